@@ -1,0 +1,1 @@
+"""What happens to a ticket: reading, lookup, drafting, checking, tone, a person's approval, sending."""

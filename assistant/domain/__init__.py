@@ -1,0 +1,1 @@
+"""Values that travel through the house. No input or output happens here."""

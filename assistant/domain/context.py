@@ -1,0 +1,44 @@
+"""What checking and tone are told about the situation a text was written for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assistant.domain.check import Check
+from assistant.domain.reading import Reading
+from assistant.domain.ticket import Ticket
+from assistant.domain.vocabulary import Channel
+from knowledge_base.records import IncidentKnowledge
+from knowledge_base.records.vocabulary import Relevance
+
+
+@dataclass(frozen=True)
+class ReplyContext:
+    """The live situation: ``knowledge`` was read from the store at ``now``.
+
+    ``zone`` is the zone that times in the text are meant in: the customer's if known, else the provider's.
+    ``other_customers`` are names that must not occur. ``language`` is the one the reply should have.
+    ``ticket`` and ``reading`` are None where only a text was given.
+    """
+
+    now: datetime
+    zone: ZoneInfo
+    language: str
+    knowledge: IncidentKnowledge
+    relevance: Relevance | None = None
+    ticket: Ticket | None = None
+    reading: Reading | None = None
+    channel: Channel | None = None
+    other_customers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ToneContext:
+    """What the scorer may use: the ticket, a sentence about what the agent knew, and the check where facts are known."""
+
+    ticket: Ticket | None = None
+    reading: Reading | None = None
+    situation: str | None = None
+    channel: Channel | None = None
+    language: str = "en"
+    check: Check | None = None

@@ -1,0 +1,65 @@
+"""What the desk keeps: who acts, drafts and edits, approvals, and what was sent."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.domain.promise import Promise
+from assistant.domain.reply import Draft
+from assistant.domain.ticket import Ticket
+from assistant.domain.vocabulary import Channel, Role
+from knowledge_base.records import Instant, Own
+
+
+class Person(Own):
+    """Who is acting, and as what."""
+
+    id: str = Field(min_length=1)
+    name: str
+    role: Role
+
+
+class TicketState(Own):
+    """A ticket on the desk. ``version`` grows with every saved text, so that two people cannot overwrite each other."""
+
+    ticket: Ticket
+    status: Literal["open", "approved", "sent"] = "open"
+    draft: Draft | None = None
+    text: str | None = None
+    version: int = 0
+
+
+class Approval(Own):
+    """A person approved exactly this text of this ticket at this time, against this incident revision."""
+
+    id: str
+    ticket_id: str
+    text: str
+    subject: str | None
+    language: str
+    channel: Channel | None
+    approved_by: str
+    approved_at: Instant
+    incident_id: str | None
+    revision: int | None
+    version: int
+
+
+class ApprovedReply(Own):
+    """The only thing that a helpdesk sends. Only ``assistant.desk`` makes one (a test reads the code to be sure)."""
+
+    approval: Approval
+    to_name: str | None
+    to_address: str | None
+
+
+class SentReply(Own):
+    """A reply that left: what was drafted beside what was sent, with its check, tone and promises at that moment."""
+
+    id: str
+    approval: Approval
+    draft: Draft
+    final: Draft
+    sent_at: Instant
+    receipt: str
+    promises: tuple[Promise, ...] = ()

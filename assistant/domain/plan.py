@@ -1,0 +1,67 @@
+"""The plan of a reply: moves in order, each with its reason and the facts it may use."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assistant.domain.reading import Reading
+from assistant.domain.reply import Sentence
+from assistant.domain.ticket import Ticket
+from assistant.domain.vocabulary import Channel, Move
+from knowledge_base.records import Customer, Fact, Lookup
+from knowledge_base.records.vocabulary import Phase, Segment
+
+
+@dataclass(frozen=True)
+class PlannedMove:
+    """One step of the reply. ``topic`` narrows the move (``eta``, ``no_eta``, ``cause`` …); ``reason`` is for people."""
+
+    move: Move
+    topic: str
+    reason: str
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Moves in order, for one phase."""
+
+    phase: Phase
+    moves: tuple[PlannedMove, ...]
+
+
+@dataclass(frozen=True)
+class DraftRequest:
+    """All that a drafter is given.
+
+    ``zone`` is the one that times are told in, and ``zone_named`` says that it could be misread and must be named;
+    ``instruction`` is the agent's own. In a repair round ``previous`` is the text that failed and ``findings`` say why.
+    """
+
+    ticket: Ticket
+    reading: Reading
+    lookup: Lookup
+    plan: Plan
+    now: datetime
+    zone: ZoneInfo
+    zone_named: bool
+    language: str
+    channel: Channel | None
+    segment: Segment | None
+    customer: Customer | None = None
+    instruction: str | None = None
+    previous: str | None = None
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WrittenReply:
+    """What a drafter gives back: the text and its sentences (spans in code points of ``text``)."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    language: str
+    subject: str | None = None
+    model: str | None = None
+    prompt: str | None = None
+    tokens: dict[str, int] = field(default_factory=dict)

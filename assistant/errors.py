@@ -1,0 +1,69 @@
+"""Errors of the assistant.
+
+    WarmlineError
+    ├── CallerError              the caller is wrong; the sentence says what was expected
+    │   ├── SettingsInvalid      a setting is missing or malformed
+    │   ├── UnknownIncident      an incident id that no feed holds
+    │   ├── NotFound             no such ticket, draft or reply
+    │   ├── NotAllowed           this person's role may not do that
+    │   └── NotApproved          a send without a valid approval, or of a text that was not the approved one
+    ├── SendRefused              the guard blocks this text now; carries the findings' sentences
+    ├── KnowledgeFailed          the knowledge base raised one of its own errors
+    ├── HelpdeskFailed           the helpdesk refused or could not be reached
+    └── DrafterFailed            a drafter could not write; ``code`` says why, the composer's draft stands
+"""
+
+
+class WarmlineError(Exception):
+    """Base of every error raised on purpose; its text is one clear sentence without personal data."""
+
+
+class CallerError(WarmlineError):
+    """The caller asked for something that cannot be."""
+
+
+class SettingsInvalid(CallerError):
+    """A setting is missing or malformed."""
+
+
+class UnknownIncident(CallerError):
+    """An incident id that no feed holds."""
+
+
+class NotFound(CallerError):
+    """No such ticket, draft or reply."""
+
+
+class NotAllowed(CallerError):
+    """This person's role may not do that."""
+
+
+class NotApproved(CallerError):
+    """A send without a valid approval, or of another text than the approved one."""
+
+
+class SendRefused(WarmlineError):
+    """The guard blocks this text at this moment; ``findings`` are the sentences that say why."""
+
+    def __init__(self, findings: tuple[str, ...]) -> None:
+        super().__init__("This reply cannot be sent: " + " ".join(findings))
+        self.findings = findings
+
+
+class KnowledgeFailed(WarmlineError):
+    """The knowledge base failed; the original error is the cause."""
+
+
+class HelpdeskFailed(WarmlineError):
+    """The helpdesk refused the reply or could not be reached."""
+
+
+class DrafterFailed(WarmlineError):
+    """A drafter gave no usable draft. ``code`` is short and stable, shown as ``drafter.fallback``.
+
+    Codes: timeout, unreachable, rate_limited, refused, invalid_output, truncated, server_error, rejected.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code

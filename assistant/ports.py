@@ -1,0 +1,97 @@
+"""What the assistant needs from outside; each has a real adapter and a twin that ships."""
+
+from typing import Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from assistant.domain.desk import Approval, ApprovedReply, SentReply, TicketState
+from assistant.domain.plan import DraftRequest, WrittenReply
+from assistant.domain.rating import Rating
+from assistant.domain.ticket import Ticket
+
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class Drafter(Protocol):
+    """Writes a reply to a planned request."""
+
+    kind: str
+
+    def draft(self, request: DraftRequest, seconds: float) -> WrittenReply:
+        """A reply within ``seconds`` of wall time, or DrafterFailed with a code."""
+        ...
+
+
+class ChatModel(Protocol):
+    """A language model that fills a schema."""
+
+    name: str
+
+    def fill(self, system: str, user: str, schema: type[Answer], seconds: float) -> Answer:
+        """One answer that fits ``schema``, within ``seconds`` of wall time whatever the server does.
+
+        Raises DrafterFailed (timeout, unreachable, rate_limited, refused, invalid_output, truncated, server_error).
+        """
+        ...
+
+
+class Helpdesk(Protocol):
+    """Where tickets live and replies go."""
+
+    name: str
+
+    def send(self, reply: ApprovedReply) -> str:
+        """Send once; returns a receipt (the peer's own id of the message). Raises HelpdeskFailed."""
+        ...
+
+
+class Store(Protocol):
+    """The desk's memory. Every method is one transaction."""
+
+    def add_tickets(self, tickets: tuple[Ticket, ...]) -> int:
+        """Add tickets that are new by id; returns how many were."""
+        ...
+
+    def tickets(self) -> tuple[TicketState, ...]:
+        """All tickets, in order of arrival."""
+        ...
+
+    def ticket(self, ticket_id: str) -> TicketState:
+        """One ticket; raises NotFound."""
+        ...
+
+    def save(self, state: TicketState) -> TicketState:
+        """Store draft and text of a ticket whose stored version equals ``state.version``; returns it one higher.
+
+        Raises NotAllowed when somebody else saved in between.
+        """
+        ...
+
+    def approve(self, approval: Approval) -> None:
+        """Keep an approval; the ticket becomes approved. Raises NotAllowed when it was approved or sent already."""
+        ...
+
+    def approval(self, approval_id: str) -> Approval:
+        """One approval; raises NotFound."""
+        ...
+
+    def withdraw(self, approval_id: str) -> None:
+        """Take back an approval that was not sent; the ticket is open again."""
+        ...
+
+    def mark_sent(self, sent: SentReply) -> None:
+        """Keep what was sent; the ticket becomes sent. Raises NotAllowed when it was sent already."""
+        ...
+
+    def sent(self) -> tuple[SentReply, ...]:
+        """Everything sent, oldest first."""
+        ...
+
+    def add_rating(self, rating: Rating) -> None:
+        """Keep a person's rating; the same id replaces."""
+        ...
+
+    def ratings(self) -> tuple[Rating, ...]:
+        """All ratings, oldest first."""
+        ...

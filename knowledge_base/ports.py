@@ -1,0 +1,100 @@
+"""What the knowledge base needs from outside; each has a real adapter and a twin that ships."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.records import FeedSnapshot, Hit, Incident, IncidentChange, Passage, Policy, Provider
+
+Vectors = NDArray[np.float32]
+"""Shape (texts, dimensions), each row of length 1."""
+
+
+class Clock(Protocol):
+    """Time is an input."""
+
+    def now(self) -> datetime:
+        """The present moment, with a zone."""
+        ...
+
+
+class IncidentFeed(Protocol):
+    """A source of incidents: a file, a URL."""
+
+    source: str
+
+    def read(self, observed_at: datetime) -> FeedSnapshot:
+        """All that the feed says now. Raises FeedUnavailable; broken entries are in ``problems`` instead."""
+        ...
+
+
+class IncidentStore(Protocol):
+    """Keeps every version of every incident, and answers exactly.
+
+    Incidents whose id occurs under two providers are answered with the id ``PROVIDER:ID``.
+    """
+
+    def record(self, snapshot: FeedSnapshot) -> tuple[IncidentChange, ...]:
+        """Store what changed, in one transaction; the same snapshot twice changes nothing."""
+        ...
+
+    def version(self) -> int:
+        """A number that grows with every stored change, cheap to ask."""
+        ...
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """The newest version of every incident, in order of provider and id."""
+        ...
+
+    def incident(self, incident_id: str) -> Incident | None:
+        """The newest version by public id."""
+        ...
+
+    def history(self, incident_id: str) -> tuple[Incident, ...]:
+        """Every version of one incident, oldest first."""
+        ...
+
+    def providers(self) -> tuple[Provider, ...]:
+        """Every provider seen, with its newest contacts and zone."""
+        ...
+
+    def policies(self, provider: str) -> tuple[Policy, ...]:
+        """All policies of a provider, in force or not."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors."""
+
+    name: str
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector per text; raises EmbeddingFailed."""
+        ...
+
+
+class PassageIndex(Protocol):
+    """Finds texts by similarity. It never states a fact: hits are ids, read again from their owner."""
+
+    def put(self, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Add or replace passages by id."""
+        ...
+
+    def drop(self, ids: Sequence[str]) -> None:
+        """Remove passages; unknown ids are no error."""
+        ...
+
+    def ids(self) -> frozenset[str]:
+        """Ids of everything held."""
+        ...
+
+    def nearest(self, vector: Vectors, count: int, labels: dict[str, str] | None = None) -> tuple[Hit, ...]:
+        """Up to ``count`` hits by cosine similarity, best first, among passages that carry all ``labels``.
+
+        ``vector`` has shape (dimensions,).
+        """
+        ...

@@ -1,0 +1,89 @@
+"""What the pipeline asks the knowledge base, and what it gets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from knowledge_base.records.account import Customer, Service
+from knowledge_base.records.fact import Fact
+from knowledge_base.records.guideline import Guideline
+from knowledge_base.records.incident import Incident
+from knowledge_base.records.provider import Policy, Provider
+from knowledge_base.records.vocabulary import MatchKey, Phase, Relevance, Segment, ServiceType
+
+
+@dataclass(frozen=True)
+class LookupQuery:
+    """A ticket as the matcher sees it. ``services`` and ``places`` were read in the text; ``at`` is when it came in.
+
+    ``incident_id`` names an incident outright (an agent's choice, or an id quoted in the text).
+    """
+
+    text: str
+    now: datetime
+    at: datetime | None = None
+    services: tuple[ServiceType, ...] = ()
+    places: tuple[str, ...] = ()
+    customer: Customer | None = None
+    incident_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Match:
+    """How one incident concerns this customer: the strongest keys found, and the services they were found on."""
+
+    incident: Incident
+    relevance: Relevance
+    matched_on: tuple[MatchKey, ...]
+    confidence: float
+    services: tuple[Service, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matching:
+    """The chosen incident or none; ``candidates`` are ties that cannot be told apart; ``missing`` what would help.
+
+    ``nearby`` holds incidents that the keys exclude (right service elsewhere), never to be borrowed from.
+    """
+
+    chosen: Match | None = None
+    candidates: tuple[Match, ...] = ()
+    nearby: tuple[Match, ...] = ()
+    missing: tuple[Literal["place", "service"], ...] = ()
+
+
+@dataclass(frozen=True)
+class SituationQuery:
+    """What guidelines are asked for: the phase, feelings and other situation words, and who reads the reply where."""
+
+    text: str
+    situations: tuple[str, ...]
+    segment: Segment | None
+    channel: str | None
+    language: str
+
+
+@dataclass(frozen=True)
+class IncidentKnowledge:
+    """Everything that may be said about one incident now.
+
+    ``facts`` are current; ``earlier`` are facts of older revisions whose value has changed since (stale if repeated);
+    ``policies`` are those in force for this provider; ``gazetteer`` every place name of known incidents.
+    """
+
+    provider: Provider
+    incident: Incident | None
+    phase: Phase
+    facts: tuple[Fact, ...]
+    earlier: tuple[Fact, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    gazetteer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The answer to one ticket: which incident and how sure, what may be said of it, and how to say it."""
+
+    matching: Matching
+    knowledge: IncidentKnowledge
+    guidelines: tuple[Guideline, ...] = ()
