@@ -1,0 +1,1 @@
+"""Where the desk keeps tickets, drafts, approvals and what was sent."""

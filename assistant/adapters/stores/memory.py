@@ -1,0 +1,97 @@
+"""The desk's memory in this process: the twin of the database, for tests and for commands that keep nothing."""
+
+from threading import RLock
+
+from assistant.domain.desk import Approval, SentReply, TicketState
+from assistant.domain.rating import Rating
+from assistant.domain.ticket import Ticket
+from assistant.errors import NotAllowed, NotFound
+
+
+class MemoryStore:
+    """Holds everything in dictionaries; one lock makes each method one transaction."""
+
+    def __init__(self) -> None:
+        self._tickets: dict[str, TicketState] = {}
+        self._approvals: dict[str, Approval] = {}
+        self._sent: dict[str, SentReply] = {}
+        self._ratings: dict[str, Rating] = {}
+        self._lock = RLock()
+
+    def add_tickets(self, tickets: tuple[Ticket, ...]) -> int:
+        """Add tickets that are new by id."""
+        with self._lock:
+            new = {t.id: TicketState(ticket=t) for t in tickets if t.id not in self._tickets}
+            self._tickets.update(new)
+            return len(new)
+
+    def tickets(self) -> tuple[TicketState, ...]:
+        """All tickets, in order of arrival."""
+        with self._lock:
+            return tuple(self._tickets.values())
+
+    def ticket(self, ticket_id: str) -> TicketState:
+        """One ticket; raises NotFound."""
+        try:
+            return self._tickets[ticket_id]
+        except KeyError:
+            raise NotFound(f"There is no ticket '{ticket_id}'.") from None
+
+    def save(self, state: TicketState) -> TicketState:
+        """Store a ticket whose version is still the stored one."""
+        with self._lock:
+            if self.ticket(state.ticket.id).version != state.version:
+                raise NotAllowed("Somebody else saved this ticket meanwhile; open it again.")
+            saved = state.model_copy(update={"version": state.version + 1})
+            self._tickets[state.ticket.id] = saved
+            return saved
+
+    def approve(self, approval: Approval) -> None:
+        """Keep an approval of an open ticket."""
+        with self._lock:
+            state = self.ticket(approval.ticket_id)
+            if state.status != "open" or state.version != approval.version:
+                raise NotAllowed("This ticket was approved, sent or changed already.")
+            self._approvals[approval.id] = approval
+            self._tickets[approval.ticket_id] = state.model_copy(update={"status": "approved"})
+
+    def approval(self, approval_id: str) -> Approval:
+        """One approval; raises NotFound."""
+        try:
+            return self._approvals[approval_id]
+        except KeyError:
+            raise NotFound(f"There is no approval '{approval_id}'.") from None
+
+    def withdraw(self, approval_id: str) -> None:
+        """Take back an approval that was not sent."""
+        with self._lock:
+            approval = self.approval(approval_id)
+            state = self.ticket(approval.ticket_id)
+            if state.status == "approved":
+                self._tickets[approval.ticket_id] = state.model_copy(update={"status": "open"})
+            del self._approvals[approval_id]
+
+    def mark_sent(self, sent: SentReply) -> None:
+        """Keep what was sent."""
+        with self._lock:
+            if sent.id in self._sent:
+                raise NotAllowed("This reply was sent already.")
+            state = self.ticket(sent.approval.ticket_id)
+            self._sent[sent.id] = sent
+            self._tickets[state.ticket.id] = state.model_copy(update={"status": "sent", "text": sent.approval.text})
+
+    def sent(self) -> tuple[SentReply, ...]:
+        """Everything sent, oldest first."""
+        with self._lock:
+            return tuple(self._sent.values())
+
+    def add_rating(self, rating: Rating) -> None:
+        """Keep a rating; the same id replaces."""
+        with self._lock:
+            self._ratings.pop(rating.id, None)
+            self._ratings[rating.id] = rating
+
+    def ratings(self) -> tuple[Rating, ...]:
+        """All ratings, oldest first."""
+        with self._lock:
+            return tuple(self._ratings.values())

@@ -1,0 +1,151 @@
+"""The desk's memory in a database (SQLAlchemy): SQLite by default."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+
+from assistant.adapters.stores.tables import approvals, ratings, sent_replies, tickets
+from assistant.domain.desk import Approval, SentReply, TicketState
+from assistant.domain.rating import Rating
+from assistant.domain.reply import Draft
+from assistant.domain.ticket import Ticket
+from assistant.errors import NotAllowed, NotFound
+
+
+class SqlStore:
+    """The Store port on an engine whose schema is at the newest migration."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add_tickets(self, new: tuple[Ticket, ...]) -> int:
+        """Add tickets that are new by id."""
+        with self._engine.begin() as connection:
+            known = set(connection.scalars(select(tickets.c.id)))
+            rows = {t.id: _ticket_row(TicketState(ticket=t)) for t in new if t.id not in known}
+            if rows:
+                connection.execute(insert(tickets), list(rows.values()))
+            return len(rows)
+
+    def tickets(self) -> tuple[TicketState, ...]:
+        """All tickets, in order of arrival."""
+        with self._engine.connect() as connection:
+            return tuple(_state(row) for row in connection.execute(select(tickets).order_by(tickets.c.seq)))
+
+    def ticket(self, ticket_id: str) -> TicketState:
+        """One ticket; raises NotFound."""
+        with self._engine.connect() as connection:
+            return _read_ticket(connection, ticket_id)
+
+    def save(self, state: TicketState) -> TicketState:
+        """Store a ticket whose version is still the stored one."""
+        saved = state.model_copy(update={"version": state.version + 1})
+        with self._engine.begin() as connection:
+            _read_ticket(connection, state.ticket.id)
+            same = (tickets.c.id == state.ticket.id) & (tickets.c.version == state.version)
+            if connection.execute(update(tickets).where(same).values(_ticket_row(saved))).rowcount != 1:
+                raise NotAllowed("Somebody else saved this ticket meanwhile; open it again.")
+        return saved
+
+    def approve(self, approval: Approval) -> None:
+        """Keep an approval of an open ticket, in one transaction with its new status."""
+        with self._engine.begin() as connection:
+            _read_ticket(connection, approval.ticket_id)
+            same = (tickets.c.id == approval.ticket_id) & (tickets.c.version == approval.version)
+            is_open = same & (tickets.c.status == "open")
+            if connection.execute(update(tickets).where(is_open).values(status="approved")).rowcount != 1:
+                raise NotAllowed("This ticket was approved, sent or changed already.")
+            # The same text approved again after a withdrawal has the same id.
+            connection.execute(delete(approvals).where(approvals.c.id == approval.id))
+            connection.execute(insert(approvals).values(_approval_row(approval)))
+
+    def approval(self, approval_id: str) -> Approval:
+        """One approval that was not withdrawn; raises NotFound."""
+        holds = (approvals.c.id == approval_id) & approvals.c.withdrawn.is_(False)
+        with self._engine.connect() as connection:
+            body = connection.scalar(select(approvals.c.body).where(holds))
+        if body is None:
+            raise NotFound(f"There is no approval '{approval_id}'.")
+        return Approval.model_validate_json(body)
+
+    def withdraw(self, approval_id: str) -> None:
+        """Take back an approval that was not sent."""
+        approval = self.approval(approval_id)
+        with self._engine.begin() as connection:
+            connection.execute(update(approvals).where(approvals.c.id == approval_id).values(withdrawn=True))
+            approved = (tickets.c.id == approval.ticket_id) & (tickets.c.status == "approved")
+            connection.execute(update(tickets).where(approved).values(status="open"))
+
+    def mark_sent(self, sent: SentReply) -> None:
+        """Keep what was sent."""
+        with self._engine.begin() as connection:
+            if connection.scalar(select(sent_replies.c.id).where(sent_replies.c.id == sent.id)) is not None:
+                raise NotAllowed("This reply was sent already.")
+            connection.execute(insert(sent_replies).values(_sent_row(sent)))
+            same = tickets.c.id == sent.approval.ticket_id
+            connection.execute(update(tickets).where(same).values(status="sent", text=sent.approval.text))
+
+    def sent(self) -> tuple[SentReply, ...]:
+        """Everything sent, oldest first."""
+        with self._engine.connect() as connection:
+            bodies = connection.scalars(select(sent_replies.c.body).order_by(sent_replies.c.seq))
+            return tuple(SentReply.model_validate_json(body) for body in bodies)
+
+    def add_rating(self, rating: Rating) -> None:
+        """Keep a rating; the same id replaces."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(ratings).where(ratings.c.id == rating.id))
+            connection.execute(insert(ratings).values(id=rating.id, body=rating.model_dump_json()))
+
+    def ratings(self) -> tuple[Rating, ...]:
+        """All ratings, oldest first."""
+        with self._engine.connect() as connection:
+            bodies = connection.scalars(select(ratings.c.body).order_by(ratings.c.seq))
+            return tuple(Rating.model_validate_json(body) for body in bodies)
+
+
+def _read_ticket(connection: Connection, ticket_id: str) -> TicketState:
+    row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no ticket '{ticket_id}'.")
+    return _state(row)
+
+
+def _state(row: Row[Any]) -> TicketState:
+    return TicketState(
+        ticket=Ticket.model_validate_json(row.ticket),
+        status=row.status,
+        draft=Draft.model_validate_json(row.draft) if row.draft else None,
+        text=row.text,
+        version=row.version,
+    )
+
+
+def _ticket_row(state: TicketState) -> dict[str, Any]:
+    return {
+        "id": state.ticket.id,
+        "status": state.status,
+        "version": state.version,
+        "ticket": state.ticket.model_dump_json(),
+        "draft": state.draft.model_dump_json() if state.draft else None,
+        "text": state.text,
+    }
+
+
+def _approval_row(approval: Approval) -> dict[str, Any]:
+    return {
+        "id": approval.id,
+        "ticket_id": approval.ticket_id,
+        "version": approval.version,
+        "withdrawn": False,
+        "body": approval.model_dump_json(),
+    }
+
+
+def _sent_row(sent: SentReply) -> dict[str, Any]:
+    return {
+        "id": sent.id,
+        "ticket_id": sent.approval.ticket_id,
+        "approval_id": sent.approval.id,
+        "body": sent.model_dump_json(),
+    }

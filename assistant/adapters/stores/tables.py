@@ -1,0 +1,53 @@
+"""Tables of the desk. Bodies are JSON of the pydantic models; columns beside them are what queries need."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+tickets = Table(
+    "desk_ticket",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(200), nullable=False, unique=True),
+    Column("status", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("ticket", Text, nullable=False),
+    Column("draft", Text),
+    Column("text", Text),
+)
+
+approvals = Table(
+    "desk_approval",
+    metadata,
+    Column("id", String(60), primary_key=True),
+    Column("ticket_id", String(200), ForeignKey(tickets.c.id), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+sent_replies = Table(
+    "desk_sent",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(60), nullable=False, unique=True),
+    Column("ticket_id", String(200), ForeignKey(tickets.c.id), nullable=False),
+    Column("approval_id", String(60), ForeignKey(approvals.c.id), nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("approval_id"),
+)
+
+ratings = Table(
+    "desk_rating",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(200), nullable=False, unique=True),
+    Column("body", Text, nullable=False),
+)

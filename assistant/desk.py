@@ -1,0 +1,246 @@
+"""What a person can do: look, draft, edit, approve, send, rate. Roles are checked here, whatever a screen shows."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assistant.domain.check import CheckReport
+from assistant.domain.desk import Approval, ApprovedReply, Person, SentReply, TicketState
+from assistant.domain.rating import Rating
+from assistant.domain.reply import Draft, SubmittedReply
+from assistant.domain.ticket import Action, Ticket
+from assistant.domain.tone import ScoreReport
+from assistant.errors import NotAllowed, NotApproved, SendRefused
+from assistant.pipeline import Pipeline, Understood
+from assistant.ports import Helpdesk, Store
+from knowledge_base.accounts import AccountBook
+from knowledge_base.ports import Clock
+from knowledge_base.records import Incident
+
+_LEADS = frozenset({"lead", "admin"})
+
+
+@dataclass(frozen=True)
+class QueueEntry:
+    """A ticket in the queue with what was understood of it, for sorting and showing."""
+
+    state: TicketState
+    understood: Understood
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """When the customer last wrote, or None where no time is known."""
+        ticket = self.state.ticket
+        written = [m.at for m in ticket.messages if m.author == "customer" and m.at]
+        return written[-1] if written else ticket.received_at
+
+
+@dataclass
+class Desk:
+    """The one object that screens and commands use. All instants come from ``clock``."""
+
+    pipeline: Pipeline
+    store: Store
+    helpdesk: Helpdesk
+    clock: Clock
+    accounts: AccountBook = field(default_factory=AccountBook)
+    _understood: dict[tuple[str, int, int], Understood] = field(default_factory=dict, repr=False)
+
+    # --- without a queue: one ticket or text in, one answer out
+
+    def draft_ticket(self, ticket: Ticket, *, use_writer: bool = True) -> Draft:
+        """The answer to one ticket, kept nowhere."""
+        return self.pipeline.draft(self._filled(ticket), self.clock.now(), use_writer=use_writer)
+
+    def check(self, reply: SubmittedReply) -> CheckReport:
+        """What the guard finds in a text; raises UnknownIncident."""
+        return self.pipeline.check(self._filled_reply(reply), self.clock.now())
+
+    def score(self, reply: SubmittedReply) -> ScoreReport:
+        """How a text sounds; raises UnknownIncident."""
+        return self.pipeline.score(self._filled_reply(reply), self.clock.now())
+
+    # --- the queue
+
+    def add_tickets(self, tickets: tuple[Ticket, ...]) -> int:
+        """Put new tickets into the queue; returns how many were new."""
+        return self.store.add_tickets(tickets)
+
+    def queue(self, person: Person) -> tuple[QueueEntry, ...]:
+        """Tickets not yet sent, in order of arrival, each read and matched at the facts of now."""
+        self._must_be_known(person)
+        waiting = [state for state in self.store.tickets() if state.status != "sent"]
+        return tuple(QueueEntry(state, self._understand(state)) for state in waiting)
+
+    def open(self, person: Person, ticket_id: str) -> QueueEntry:
+        """One ticket as it stands, with a draft made now if there is none yet."""
+        self._must_be_known(person)
+        state = self.store.ticket(ticket_id)
+        if state.draft is None and state.status == "open":
+            state = self._save_draft(state, self.pipeline.draft(self._filled(state.ticket), self.clock.now()))
+        return QueueEntry(state, self._understand(state))
+
+    def redraft(self, person: Person, ticket_id: str, instruction: str | None = None) -> TicketState:
+        """Throw the draft away and write a new one, following the agent's own instruction if given."""
+        self._must_be_known(person)
+        state = self._open_state(ticket_id)
+        return self._save_draft(state, self.pipeline.draft(self._filled(state.ticket), self.clock.now(), instruction))
+
+    def assess(self, person: Person, ticket_id: str, text: str) -> Draft:
+        """The draft with another text, checked and scored against the facts of now; nothing is stored."""
+        self._must_be_known(person)
+        state = self.store.ticket(ticket_id)
+        draft = state.draft or self.pipeline.draft(self._filled(state.ticket), self.clock.now())
+        return self.pipeline.reassess(self._filled(state.ticket), draft, text, self.clock.now())
+
+    def edit(self, person: Person, ticket_id: str, text: str, version: int) -> TicketState:
+        """Keep what a person typed. Raises NotAllowed when somebody else saved after ``version``."""
+        self._must_be_known(person)
+        state = self._open_state(ticket_id)
+        if state.version != version:
+            raise NotAllowed("Somebody else changed this ticket meanwhile; open it again to see their text.")
+        return self.store.save(state.model_copy(update={"text": text}))
+
+    def record_action(self, person: Person, ticket_id: str, kind: str, text: str) -> TicketState:
+        """Note something really done for this ticket, so that a reply may state it."""
+        self._must_be_known(person)
+        state = self._open_state(ticket_id)
+        action = Action(kind=kind, at=self.clock.now(), by=person.id, text=text)
+        ticket = state.ticket.model_copy(update={"actions": (*state.ticket.actions, action)})
+        return self.store.save(state.model_copy(update={"ticket": ticket}))
+
+    # --- approve and send
+
+    def approve(self, person: Person, ticket_id: str, text: str, version: int) -> Approval:
+        """A person vouches for exactly this text.
+
+        Raises SendRefused where the guard blocks it now, NotAllowed where a lead is needed or somebody else was faster.
+        """
+        self._must_be_known(person)
+        state = self._open_state(ticket_id)
+        if state.version != version:
+            raise NotAllowed("Somebody else changed this ticket meanwhile; open it again to see their text.")
+        draft = self._passing(state, text)
+        if draft.status == "escalate" and person.role not in _LEADS:
+            raise NotAllowed("This ticket needs a team lead: " + " ".join(reason.message for reason in draft.reasons))
+        approval = self._approval(person, state, draft)
+        self.store.approve(approval)
+        return approval
+
+    def send(self, person: Person, approval_id: str) -> SentReply:
+        """Send an approved text once, checked again against the facts of this moment.
+
+        Raises SendRefused (the approval is withdrawn), NotApproved, NotAllowed, HelpdeskFailed.
+        """
+        self._must_be_known(person)
+        approval = self.store.approval(approval_id)
+        state = self.store.ticket(approval.ticket_id)
+        if state.status != "approved" or state.version != approval.version:
+            raise NotApproved("This approval no longer holds: the ticket was changed, withdrawn or sent since.")
+        try:
+            final = self._passing(state, approval.text)
+        except SendRefused:
+            self.store.withdraw(approval_id)
+            raise
+        sent = self._deliver(approval, state, final)
+        self.store.mark_sent(sent)
+        return sent
+
+    # --- review
+
+    def sent(self, person: Person) -> tuple[SentReply, ...]:
+        """What was sent, oldest first; for team leads."""
+        self._must_lead(person)
+        return self.store.sent()
+
+    def rate(self, person: Person, rating: Rating) -> None:
+        """Keep a lead's own rating of a sent reply."""
+        self._must_lead(person)
+        self.store.add_rating(rating)
+
+    def ratings(self, person: Person) -> tuple[Rating, ...]:
+        """All ratings, oldest first; for team leads."""
+        self._must_lead(person)
+        return self.store.ratings()
+
+    def incidents(self, person: Person) -> tuple[Incident, ...]:
+        """The newest version of every known incident."""
+        self._must_be_known(person)
+        return self.pipeline.knowledge.store.incidents()
+
+    # --- inside
+
+    def _filled(self, ticket: Ticket) -> Ticket:
+        return ticket.with_customer(self.accounts.fill(ticket.customer))
+
+    def _filled_reply(self, reply: SubmittedReply) -> SubmittedReply:
+        return reply.model_copy(update={"ticket": self._filled(reply.ticket)}) if reply.ticket else reply
+
+    def _understand(self, state: TicketState) -> Understood:
+        key = (state.ticket.id, state.version, self.pipeline.knowledge.store.version())
+        if key not in self._understood:
+            if len(self._understood) > 5_000:  # noqa: PLR2004 - about 20 MB; a full queue of a bad day fits
+                self._understood.clear()
+            self._understood[key] = self.pipeline.understand(self._filled(state.ticket), self.clock.now())
+        return self._understood[key]
+
+    def _open_state(self, ticket_id: str) -> TicketState:
+        state = self.store.ticket(ticket_id)
+        if state.status != "open":
+            raise NotAllowed(f"This ticket is {state.status} already.")
+        return state
+
+    def _save_draft(self, state: TicketState, draft: Draft) -> TicketState:
+        return self.store.save(state.model_copy(update={"draft": draft, "text": draft.reply.text}))
+
+    def _passing(self, state: TicketState, text: str) -> Draft:
+        draft = state.draft or self.pipeline.draft(self._filled(state.ticket), self.clock.now())
+        final = self.pipeline.reassess(self._filled(state.ticket), draft, text, self.clock.now())
+        if final.check.verdict == "block":
+            raise SendRefused(_sentences(final))
+        return final
+
+    def _approval(self, person: Person, state: TicketState, draft: Draft) -> Approval:
+        digest = hashlib.sha256(f"{state.ticket.id}\n{state.version}\n{draft.reply.text}".encode()).hexdigest()
+        return Approval(
+            id=f"A-{digest[:20]}",
+            ticket_id=state.ticket.id,
+            text=draft.reply.text,
+            subject=draft.reply.subject,
+            language=draft.reply.language,
+            channel=state.ticket.channel,
+            approved_by=person.id,
+            approved_at=self.clock.now(),
+            incident_id=draft.incident.id if draft.incident else None,
+            revision=draft.incident.revision if draft.incident else None,
+            version=state.version,
+        )
+
+    def _deliver(self, approval: Approval, state: TicketState, final: Draft) -> SentReply:
+        customer = self._filled(state.ticket).customer
+        name = customer.name if customer else None
+        receipt = self.helpdesk.send(ApprovedReply(approval=approval, to_name=name, to_address=None))
+        return SentReply(
+            id=f"S-{approval.id[2:]}",
+            approval=approval,
+            draft=state.draft or final,
+            final=final,
+            sent_at=self.clock.now(),
+            receipt=receipt,
+            promises=final.promises,
+        )
+
+    @staticmethod
+    def _must_be_known(person: Person) -> None:
+        if person.role not in _LEADS | {"agent"}:
+            raise NotAllowed("Only agents, team leads and admins work at this desk.")
+
+    @staticmethod
+    def _must_lead(person: Person) -> None:
+        if person.role not in _LEADS:
+            raise NotAllowed("Only team leads and admins may see the review.")
+
+
+def _sentences(draft: Draft) -> tuple[str, ...]:
+    claims = [c.message for c in draft.check.claims if c.verdict != "supported"]
+    return tuple(claims + [rule.message for rule in draft.check.rules if rule.severity == "block"])

@@ -1,0 +1,59 @@
+"""Putting a composer's sentence in the place of one that failed the check."""
+
+from assistant.domain.check import Check
+from assistant.domain.plan import WrittenReply
+from assistant.domain.reply import Sentence
+
+
+def replace_failing(written: WrittenReply, check: Check, standby: WrittenReply) -> WrittenReply | None:
+    """``written`` with each sentence that holds a blocking finding replaced by the standby's for the same move.
+
+    A sentence whose move the standby lacks, or whose replacement is already used, is dropped. Returns None where a
+    blocking finding lies in no sentence (a rule about the whole text, a greeting): then nothing here can mend it.
+    """
+    spots = _blocking_spots(check)
+    if any(not any(_overlap(s, spot) for s in written.sentences) for spot in spots):
+        return None
+    spare = _by_move(standby)
+    text, sentences, position = "", [], 0
+    for sentence in sorted(written.sentences, key=lambda s: s.start):
+        text += written.text[position : sentence.start]
+        position = sentence.end
+        words, fact_ids = written.text[sentence.start : sentence.end], sentence.fact_ids
+        if any(_overlap(sentence, spot) for spot in spots):
+            words, fact_ids = spare[sentence.move].pop(0) if spare.get(sentence.move) else ("", ())
+        if words:
+            start, end = len(text), len(text) + len(words)
+            sentences.append(Sentence(start=start, end=end, move=sentence.move, fact_ids=fact_ids))
+        text += words
+    text += written.text[position:]
+    return WrittenReply(
+        text=text,
+        sentences=tuple(sentences),
+        language=written.language,
+        subject=written.subject,
+        model=written.model,
+        prompt=written.prompt,
+        tokens=written.tokens,
+    )
+
+
+def _blocking_spots(check: Check) -> list[tuple[int, int]]:
+    fatal = {"contact", "commitment", "completed_action"}
+    spots = [
+        (c.start, c.end)
+        for c in check.claims
+        if c.verdict in ("contradicted", "stale", "unsupported") or (c.verdict == "not_checkable" and c.kind in fatal)
+    ]
+    return spots + [(r.start or 0, r.end or 0) for r in check.rules if r.severity == "block"]
+
+
+def _overlap(sentence: Sentence, spot: tuple[int, int]) -> bool:
+    return sentence.start < spot[1] and spot[0] < sentence.end
+
+
+def _by_move(reply: WrittenReply) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for sentence in reply.sentences:
+        found.setdefault(sentence.move, []).append((reply.text[sentence.start : sentence.end], sentence.fact_ids))
+    return found

@@ -1,0 +1,1 @@
+"""After a reply is sent: what it promised."""

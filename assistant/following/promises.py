@@ -1,0 +1,25 @@
+"""What a checked text promises the customer."""
+
+from assistant.domain.check import Check, Claim
+from assistant.domain.promise import Promise
+from assistant.domain.vocabulary import PromiseKind
+from knowledge_base.records import Fact
+
+_KINDS: dict[str, PromiseKind] = {"eta": "restoration", "next_update": "next_update", "policy": "credit"}
+
+
+def promises_of(check: Check, facts: tuple[Fact, ...]) -> tuple[Promise, ...]:
+    """One promise per fact that a supported claim of ``check`` rests on, in order of the text.
+
+    An estimate counts as a restoration promise: customers hear a time, and it must be corrected when it moves.
+    """
+    by_id = {fact.id: fact for fact in facts if fact.kind in _KINDS}
+    promised = dict.fromkeys(c.fact_id for c in check.claims if c.verdict == "supported" and c.fact_id in by_id)
+    return tuple(_promise(by_id[fact_id], check.claims) for fact_id in promised if fact_id is not None)
+
+
+def _promise(fact: Fact, claims: tuple[Claim, ...]) -> Promise:
+    is_money = fact.kind == "policy"
+    amount = next((str(c.value) for c in claims if c.fact_id == fact.id and c.kind in ("money", "rate")), None)
+    due_at = None if is_money else fact.until or fact.instant
+    return Promise(kind=_KINDS[fact.kind], due_at=due_at, amount=amount if is_money else None, fact_id=fact.id)

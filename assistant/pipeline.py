@@ -1,0 +1,286 @@
+"""The way of one ticket: reading, lookup, drafting, checking, tone."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+from assistant.checking.checker import check_reply
+from assistant.domain.check import Check, CheckedIncident, CheckReport
+from assistant.domain.context import ReplyContext, ToneContext
+from assistant.domain.plan import DraftRequest, WrittenReply
+from assistant.domain.reading import Reading
+from assistant.domain.reply import Draft, DrafterNote, MatchedIncident, Reply, Sentence, SubmittedReply
+from assistant.domain.ticket import Ticket
+from assistant.domain.tone import ScoreReport
+from assistant.drafting.plan import make_plan
+from assistant.drafting.splicing import replace_failing
+from assistant.errors import DrafterFailed, KnowledgeFailed, UnknownIncident
+from assistant.following.promises import promises_of
+from assistant.ports import Drafter
+from assistant.reading.reader import read_ticket
+from assistant.tone.scorer import score_tone
+from assistant.triage import standing_of
+from knowledge_base.accounts import AccountBook
+from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.lookup import KnowledgeBase
+from knowledge_base.records import Lookup, LookupQuery, Match, Matching, SituationQuery
+from knowledge_base.records.vocabulary import Phase
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A ticket read and looked up, before anything is written."""
+
+    ticket: Ticket
+    reading: Reading
+    lookup: Lookup
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The steps put together. ``writer`` is None where no model is configured; ``deadline`` in seconds of wall time."""
+
+    knowledge: KnowledgeBase
+    composer: Drafter
+    writer: Drafter | None = None
+    deadline: float = 12.0
+    accounts: AccountBook = field(default_factory=AccountBook)
+
+    def draft(self, ticket: Ticket, now: datetime, instruction: str | None = None, *, use_writer: bool = True) -> Draft:
+        """The answer to one ticket, at the facts of ``now``; raises KnowledgeFailed."""
+        understood = self.understand(ticket, now)
+        request = _request(understood, instruction)
+        standby = self.composer.draft(request, self.deadline)
+        if self.writer is None or not use_writer:
+            return self._assess(understood, standby, DrafterNote(kind=self.composer.kind))
+        return self._written_by_model(self.writer, understood, request, standby)
+
+    def understand(self, ticket: Ticket, now: datetime, incident_id: str | None = None) -> Understood:
+        """Reading and lookup; ``incident_id`` names the incident outright. Raises UnknownIncident, KnowledgeFailed."""
+        try:
+            reading = read_ticket(ticket, self.knowledge.gazetteer())
+            query = _lookup_query(ticket, reading, now, incident_id)
+            if incident_id is not None and self.knowledge.store.incident(incident_id) is None:
+                raise UnknownIncident(f"incident_id: no feed holds an incident '{incident_id}'")
+            matching = self.knowledge.match(query)
+            return Understood(ticket, reading, self._look_up(ticket, reading, matching, now), now)
+        except KnowledgeBaseError as error:
+            raise KnowledgeFailed(str(error)) from error
+
+    def reassess(self, ticket: Ticket, draft: Draft, text: str, now: datetime) -> Draft:
+        """``draft`` with another text: checked and scored against the facts of ``now``; unchanged sentences stay."""
+        understood = self.understand(ticket, now, draft.incident.id if draft.incident else None)
+        sentences = _kept_sentences(draft.reply, text)
+        written = WrittenReply(text, sentences, draft.reply.language, draft.reply.subject)
+        return self._assess(understood, written, draft.drafter)
+
+    def check(self, reply: SubmittedReply, now: datetime) -> CheckReport:
+        """The guard's report on somebody's text. Raises UnknownIncident, KnowledgeFailed."""
+        understood = self._understand_reply(reply, now)
+        check = self._checked(understood, reply.text)
+        incident = understood.lookup.knowledge.incident
+        bound = CheckedIncident(id=incident.id, revision=incident.revision) if incident else None
+        return CheckReport(id=reply.id, verdict=check.verdict, incident=bound, claims=check.claims, rules=check.rules)
+
+    def score(self, reply: SubmittedReply, now: datetime) -> ScoreReport:
+        """The tone of somebody's text; what the guard finds counts where there are facts."""
+        understood = self._understand_reply(reply, now)
+        known = bool(self.knowledge.store.incidents())
+        check = self._checked(understood, reply.text) if known else None
+        ticket = reply.ticket
+        context = ToneContext(
+            ticket=ticket,
+            reading=understood.reading if ticket else None,
+            situation=reply.situation,
+            channel=ticket.channel if ticket else None,
+            language=understood.reading.summary.language,
+            check=check,
+        )
+        return ScoreReport(id=reply.id, tone=score_tone(reply.text, context))
+
+    def _understand_reply(self, reply: SubmittedReply, now: datetime) -> Understood:
+        # Without a ticket the matcher reads the reply itself; what it says of a customer then supports nothing.
+        ticket = reply.ticket or Ticket.model_validate({"id": reply.id, "text": reply.text.strip() or "-"})
+        understood = self.understand(ticket, now, reply.incident_id)
+        if reply.ticket is None:
+            return replace(understood, ticket=ticket.model_copy(update={"messages": ()}))
+        return understood
+
+    def _look_up(self, ticket: Ticket, reading: Reading, matching: Matching, now: datetime) -> Lookup:
+        chosen = matching.chosen
+        tellable = chosen is not None and chosen.relevance in ("impacted", "related")
+        incident = chosen.incident if chosen is not None and tellable else None
+        about = self.knowledge.about(incident, now, chosen.relevance if chosen else None)
+        situations = _situations(about.phase, reading)
+        query = SituationQuery(
+            text=reading_text(ticket),
+            situations=situations,
+            segment=ticket.customer.segment if ticket.customer else None,
+            channel=ticket.channel,
+            language=reading.summary.language,
+        )
+        return Lookup(matching, about, self.knowledge.guidelines_for(query))
+
+    def _written_by_model(
+        self, writer: Drafter, understood: Understood, request: DraftRequest, standby: WrittenReply
+    ) -> Draft:
+        start = monotonic()
+        try:
+            written = self._repaired(writer, understood, request, standby, start)
+        except DrafterFailed as error:
+            note = DrafterNote(kind=self.composer.kind, fallback=error.code, seconds=round(monotonic() - start, 3))
+            return self._assess(understood, standby, note)
+        seconds = round(monotonic() - start, 3)
+        note = DrafterNote(kind=writer.kind, model=written.model, prompt=written.prompt, seconds=seconds)
+        return self._assess(understood, written, note)
+
+    def _repaired(
+        self, writer: Drafter, understood: Understood, request: DraftRequest, standby: WrittenReply, start: float
+    ) -> WrittenReply:
+        """One repair round that names what failed; then the composer's sentence in place of what still fails."""
+        written = writer.draft(request, self.deadline)
+        check = self._checked(understood, written.text)
+        left = self.deadline - (monotonic() - start)
+        if check.verdict == "block" and left > 1:
+            again = replace(request, previous=written.text, findings=_findings(check))
+            written = writer.draft(again, left)
+            check = self._checked(understood, written.text)
+        if check.verdict == "block":
+            spliced = replace_failing(written, check, standby)
+            if spliced is None or self._checked(understood, spliced.text).verdict == "block":
+                raise DrafterFailed("rejected", "The model's draft did not pass the check, even after a repair.")
+            return spliced
+        return written
+
+    def _checked(self, understood: Understood, text: str, language: str | None = None) -> Check:
+        others = self.accounts.others_named_in(text, understood.ticket.customer)
+        return check_reply(text, _context(understood, language, others))
+
+    def _assess(self, understood: Understood, written: WrittenReply, drafter: DrafterNote) -> Draft:
+        ticket, reading, lookup = understood.ticket, understood.reading, understood.lookup
+        check = self._checked(understood, written.text, written.language)
+        tone = score_tone(
+            written.text,
+            ToneContext(ticket, reading, channel=ticket.channel, language=written.language, check=check),
+        )
+        standing = standing_of(ticket, reading, lookup, check, understood.now)
+        chosen = lookup.matching.chosen
+        return Draft(
+            id=ticket.id,
+            status=standing.status,
+            needs=standing.needs,
+            reasons=standing.reasons,
+            incident=_matched(chosen) if chosen else None,
+            candidates=tuple(_matched(match) for match in lookup.matching.candidates),
+            reply=Reply(
+                subject=written.subject, text=written.text, language=written.language, sentences=written.sentences
+            ),
+            facts=lookup.knowledge.facts,
+            reading=reading.summary,
+            check=check,
+            tone=tone,
+            promises=promises_of(check, lookup.knowledge.facts),
+            drafter=drafter,
+        )
+
+
+def _lookup_query(ticket: Ticket, reading: Reading, now: datetime, incident_id: str | None) -> LookupQuery:
+    return LookupQuery(
+        text=reading_text(ticket),
+        now=now,
+        at=ticket.received_at or ticket.messages[0].at,
+        services=reading.summary.services,
+        places=reading.summary.places,
+        customer=ticket.customer,
+        incident_id=incident_id or next(iter(reading.incident_ids), None),
+    )
+
+
+def reading_text(ticket: Ticket) -> str:
+    """The text that is embedded for a ticket: what the customer wrote, bounded so that cost is bounded."""
+    return ticket.customer_text[:2000]
+
+
+def _situations(phase: Phase, reading: Reading) -> tuple[str, ...]:
+    found: list[str] = [phase, *reading.summary.feelings]
+    flags = {
+        "safety": bool(reading.summary.safety),
+        "suspicious": bool(reading.summary.suspicious),
+        "legal": reading.legal_threat,
+        "cancel": reading.cancel_threat,
+        "follow_up": reading.already_told,
+        "multi_site": any(impact.kind == "many_sites" for impact in reading.summary.impact),
+    }
+    return tuple(found + [name for name, is_so in flags.items() if is_so])
+
+
+def _zone(ticket: Ticket, lookup: Lookup) -> tuple[ZoneInfo, bool]:
+    """The customer's zone, else the provider's; named where the customer's is unknown or another than the provider's."""
+    theirs = ticket.customer.time_zone if ticket.customer else None
+    ours = lookup.knowledge.provider.time_zone
+    return ZoneInfo(theirs or ours), theirs != ours
+
+
+def _context(understood: Understood, language: str | None, others: tuple[str, ...]) -> ReplyContext:
+    ticket, lookup = understood.ticket, understood.lookup
+    chosen = lookup.matching.chosen
+    return ReplyContext(
+        now=understood.now,
+        zone=_zone(ticket, lookup)[0],
+        language=language or understood.reading.summary.language,
+        knowledge=lookup.knowledge,
+        relevance=chosen.relevance if chosen else None,
+        ticket=ticket if ticket.messages else None,
+        reading=understood.reading if ticket.messages else None,
+        channel=ticket.channel,
+        other_customers=others,
+    )
+
+
+def _request(understood: Understood, instruction: str | None) -> DraftRequest:
+    ticket, reading, lookup, now = understood.ticket, understood.reading, understood.lookup, understood.now
+    zone, zone_named = _zone(ticket, lookup)
+    return DraftRequest(
+        ticket=ticket,
+        reading=reading,
+        lookup=lookup,
+        plan=make_plan(ticket, reading, lookup, now),
+        now=now,
+        zone=zone,
+        zone_named=zone_named,
+        language=reading.summary.language if reading.language_supported else "en",
+        channel=ticket.channel,
+        segment=ticket.customer.segment if ticket.customer else None,
+        customer=ticket.customer,
+        instruction=instruction,
+    )
+
+
+def _matched(match: Match) -> MatchedIncident:
+    return MatchedIncident(
+        id=match.incident.id,
+        provider=match.incident.provider,
+        revision=match.incident.revision,
+        relevance=match.relevance,
+        matched_on=match.matched_on,
+        confidence=match.confidence,
+    )
+
+
+def _findings(check: Check) -> tuple[str, ...]:
+    failed = [c for c in check.claims if c.verdict not in ("supported", "not_checkable")]
+    return tuple([f"“{c.text}”: {c.message}" for c in failed] + [r.message for r in check.rules if r.severity == "block"])
+
+
+def _kept_sentences(reply: Reply, text: str) -> tuple[Sentence, ...]:
+    """The sentences of ``reply`` that stand word for word in ``text``, with their new places."""
+    kept, position = [], 0
+    for sentence in reply.sentences:
+        words = reply.text[sentence.start : sentence.end]
+        start = text.find(words, position)
+        if words and start >= 0:
+            position = start + len(words)
+            kept.append(sentence.model_copy(update={"start": start, "end": position}))
+    return tuple(kept)

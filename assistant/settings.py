@@ -1,0 +1,96 @@
+"""Typed settings: environment ``WARMLINE_*`` over the file that ``WARMLINE_CONFIG`` names over defaults."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from assistant.errors import SettingsInvalid
+
+_PREFIX = "WARMLINE_"
+
+
+class Settings(BaseSettings):
+    """Every setting. ``warmline doctor`` lists them with where each value came from."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
+
+    data_dir: Path | None = Field(default=None, description="Folder for the database, the index and the mailbox")
+    database_url: str | None = Field(default=None, description="SQLAlchemy URL; default SQLite in the data directory")
+    model: str | None = Field(default=None, description="LangChain model id such as openai:NAME; none: composer only")
+    model_base_url: str | None = Field(default=None, description="Base URL of an OpenAI-compatible server")
+    model_api_key: SecretStr | None = Field(default=None, description="Key; else the provider's own variable is used")
+    model_deadline: float = Field(default=12.0, gt=0, le=600, description="Seconds for one draft, whatever the model does")
+    embedding: str | None = Field(
+        default=None, description="Model name at an OpenAI-compatible embedding server; default the built-in MiniLM"
+    )
+    embedding_base_url: str | None = Field(default=None, description="Base URL of that embedding server")
+    embedding_api_key: SecretStr | None = Field(default=None, description="Key of that embedding server")
+    chroma_url: str | None = Field(default=None, description="http://host:port of a Chroma server; default in process")
+    threads: int = Field(default=1, ge=1, le=64, description="Threads for the embedding model")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment before the file, whose values arrive as ``init`` arguments; no ``.env`` is read."""
+        return (env_settings, init_settings)
+
+
+@dataclass(frozen=True)
+class SettingLine:
+    """One setting for the doctor: its value in words (secrets hidden) and where it came from."""
+
+    name: str
+    value: str
+    source: str
+    description: str
+
+
+def load_settings() -> Settings:
+    """Settings from environment and file; raises SettingsInvalid naming the setting and what was expected."""
+    from_file = _file_values()
+    try:
+        return Settings(**from_file)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsInvalid(f"setting {name}: {first['msg'][:1].lower()}{first['msg'][1:]}") from None
+
+
+def describe(settings: Settings) -> tuple[SettingLine, ...]:
+    """Every setting in order, as ``warmline doctor`` shows them."""
+    from_file = _file_values()
+    return tuple(_line(name, settings, from_file) for name in Settings.model_fields)
+
+
+def _line(name: str, settings: Settings, from_file: dict[str, Any]) -> SettingLine:
+    variable = _PREFIX + name.upper()
+    config_file = os.environ.get("WARMLINE_CONFIG", "")
+    source = variable if variable in os.environ else config_file if name in from_file else "default"
+    value = getattr(settings, name)
+    words = "(not set)" if value is None else "(hidden)" if isinstance(value, SecretStr) else str(value)
+    return SettingLine(name, words, source, Settings.model_fields[name].description or "")
+
+
+def _file_values() -> dict[str, Any]:
+    where = os.environ.get("WARMLINE_CONFIG")
+    if not where:
+        return {}
+    try:
+        values = yaml.safe_load(Path(where).read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        reason = str(error).splitlines()[0]
+        raise SettingsInvalid(f"WARMLINE_CONFIG: cannot read '{where}': {reason}") from None
+    if not isinstance(values, dict):
+        raise SettingsInvalid(f"WARMLINE_CONFIG: '{where}' must hold settings as 'name: value' lines")
+    return {str(name).lower().removeprefix(_PREFIX.lower()): value for name, value in values.items()}
