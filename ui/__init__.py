@@ -1,0 +1,1 @@
+"""What people touch: panel, command line, HTTP."""

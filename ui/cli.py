@@ -1,0 +1,163 @@
+"""The command ``warmline``. Commands import what they need when they run, so that help and checks start fast."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ui.later import LATER
+
+WRONG_USAGE = 2
+
+
+class _Sentence(click.ClickException):
+    """A wrong call or an unreadable file: one sentence on standard error, exit 2."""
+
+    exit_code = WRONG_USAGE
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"warmline: {self.message}", file=file or sys.stderr)
+
+
+class _Instant(click.ParamType):
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            self.fail(f"'{value}' is no instant with an offset, such as 2026-11-21T15:00:00-06:00", param, ctx)
+        return moment
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="warmline", prog_name="warmline")
+def main() -> None:
+    """Outage replies that acknowledge this customer and state only what is true now."""
+
+
+def _shared(command: Callable[..., None]) -> Callable[..., None]:
+    options = (
+        click.option("--feed", "feeds", multiple=True, metavar="FEED", help="File or URL; may be repeated."),
+        click.option("--accounts", metavar="ACCOUNTS", help="JSON Lines of customers."),
+        click.option("--now", type=_Instant(), metavar="INSTANT", help="Fix the clock; answers become repeatable."),
+        click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Default: standard output."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("tickets")
+@_shared
+@click.option("--drafter", type=click.Choice(["auto", "composer", "model"]), default="auto", show_default=True)
+def draft(  # noqa: PLR0913 - one parameter per option of the command
+    tickets: str, feeds: tuple[str, ...], accounts: str | None, now: datetime | None, out: Path | None, drafter: str
+) -> None:
+    """Draft a reply to every ticket of TICKETS (JSON Lines, one JSON object, CSV, or - for standard input)."""
+    from ui import commands  # noqa: PLC0415
+
+    _exit(lambda: commands.draft(tickets, commands.Sources(feeds, accounts, now), out, drafter))
+
+
+@main.command()
+@click.argument("replies")
+@_shared
+def check(replies: str, feeds: tuple[str, ...], accounts: str | None, now: datetime | None, out: Path | None) -> None:
+    """Check every claim of REPLIES against the live facts."""
+    from ui import commands  # noqa: PLC0415
+
+    _exit(lambda: commands.check(replies, commands.Sources(feeds, accounts, now), out))
+
+
+@main.command()
+@click.argument("replies")
+@_shared
+def score(replies: str, feeds: tuple[str, ...], accounts: str | None, now: datetime | None, out: Path | None) -> None:
+    """Score the tone of REPLIES, with evidence."""
+    from ui import commands  # noqa: PLC0415
+
+    _exit(lambda: commands.score(replies, commands.Sources(feeds, accounts, now), out))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=7860, show_default=True)
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Keep state here.")
+def start(host: str, port: int, data: Path | None) -> None:
+    """Open the desk: panel and HTTP API. Nothing configured: the sample world, on this machine only."""
+    from ui import starting  # noqa: PLC0415
+
+    _exit(lambda: starting.start(host, port, data))
+
+
+@main.group("eval")
+def evaluate() -> None:
+    """Evaluation runs on fixed tickets."""
+
+
+@evaluate.command("run")
+@click.argument("dataset", default="tickets_v1")
+@click.option("--drafter", type=click.Choice(["auto", "composer", "model"]), default="composer", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Also write every case as JSON Lines.")
+def run_evaluation(dataset: str, drafter: str, out: Path | None) -> None:
+    """Run DATASET (tickets_v1, also called drafts) through the product and score it; exit 1 under a threshold."""
+    from ui import evaluating  # noqa: PLC0415
+
+    _exit(lambda: evaluating.run(dataset, drafter, out))
+
+
+@main.command()
+@click.option("--security", is_flag=True, help="Not available yet.")
+def doctor(*, security: bool) -> None:
+    """Say what is configured, where each value came from, and what works."""
+    if security:
+        raise _Sentence("doctor --security: not available yet")
+    from ui import doctor as physician  # noqa: PLC0415
+
+    _exit(physician.report)
+
+
+@main.command()
+@click.argument("name")
+def schema(name: str) -> None:
+    """Print the JSON Schema of a format: ticket, feed, reply, draft, check, score, rating, error."""
+    from ui import schemas  # noqa: PLC0415
+
+    _exit(lambda: schemas.show(name))
+
+
+def _later(name: str, purpose: str) -> click.Command:
+    def run(words: tuple[str, ...]) -> None:
+        raise _Sentence(f"{' '.join((name, *words[:1]))}: not available yet")
+
+    accepts = [click.Argument(["words"], nargs=-1, type=click.UNPROCESSED)]
+    settings = {"ignore_unknown_options": True}
+    return click.Command(name, callback=run, params=list(accepts), help=f"{purpose} Not available yet.", context_settings=settings)
+
+
+for _name, _purpose in LATER.items():
+    main.add_command(_later(_name, _purpose))
+for _name in ("compare", "report", "import"):
+    evaluate.add_command(_later(_name, "For evaluation runs."))
+
+
+def _exit(run: Callable[[], int]) -> None:
+    """Run a command and leave with its exit code; what a caller did wrong becomes one sentence and exit 2."""
+    from assistant.errors import WarmlineError  # noqa: PLC0415
+
+    try:
+        code = run()
+    except WarmlineError as error:
+        raise _Sentence(str(error)) from None
+    except BrokenPipeError:
+        # Whoever read our output has left; nothing more can be told there.
+        sys.stderr.close()
+        code = 1
+    sys.exit(code)

@@ -1,0 +1,12 @@
+"""Commands of docs/formats.md that have no inside yet."""
+
+LATER = {
+    "feed": "Incident feeds: add, list, poll, show.",
+    "accounts": "Customer accounts: import, list.",
+    "promises": "What customers were promised: due, list.",
+    "prompts": "Prompt versions: list, show, diff.",
+    "tone": "The tone scorer: fit, explain, agreement.",
+    "audit": "The audit log: verify, export.",
+    "user": "People at the desk: add, list, disable.",
+    "worker": "Durable jobs in a process of its own.",
+}

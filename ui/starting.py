@@ -1,0 +1,38 @@
+"""``warmline start``: the desk on the sample world, or on a data directory."""
+
+import contextlib
+import ipaddress
+from pathlib import Path
+
+import click
+
+from assistant.bootstrap import sample_desk
+from assistant.domain.desk import Person
+from assistant.errors import CallerError
+from assistant.settings import load_settings
+
+_HERE = Person(id="local", name="You (sample desk)", role="admin")
+
+
+class NotOnLoopback(CallerError):
+    """The desk has no users yet, so it may only listen where nobody else can reach it."""
+
+
+def start(host: str, port: int, data: Path | None) -> int:
+    """Serve until interrupted; raises NotOnLoopback."""
+    if not _is_loopback(host):
+        raise NotOnLoopback(f"--host {host}: without users the desk listens on this machine only; use 127.0.0.1")
+    click.echo("Warmline: loading the sample world …", err=True)
+    settings = load_settings()
+    desk = sample_desk(settings if data is None else settings.model_copy(update={"data_dir": data}))
+    from ui.server import create_app, serve  # noqa: PLC0415 - gradio takes seconds to import; say something first
+
+    click.echo(f"Warmline: open http://{host}:{port} (stop with Ctrl+C)", err=True)
+    serve(create_app(desk, _HERE, allowed_hosts=(host, "localhost", "127.0.0.1")), host, port)
+    return 0
+
+
+def _is_loopback(host: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
