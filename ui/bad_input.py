@@ -49,7 +49,7 @@ def _path(location: Iterable[int | str]) -> str:
 
 
 def _expectation(kind: str, message: str) -> str:
-    if kind == "missing":
+    if message == "Field required":
         return "this field is required"
     if kind == "timezone_aware":
         return "expected an instant with an offset, such as 2026-11-21T13:05:00-06:00"

@@ -5,6 +5,7 @@ ticket's id and text.
 """
 
 import logging
+import zlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
@@ -171,7 +172,9 @@ class Handlers:
     def _assessment(self, draft: Draft, problem: str | None = None) -> Assessment:
         text = draft.reply.text
         left = tag("section", marked_html(text, draft.check) + findings_html(draft.check, draft.facts), "wl-checkbox")
-        html = tag("div", left + tag("section", tone_html(draft.tone, text), "wl-tone"), "wl-assessment")
+        tone = tag("section", tone_html(draft.tone, text), "wl-tone")
+        # The checksum tells the page which text this answers, so that an answer to older text is not trusted.
+        html = tag("div", left + tone, "wl-assessment", data_text=zlib.crc32(text.encode()))
         reason = problem or why_not(draft.check) or self._lead_needed(draft)
         return Assessment(html, standing_html(draft), reason is None, reason or "")
 

@@ -50,11 +50,14 @@ def read_lines(stream: BinaryIO) -> Iterator[Line]:
 
     A stream that holds one JSON object over several lines gives that object as line 1.
     """
-    first = stream.read(MAX_LINE)
-    whole = _one_object(first)
-    if whole is not None and not stream.read(1):
-        yield Line(1, whole)
-        return
+    # A first line that is whole starts JSON Lines; nothing more is waited for, so that a pipe can be answered as it runs.
+    first = stream.readline(MAX_LINE + 1)
+    if _one_object(first) is None and len(first) < MAX_LINE:
+        first += stream.read(MAX_LINE - len(first))
+        whole = _one_object(first)
+        if whole is not None and not stream.read(1):
+            yield Line(1, whole)
+            return
     blank: list[int] = []
     for number, raw in enumerate(_split(first, stream), start=1):
         if raw is not None and not raw.strip():
@@ -78,8 +81,6 @@ def _split(first: bytes, rest: BinaryIO) -> Iterator[bytes | None]:
 
 
 def _one_object(raw: bytes) -> dict[str, Any] | None:
-    if b"\n" not in raw.strip():
-        return None
     try:
         return _object(raw)
     except LineRefused:
@@ -137,7 +138,6 @@ class _Replayed:
 
     def readline(self, limit: int) -> bytes:
         taken = self._head.readline(limit)
-        if taken.endswith(b"
-") or len(taken) == limit:
+        if taken.endswith(b"\n") or len(taken) == limit:
             return taken
         return taken + self._rest.readline(limit - len(taken))

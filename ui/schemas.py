@@ -10,12 +10,12 @@ from assistant.domain.reply import Draft, SubmittedReply
 from assistant.domain.ticket import Ticket
 from assistant.domain.tone import ScoreReport
 from assistant.errors import CallerError
-from knowledge_base.feeds.native import NativeFeed
+from knowledge_base.records import FeedDocument
 from ui.batch import schema_text
 
 FORMATS: dict[str, type[BaseModel]] = {
     "ticket": Ticket,
-    "feed": NativeFeed,
+    "feed": FeedDocument,
     "reply": SubmittedReply,
     "draft": Draft,
     "check": CheckReport,

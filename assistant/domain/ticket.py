@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from assistant.domain.vocabulary import Author, Channel
@@ -29,13 +29,15 @@ class Action(Outside):
 class Ticket(Outside):
     """A conversation with one customer. The smallest is ``{"id": "1", "text": "…"}``: one customer message."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["messages"]}, {"required": ["text"]}]})
+
     id: str = Field(min_length=1)
     text: str | None = Field(default=None, exclude=True)
     brand: str | None = None
     channel: Channel | None = None
     received_at: Instant | None = None
     subject: str | None = None
-    messages: tuple[Message, ...] = Field(min_length=1)
+    messages: tuple[Message, ...] = Field(default=(), validate_default=True)
     actions: tuple[Action, ...] = ()
     customer: Customer | None = None
 
@@ -44,12 +46,14 @@ class Ticket(Outside):
     def _text_is_one_message(cls, data: Any) -> Any:
         if isinstance(data, dict) and isinstance(data.get("text"), str) and not data.get("messages"):
             message = {"author": "customer", "at": data.get("received_at"), "text": data["text"]}
-            return {**data, "messages": [message]}
+            return {**data, "text": None, "messages": [message]}
         return data
 
     @field_validator("messages")
     @classmethod
     def _somebody_wrote_something(cls, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+        if not messages:
+            raise PydanticCustomError("missing", "expected at least one message, or 'text'")
         if not any(message.text.strip() for message in messages):
             raise PydanticCustomError("empty", "empty ticket: expected at least one message with text")
         return messages

@@ -3,6 +3,7 @@
 from knowledge_base.records.account import Account, Customer, CustomerRecord, NamedContact, Place, Service
 from knowledge_base.records.base import Instant, Outside, Own, UnknownFields, ZoneName
 from knowledge_base.records.fact import Fact
+from knowledge_base.records.feed_document import FeedDocument
 from knowledge_base.records.guideline import Guideline, Hit, Passage
 from knowledge_base.records.incident import Area, Cause, Eta, Incident, Measurement, Update
 from knowledge_base.records.lookup import IncidentKnowledge, Lookup, LookupQuery, Match, Matching, SituationQuery
@@ -10,7 +11,7 @@ from knowledge_base.records.provider import Amount, ContactPoint, Policy, Provid
 from knowledge_base.records.snapshot import FeedProblem, FeedSnapshot, IncidentChange
 
 __all__ = [
-    "Account", "Amount", "Area", "Cause", "ContactPoint", "Customer", "CustomerRecord", "Eta", "Fact", "FeedProblem",
+    "Account", "Amount", "Area", "Cause", "ContactPoint", "Customer", "CustomerRecord", "Eta", "Fact", "FeedDocument", "FeedProblem",
     "FeedSnapshot", "Guideline", "Hit", "Incident", "IncidentChange", "IncidentKnowledge", "Instant", "Lookup",
     "LookupQuery", "Match", "Matching", "Measurement", "NamedContact", "Outside", "Own", "Passage", "Place", "Policy",
     "Provider", "Service", "SituationQuery", "UnknownFields", "Update", "ZoneName",

@@ -1,6 +1,6 @@
 """Tables of the desk. Bodies are JSON of the pydantic models; columns beside them are what queries need."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text, UniqueConstraint
 
 metadata = MetaData(
     naming_convention={
@@ -15,8 +15,8 @@ tickets = Table(
     "desk_ticket",
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
-    Column("id", String(200), nullable=False, unique=True),
-    Column("status", String(20), nullable=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("status", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("ticket", Text, nullable=False),
     Column("draft", Text),
@@ -26,8 +26,8 @@ tickets = Table(
 approvals = Table(
     "desk_approval",
     metadata,
-    Column("id", String(60), primary_key=True),
-    Column("ticket_id", String(200), ForeignKey(tickets.c.id), nullable=False),
+    Column("id", Text, primary_key=True),
+    Column("ticket_id", Text, ForeignKey(tickets.c.id), nullable=False),
     Column("version", Integer, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
     Column("body", Text, nullable=False),
@@ -37,9 +37,9 @@ sent_replies = Table(
     "desk_sent",
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
-    Column("id", String(60), nullable=False, unique=True),
-    Column("ticket_id", String(200), ForeignKey(tickets.c.id), nullable=False),
-    Column("approval_id", String(60), ForeignKey(approvals.c.id), nullable=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("ticket_id", Text, ForeignKey(tickets.c.id), nullable=False),
+    Column("approval_id", Text, ForeignKey(approvals.c.id), nullable=False),
     Column("body", Text, nullable=False),
     UniqueConstraint("approval_id"),
 )
@@ -48,6 +48,6 @@ ratings = Table(
     "desk_rating",
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
-    Column("id", String(200), nullable=False, unique=True),
+    Column("id", Text, nullable=False, unique=True),
     Column("body", Text, nullable=False),
 )

@@ -1,0 +1,75 @@
+"""Helpdesks: one suite, run on every twin."""
+
+import io
+import mailbox
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.adapters.helpdesks.console import ConsoleHelpdesk
+from assistant.adapters.helpdesks.mbox import MboxHelpdesk
+from assistant.domain.desk import Approval, ApprovedReply
+from assistant.errors import HelpdeskFailed
+
+NAMES = ["Dana Ruiz", 'Ann "The Boss" O\'Neil, Jr.', "José <jose@other.example>", "line\nbreak: Bcc", "", None]
+
+
+def _reply(name="Dana Ruiz", number=1, subject="Your internet"):
+    approval = Approval(
+        id=f"A-{number}",
+        ticket_id=f"T-{number}",
+        text="Hi Dana,\n\nFrom here on: ñ, 😀.\nFrom the desk",
+        subject=subject,
+        language="en",
+        channel="email",
+        approved_by="agent-1",
+        approved_at=datetime(2026, 11, 21, 21, 0, tzinfo=UTC),
+        incident_id=None,
+        revision=None,
+        version=1,
+    )
+    return ApprovedReply(approval=approval, to_name=name, to_address=None)
+
+
+@pytest.fixture(params=["console", "mbox"])
+def helpdesk(request, tmp_path):
+    return ConsoleHelpdesk(io.StringIO()) if request.param == "console" else MboxHelpdesk(tmp_path / "sent.mbox")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_reply_to_anybody_is_sent_with_a_receipt(helpdesk, name):
+    assert helpdesk.send(_reply(name))
+
+
+def test_the_receipt_of_one_approval_is_always_the_same(helpdesk):
+    assert helpdesk.send(_reply()) == helpdesk.send(_reply())
+    assert helpdesk.send(_reply(number=2)) != helpdesk.send(_reply())
+
+
+def test_an_mbox_holds_the_text_once_whatever_is_sent_again(tmp_path):
+    helpdesk = MboxHelpdesk(tmp_path / "sent.mbox")
+    helpdesk.send(_reply())
+    helpdesk.send(_reply())
+    box = mailbox.mbox(tmp_path / "sent.mbox")
+    (message,) = list(box)
+    assert "ñ, 😀" in message.get_payload(decode=True).decode()
+    box.close()
+
+
+def test_a_subject_cannot_smuggle_a_header(tmp_path):
+    MboxHelpdesk(tmp_path / "sent.mbox").send(_reply(subject="Hello\r\nBcc: everybody@other.example"))
+    box = mailbox.mbox(tmp_path / "sent.mbox")
+    assert [message["Bcc"] for message in box] == [None]
+    box.close()
+
+
+def test_a_mailbox_that_cannot_be_written_is_one_sentence(tmp_path):
+    with pytest.raises(HelpdeskFailed, match=r"sent\.mbox"):
+        MboxHelpdesk(tmp_path / "nowhere" / "sent.mbox").send(_reply())
+
+
+def test_the_console_does_not_print_the_text():
+    stream = io.StringIO()
+    ConsoleHelpdesk(stream).send(_reply())
+    assert "Dana" not in stream.getvalue()
+    assert "T-1" in stream.getvalue()

@@ -1,0 +1,160 @@
+"""The desk's memory: one suite, run on every store."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.adapters.stores.database import open_database
+from assistant.adapters.stores.memory import MemoryStore
+from assistant.adapters.stores.sql import SqlStore
+from assistant.domain.check import Check
+from assistant.domain.desk import Approval, SentReply
+from assistant.domain.rating import Rating
+from assistant.domain.reading import ReadingSummary
+from assistant.domain.reply import Draft, DrafterNote, Reply
+from assistant.domain.ticket import Ticket
+from assistant.domain.tone import Tone
+from assistant.errors import NotAllowed, NotFound
+
+NOW = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request, tmp_path):
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    engine = open_database(f"sqlite:///{tmp_path}/desk.sqlite3")
+    yield SqlStore(engine)
+    engine.dispose()
+
+
+def _ticket(number: int) -> Ticket:
+    return Ticket.model_validate({"id": f"T-{number}", "text": f"Message {number} – ñ 😟", "channel": "chat"})
+
+
+def _draft(ticket_id: str, text: str) -> Draft:
+    tone = Tone(overall=None, band=None, confidence=0, unscored="not scored here", scorer="none", dimensions={})
+    return Draft(
+        id=ticket_id,
+        status="ready",
+        reply=Reply(subject=None, text=text, language="en"),
+        reading=ReadingSummary(language="en"),
+        check=Check(verdict="pass"),
+        tone=tone,
+        drafter=DrafterNote(kind="composer"),
+    )
+
+
+def _approval(state, number=1) -> Approval:
+    return Approval(
+        id=f"A-{number}",
+        ticket_id=state.ticket.id,
+        text=state.text or "",
+        subject=None,
+        language="en",
+        channel="chat",
+        approved_by="dana",
+        approved_at=NOW,
+        incident_id=None,
+        revision=None,
+        version=state.version,
+    )
+
+
+def _sent(approval: Approval) -> SentReply:
+    draft = _draft(approval.ticket_id, approval.text)
+    return SentReply(id=f"S-{approval.id}", approval=approval, draft=draft, final=draft, sent_at=NOW, receipt="r")
+
+
+def _drafted(store, number=1):
+    store.add_tickets((_ticket(number),))
+    state = store.ticket(f"T-{number}")
+    return store.save(state.model_copy(update={"draft": _draft(state.ticket.id, "Hello."), "text": "Hello."}))
+
+
+def test_tickets_come_back_whole_and_in_order(store):
+    assert store.add_tickets(tuple(_ticket(n) for n in (3, 1, 2))) == 3
+    assert [state.ticket for state in store.tickets()] == [_ticket(3), _ticket(1), _ticket(2)]
+
+
+def test_a_ticket_is_added_once(store):
+    store.add_tickets((_ticket(1),))
+    assert store.add_tickets((_ticket(1), _ticket(2))) == 1
+
+
+def test_an_unknown_ticket_or_approval_is_not_found(store):
+    with pytest.raises(NotFound):
+        store.ticket("T-404")
+    with pytest.raises(NotFound):
+        store.approval("A-404")
+    with pytest.raises(NotFound):
+        store.withdraw("A-404")
+
+
+def test_saving_grows_the_version_and_keeps_draft_and_text(store):
+    saved = _drafted(store)
+    assert saved.version == 1
+    assert store.ticket("T-1") == saved
+
+
+def test_a_save_over_somebody_elses_is_refused(store):
+    saved = _drafted(store)
+    store.save(saved.model_copy(update={"text": "First."}))
+    with pytest.raises(NotAllowed):
+        store.save(saved.model_copy(update={"text": "Second."}))
+    assert store.ticket("T-1").text == "First."
+
+
+def test_a_ticket_is_approved_once(store):
+    state = _drafted(store)
+    store.approve(_approval(state))
+    assert store.ticket("T-1").status == "approved"
+    assert store.approval("A-1") == _approval(state)
+    with pytest.raises(NotAllowed):
+        store.approve(_approval(state, 2))
+
+
+def test_an_older_text_cannot_be_approved(store):
+    state = _drafted(store)
+    store.save(state.model_copy(update={"text": "Newer."}))
+    with pytest.raises(NotAllowed):
+        store.approve(_approval(state))
+
+
+def test_a_withdrawn_approval_is_gone_and_can_be_given_again(store):
+    state = _drafted(store)
+    store.approve(_approval(state))
+    store.withdraw("A-1")
+    assert store.ticket("T-1").status == "open"
+    with pytest.raises(NotFound):
+        store.approval("A-1")
+    store.approve(_approval(state))
+    assert store.ticket("T-1").status == "approved"
+
+
+def test_a_reply_is_marked_sent_once(store):
+    approval = _approval(_drafted(store))
+    store.approve(approval)
+    store.mark_sent(_sent(approval))
+    assert store.ticket("T-1").status == "sent"
+    assert store.sent() == (_sent(approval),)
+    with pytest.raises(NotAllowed):
+        store.mark_sent(_sent(approval))
+
+
+def test_ratings_are_kept_and_replaced_by_id(store):
+    first = Rating(id="1", reply_id="S-1", rater="lead", at=NOW, dimensions={"respect": 2, "ownership": "na"}, overall=6)
+    store.add_rating(first)
+    store.add_rating(first.model_copy(update={"overall": 3}))
+    assert [rating.overall for rating in store.ratings()] == [3]
+
+
+def test_a_database_keeps_everything_when_it_is_opened_again(tmp_path):
+    url = f"sqlite:///{tmp_path}/desk.sqlite3"
+    engine = open_database(url)
+    saved = _drafted(SqlStore(engine))
+    engine.dispose()
+    again = open_database(url)
+    assert SqlStore(again).ticket("T-1") == saved
+    again.dispose()

@@ -1,0 +1,37 @@
+"""Merging: ticket fields win, absent ones come from the account, lists replace."""
+
+from knowledge_base.accounts import AccountBook
+from knowledge_base.records import Customer
+
+BOOK = AccountBook(
+    Customer.model_validate(record)
+    for record in (
+        {"id": "C-1", "name": "Dana Ruiz", "segment": "business", "accounts": [{"id": "A-1", "services": []}]},
+        {"id": "C-2", "name": "Ed Marsh"},
+        {"id": "C-2", "name": "Edward Marsh"},
+    )
+)
+
+
+def test_absent_fields_are_filled_and_given_ones_win():
+    filled = BOOK.fill(Customer.model_validate({"id": "C-1", "segment": "enterprise"}))
+    assert (filled.name, filled.segment, filled.accounts[0].id) == ("Dana Ruiz", "enterprise", "A-1")
+
+
+def test_a_list_replaces_and_is_never_merged():
+    assert BOOK.fill(Customer.model_validate({"id": "C-1", "accounts": []})).accounts == ()
+
+
+def test_an_unknown_or_missing_customer_stays_as_it_is():
+    assert BOOK.fill(None) is None
+    assert BOOK.fill(Customer(id="C-9")) == Customer(id="C-9")
+
+
+def test_the_last_of_a_repeated_id_counts():
+    assert BOOK.fill(Customer(id="C-2")).name == "Edward Marsh"
+
+
+def test_other_customers_are_found_by_their_full_name_only():
+    text = "Hello Dana, as I told EDWARD MARSH yesterday"
+    assert BOOK.others_named_in(text, Customer(id="C-1", name="Dana Ruiz")) == ("Edward Marsh",)
+    assert BOOK.others_named_in(text, Customer(id="C-2", name="Edward Marsh")) == ()

@@ -1,0 +1,49 @@
+"""A sentence that fails is replaced by the composer's for the same move, and spans stay exact."""
+
+from assistant.domain.check import Check, Claim, RuleFinding
+from assistant.domain.plan import WrittenReply
+from assistant.domain.reply import Sentence
+from assistant.drafting.splicing import replace_failing
+
+
+def _written(*sentences: tuple[str, str]) -> WrittenReply:
+    text, spans = "Hi Dana,\n\n", []
+    for move, words in sentences:
+        spans.append(Sentence(start=len(text), end=len(text) + len(words), move=move, fact_ids=()))
+        text += words + " "
+    return WrittenReply(text=text + "\n\nThe team", sentences=tuple(spans), language="en")
+
+
+def _claim(reply: WrittenReply, words: str, verdict: str = "contradicted") -> Check:
+    start = reply.text.index(words)
+    claim = Claim(start=start, end=start + len(words), text=words, kind="instant", value=None, verdict=verdict, message="No.")
+    return Check(verdict="block", claims=(claim,))
+
+
+MODEL = _written(("acknowledge", "A bakery without cards is hard."), ("inform", "It is back by 8 pm."), ("close", "Thanks."))
+STANDBY = _written(("acknowledge", "That is hard."), ("inform", "We estimate 6 pm."))
+
+
+def test_only_the_failing_sentence_is_replaced():
+    mended = replace_failing(MODEL, _claim(MODEL, "8 pm"), STANDBY)
+    assert [mended.text[s.start : s.end] for s in mended.sentences] == [
+        "A bakery without cards is hard.", "We estimate 6 pm.", "Thanks.",
+    ]  # fmt: skip
+    assert mended.text.startswith("Hi Dana,")
+    assert mended.text.endswith("The team")
+
+
+def test_a_failing_sentence_without_a_stand_in_is_dropped():
+    mended = replace_failing(MODEL, _claim(MODEL, "Thanks"), STANDBY)
+    assert "Thanks" not in mended.text
+    assert [s.move for s in mended.sentences] == ["acknowledge", "inform"]
+
+
+def test_a_finding_outside_every_sentence_cannot_be_mended():
+    assert replace_failing(MODEL, _claim(MODEL, "The team"), STANDBY) is None
+    whole = Check(verdict="block", rules=(RuleFinding(rule="too_long", severity="block", message="Too long."),))
+    assert replace_failing(MODEL, whole, STANDBY) is None
+
+
+def test_a_supported_claim_replaces_nothing():
+    assert replace_failing(MODEL, _claim(MODEL, "8 pm", "supported"), STANDBY).text == MODEL.text

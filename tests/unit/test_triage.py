@@ -1,0 +1,60 @@
+"""Status and reasons: escalate before needs_input before ready."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assistant.domain.check import Check, RuleFinding
+from assistant.domain.reading import Reading, ReadingSummary
+from assistant.domain.ticket import Ticket
+from assistant.triage import standing_of
+from knowledge_base.records import Fact, Incident, IncidentKnowledge, Lookup, Match, Matching, Provider
+
+NOW = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)
+INCIDENT = Incident(id="INC-1", name="Outage", status="identified")
+MATCHED = Matching(chosen=Match(INCIDENT, "related", ("postcode",), 0.9))
+UNSURE = Matching(chosen=Match(INCIDENT, "unknown", ("words",), 0.4), missing=("place",))
+TIED = Matching(candidates=(Match(INCIDENT, "related", ("place",), 0.5), Match(INCIDENT, "related", ("place",), 0.5)))
+BLOCKED = Check(verdict="block", rules=(RuleFinding(rule="empty", severity="block", message="Nothing is written."),))
+
+
+def _standing(matching=MATCHED, check=None, facts=(), vulnerable=False, summary=None, **reading):
+    ticket = Ticket.model_validate({"id": "1", "text": "x", "customer": {"vulnerable": vulnerable}})
+    read = Reading(summary=ReadingSummary(language="en", **(summary or {})), **reading)
+    lookup = Lookup(matching, IncidentKnowledge(Provider(), INCIDENT, "eta_given", facts))
+    return standing_of(ticket, read, lookup, check or Check(verdict="pass"), NOW)
+
+
+CASES = [
+    ("a matched ticket is ready", {}, "ready", []),
+    ("no incident", {"matching": Matching()}, "needs_input", ["no_incident"]),
+    ("two candidates", {"matching": TIED}, "needs_input", ["several_incidents"]),
+    ("place missing", {"matching": UNSURE}, "needs_input", ["place_missing"]),
+    ("blocked by its own check", {"check": BLOCKED}, "needs_input", ["check_blocks"]),
+    ("another language", {"language_supported": False}, "needs_input", ["language_unsupported"]),
+    ("thanks need no incident", {"matching": Matching(), "summary": {"asks": ("thanks",)}}, "ready", []),
+    ("safety", {"summary": {"safety": ("emergency_calls",)}}, "escalate", ["safety"]),
+    ("safety before needs", {"summary": {"safety": ("alarm",)}, "matching": Matching()}, "escalate", ["no_incident", "safety"]),
+    ("vulnerable without service", {"vulnerable": True, "without_service": True}, "escalate", ["vulnerable"]),
+    ("vulnerable with slow service", {"vulnerable": True}, "ready", []),
+    ("embedded demand", {"suspicious_demand": True}, "escalate", ["suspicious_request"]),
+    ("suspicious but harmless", {"summary": {"suspicious": ("ignore previous",)}}, "ready", []),
+    ("legal threat", {"legal_threat": True}, "escalate", ["legal_threat"]),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "status", "codes"), CASES, ids=[case[0] for case in CASES])
+def test_status_and_codes(name, given, status, codes):
+    standing = _standing(**given)
+    assert (standing.status, [r.code for r in (*standing.needs, *standing.reasons)]) == (status, codes)
+    assert all(r.message and "{" not in r.message for r in (*standing.needs, *standing.reasons))
+
+
+def test_an_overdue_time_is_told_and_changes_no_status():
+    past = NOW - timedelta(hours=1)
+    fact = Fact(
+        id="INC-1/eta@r1", kind="eta", value=past.isoformat(), text="x", source="s", as_of=past, certainty="estimate",
+        expires_at=past,
+    )  # fmt: skip
+    standing = _standing(facts=(fact,))
+    assert (standing.status, [need.code for need in standing.needs]) == ("ready", ["fact_overdue"])

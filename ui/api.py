@@ -1,0 +1,170 @@
+"""HTTP for scripts and connectors: the formats of docs/formats.md under /api/v1, problems as RFC 9457 says."""
+
+import base64
+import binascii
+import json
+import logging
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from assistant.desk import Desk
+from assistant.domain.desk import Person, SentReply
+from assistant.domain.reply import SubmittedReply
+from assistant.domain.ticket import Ticket
+from assistant.errors import CallerError, NotAllowed, NotFound, WarmlineError
+from ui.bad_input import LineRefused, error_of
+
+MAX_ITEMS = 100
+MAX_ITEM = 1024 * 1024
+"""Bytes of one item, the same as of one line."""
+_LOG = logging.getLogger(__name__)
+_INTERNAL = {"internal_notes", "resources", "subscribers"}
+
+
+class Items(BaseModel):
+    """A batch: each item is answered in its place, and one that is wrong does not spoil the others."""
+
+    items: list[Any] = Field(max_length=MAX_ITEMS, description="Objects as docs/formats.md describes them")
+
+
+class Page(BaseModel):
+    """One page of a list; ``next`` is the cursor of the page after it, or null on the last."""
+
+    items: list[dict[str, Any]]
+    next: str | None
+
+
+class BadCursor(CallerError):
+    """A cursor that this server did not give."""
+
+
+Cursor = Annotated[str | None, Query(max_length=64, description="`next` of the page before")]
+Limit = Annotated[int, Query(ge=1, le=MAX_ITEMS)]
+
+
+def api_router(desk: Desk, person: Person) -> APIRouter:
+    """Routes under /api/v1 that answer as ``person``."""
+    router = APIRouter(prefix="/api/v1")
+
+    @router.post("/draft", summary="A draft for each ticket")
+    def draft(body: Items) -> Items:
+        return _answered(body, lambda item: desk.draft_ticket(Ticket.model_validate(item)))
+
+    @router.post("/check", summary="What the guard finds in each reply")
+    def check(body: Items) -> Items:
+        return _answered(body, lambda item: desk.check(SubmittedReply.model_validate(item)))
+
+    @router.post("/score", summary="How each reply sounds")
+    def score(body: Items) -> Items:
+        return _answered(body, lambda item: desk.score(SubmittedReply.model_validate(item)))
+
+    @router.get("/tickets", summary="Tickets waiting, in order of arrival")
+    def tickets(cursor: Cursor = None, limit: Limit = 50) -> Page:
+        states = [entry.state for entry in desk.queue(person)]
+        return _page([s.model_dump(mode="json", include={"ticket", "status", "version"}) for s in states], cursor, limit)
+
+    @router.get("/incidents", summary="The newest version of every incident, without what is internal")
+    def incidents(cursor: Cursor = None, limit: Limit = 50) -> Page:
+        return _page([i.model_dump(mode="json", exclude=_INTERNAL) for i in desk.incidents(person)], cursor, limit)
+
+    @router.get("/promises", summary="What was promised to whom; for team leads")
+    def promises(cursor: Cursor = None, limit: Limit = 50) -> Page:
+        found = [
+            {"reply_id": reply.id, "ticket_id": reply.approval.ticket_id, **promise.model_dump(mode="json")}
+            for reply in desk.sent(person)
+            for promise in reply.promises
+        ]
+        return _page(found, cursor, limit)
+
+    @router.get("/replies", summary="What was sent, oldest first; for team leads")
+    def replies(cursor: Cursor = None, limit: Limit = 50) -> Page:
+        return _page([_sent(reply) for reply in desk.sent(person)], cursor, limit)
+
+    return router
+
+
+def add_problems(app: FastAPI) -> None:
+    """Make every error of the API a problem detail; none carries input or a trace."""
+
+    @app.exception_handler(HTTPException)
+    async def http_problem(_: Request, error: HTTPException) -> JSONResponse:
+        return problem(error.status_code, str(error.detail))
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{where}: {first['msg']}")
+
+    @app.exception_handler(WarmlineError)
+    async def ours(_: Request, error: WarmlineError) -> JSONResponse:
+        return problem(_status_of(error), str(error))
+
+    @app.exception_handler(Exception)
+    async def unexpected(_: Request, error: Exception) -> JSONResponse:
+        _LOG.error("request failed: %s", type(error).__name__)
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; it was logged.")
+
+
+def problem(status: int, detail: str) -> JSONResponse:
+    """A problem detail (RFC 9457)."""
+    title = HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def _status_of(error: WarmlineError) -> int:
+    kinds = ((NotFound, HTTPStatus.NOT_FOUND), (NotAllowed, HTTPStatus.FORBIDDEN), (CallerError, HTTPStatus.BAD_REQUEST))
+    return next((status for kind, status in kinds if isinstance(error, kind)), HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _answered(body: Items, answer: Callable[[dict[str, Any]], BaseModel]) -> Items:
+    return Items(items=[_one(number, item, answer) for number, item in enumerate(body.items, start=1)])
+
+
+def _one(number: int, item: Any, answer: Callable[[dict[str, Any]], BaseModel]) -> dict[str, Any]:
+    try:
+        if not isinstance(item, dict):
+            raise LineRefused("invalid_json", "expected an object")
+        if len(json.dumps(item)) > MAX_ITEM:
+            raise LineRefused("too_large", f"item too large: expected at most {MAX_ITEM} bytes")
+        return answer(item).model_dump(mode="json")
+    except Exception as error:  # noqa: BLE001 - one item must never spoil the others; error_of words every kind
+        found = item.get("id") if isinstance(item, dict) else None
+        identity = found if isinstance(found, str) else None
+        return {"line": number, "id": identity, "error": error_of(error).model_dump(mode="json")}
+
+
+def _page(items: Sequence[dict[str, Any]], cursor: str | None, limit: int) -> Page:
+    start = _offset(cursor) if cursor else 0
+    following = start + limit
+    return Page(items=list(items[start:following]), next=_cursor(following) if following < len(items) else None)
+
+
+def _cursor(offset: int) -> str:
+    return base64.urlsafe_b64encode(f"v1:{offset}".encode()).decode().rstrip("=")
+
+
+def _offset(cursor: str) -> int:
+    try:
+        version, _, offset = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(":")
+        if version == "v1" and offset.isdecimal():
+            return int(offset)
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        pass
+    raise BadCursor("cursor: expected the 'next' of an earlier page")
+
+
+def _sent(reply: SentReply) -> dict[str, Any]:
+    approval = reply.approval.model_dump(mode="json", exclude={"id", "version"})
+    tone = reply.final.tone.model_dump(mode="json", include={"overall", "band", "unscored"})
+    promises = [promise.model_dump(mode="json") for promise in reply.promises]
+    sent_at = reply.model_dump(mode="json", include={"sent_at"})["sent_at"]
+    return {"id": reply.id, **approval, "sent_at": sent_at, "receipt": reply.receipt, "tone": tone, "promises": promises}

@@ -1,0 +1,123 @@
+"""The right-hand column: the incident, what may be said of it, and what this customer was told before."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assistant.desk import QueueEntry
+from knowledge_base.records import Fact, Incident, Match, Policy
+from ui.present.safe import esc, said, tag
+from ui.present.ticket import zone_of
+from ui.present.times import away, clock
+from ui.present.words import word
+
+
+def facts_html(entry: QueueEntry, now: datetime) -> str:
+    """Incident card, facts with their age, earlier words to this customer, policies, guidelines."""
+    lookup, draft, zone = entry.understood.lookup, entry.state.draft, zone_of(entry)
+    facts = draft.facts if draft else lookup.knowledge.facts
+    language = draft.reply.language if draft else entry.understood.reading.summary.language
+    parts = [
+        _incident_card(entry, now, zone),
+        _section("Facts that may be said", "".join(_fact(fact, now, language) for fact in facts), "wl-facts"),
+        _section("Told before", _told(entry, now, zone), "wl-told"),
+        _section("Policies in force", "".join(_policy(policy) for policy in lookup.knowledge.policies), "wl-policies"),
+        _section("Guidelines used", "".join(tag("li", esc(g.title), title=g.body[:400]) for g in lookup.guidelines), "wl-guides"),
+    ]
+    return "".join(parts)
+
+
+def _section(title: str, items: str, classes: str) -> str:
+    body = tag("ul", items, classes) if items else tag("p", "None.", "wl-hint")
+    return tag("section", tag("h3", esc(title)) + body, "wl-section")
+
+
+def _incident_card(entry: QueueEntry, now: datetime, zone: ZoneInfo) -> str:
+    matching, incident = entry.understood.lookup.matching, entry.understood.lookup.knowledge.incident
+    if incident is None:
+        tied = "".join(_tied(match) for match in matching.candidates)
+        why = "Several incidents fit equally well." if tied else "No known incident matches this ticket."
+        return tag("section", tag("h3", "Incident") + tag("p", why) + (tag("ul", tied, "wl-tied") if tied else ""), "wl-card")
+    head = tag("span", esc(word("status", incident.status)), f"wl-status wl-s-{incident.status}")
+    head += tag("span", esc(incident.id), "wl-meta") + tag("span", _age(incident, now), "wl-asof")
+    body = tag("p", head, "wl-line") + tag("h3", said(incident.name))
+    body += tag("dl", "".join(_rows(incident, now, zone)), "wl-dl")
+    chosen = matching.chosen
+    if chosen is not None:
+        body += tag("p", _why(chosen), "wl-why", title=f"Confidence {chosen.confidence:.0%}")
+    return tag("section", body, "wl-card")
+
+
+def _rows(incident: Incident, now: datetime, zone: ZoneInfo) -> list[str]:
+    areas = ", ".join(filter(None, (area.description or area.region for area in incident.areas)))
+    causes = "; ".join(f"{cause.text} ({word('certainty', cause.certainty)})" for cause in incident.causes)
+    rows = [
+        ("Since", _when(incident.started_at, now, zone)),
+        ("Resolved", _when(incident.resolved_at, now, zone) if incident.resolved_at else None),
+        ("Planned for", _when(incident.scheduled_for, now, zone) if incident.scheduled_for else None),
+        ("Area", esc(areas) or "Not stated"),
+        ("Services", esc(", ".join(incident.services)) or "Not stated"),
+        ("Cause", said(causes) if causes else "Not known yet"),
+        ("Estimate", _estimate(incident, now, zone)),
+        ("Next update", _due(incident.next_update_due, now, zone)),
+    ]
+    return [tag("dt", name) + tag("dd", value) for name, value in rows if value is not None]
+
+
+def _when(moment: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    return esc(f"{clock(moment, now, zone)}, {away(moment, now)}") if moment else "Not stated"
+
+
+def _estimate(incident: Incident, now: datetime, zone: ZoneInfo) -> str:
+    eta = incident.eta
+    if not incident.is_open:
+        return "Not needed"
+    if eta is None or eta.at is None:
+        return "None given yet"
+    text = clock(eta.at, now, zone) + (f" to {clock(eta.window_end, now, zone)}" if eta.window_end else "")
+    late = (eta.window_end or eta.at) <= now
+    return esc(text) + (' <b class="wl-danger-text">passed</b>' if late else esc(f", {away(eta.at, now)}"))
+
+
+def _due(moment: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    if moment is None:
+        return "Not announced"
+    late = ' <b class="wl-danger-text">overdue</b>' if moment <= now else ""
+    return esc(f"{clock(moment, now, zone)}, {away(moment, now)}") + late
+
+
+def _age(incident: Incident, now: datetime) -> str:
+    stamp = incident.updated_at or incident.observed_at
+    return esc(f"as of {away(stamp, now)}") if stamp else "age unknown"
+
+
+def _why(match: Match) -> str:
+    keys = ", ".join(word("matched_on", key) for key in match.matched_on)
+    return esc(f"{word('relevance', match.relevance)}: matched on {keys or 'nothing certain'}")
+
+
+def _tied(match: Match) -> str:
+    return tag("li", f"{esc(match.incident.id)} {said(match.incident.name)}")
+
+
+def _fact(fact: Fact, now: datetime, language: str) -> str:
+    age = f"as of {away(fact.as_of, now)}" if fact.as_of else "age unknown"
+    # Facts are worded in English; a click must not put an English sentence into a Spanish reply.
+    sentence = fact.text.rstrip(".") + "."
+    sayable = language == "en"
+    label = tag("span", esc(word("fact", fact.kind)), "wl-fact-kind")
+    sure = "" if fact.certainty == "confirmed" else tag("span", esc(word("certainty", fact.certainty)), "wl-tag")
+    body = label + tag("span", said(fact.text), "wl-fact-text") + tag("span", esc(age), "wl-asof") + sure
+    title = f"Insert: {sentence}" if sayable else "Worded in English only; the reply is in another language"
+    button = tag("button", body, "wl-fact", type="button", data_say=sentence if sayable else None, title=title)
+    return tag("li", button, "wl-overdue" if fact.is_overdue(now) else "")
+
+
+def _told(entry: QueueEntry, now: datetime, zone: ZoneInfo) -> str:
+    earlier = [m for m in entry.understood.ticket.messages if m.author == "agent"]
+    return "".join(
+        tag("li", said(m.text) + (tag("span", esc(clock(m.at, now, zone)), "wl-asof") if m.at else "")) for m in earlier
+    )
+
+
+def _policy(policy: Policy) -> str:
+    return tag("li", said(policy.text or policy.id) + tag("span", esc(policy.id), "wl-asof"))

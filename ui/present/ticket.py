@@ -1,0 +1,99 @@
+"""One ticket: who wrote, what stands in the way, and the conversation."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assistant.desk import QueueEntry
+from assistant.domain.reading import ReadingSummary
+from assistant.domain.reply import Draft, DrafterNote
+from assistant.domain.ticket import Action, Message
+from ui.present.safe import esc, said, tag
+from ui.present.times import away, clock, span
+from ui.present.words import word
+
+
+def zone_of(entry: QueueEntry) -> ZoneInfo:
+    """The customer's zone where it is known, else the provider's."""
+    customer = entry.understood.ticket.customer
+    return ZoneInfo((customer.time_zone if customer else None) or entry.understood.lookup.knowledge.provider.time_zone)
+
+
+def header_html(entry: QueueEntry, now: datetime) -> str:
+    """Subject, who, how, and how long they have waited; below it what was understood."""
+    ticket, summary = entry.understood.ticket, entry.understood.reading.summary
+    customer, since = ticket.customer, entry.waiting_since
+    title = ticket.subject or f"{word('channel', ticket.channel)} from {(customer.name if customer else None) or 'a customer'}"
+    facts = [said((customer.name if customer else None) or "Name unknown"), esc(word("channel", ticket.channel))]
+    if customer and customer.segment:
+        facts.append(esc(word("segment", customer.segment)))
+    if customer and customer.vulnerable:
+        facts.append('<b class="wl-danger-text">Vulnerable customer</b>')
+    facts.append(esc(f"waiting {span((now - since).total_seconds())}" if since else "waiting time unknown"))
+    facts.append(esc(ticket.id))
+    body = tag("h2", said(title), "wl-title") + tag("p", " · ".join(facts), "wl-meta")
+    return body + _understood(summary)
+
+
+def _understood(summary: ReadingSummary) -> str:
+    parts = [f"{word('urgency', summary.urgency)} urgency", *(word("feeling", f) for f in summary.feelings)]
+    parts += [f"asks: {word('ask', ask)}" for ask in summary.asks if ask != "other"]
+    tags = "".join(tag("span", esc(part), "wl-tag") for part in parts)
+    quotes = "".join(tag("span", "“" + said(impact.text) + "”", "wl-tag wl-quote", title=word("impact", impact.kind)) for impact in summary.impact[:3])
+    return tag("div", tags + quotes, "wl-tags", aria_label="What was understood")
+
+
+def standing_html(draft: Draft | None) -> str:
+    """What stands in the way, in words, as one bar; empty where nothing does."""
+    if draft is None:
+        return ""
+    bars = ""
+    if draft.reasons:
+        bars += _bar("wl-bar-danger", "Needs a team lead", [reason.message for reason in draft.reasons])
+    # The guard's own findings stand below the text already, each with its place.
+    needs = [need for need in draft.needs if need.code != "check_blocks"]
+    if needs:
+        bars += _bar("wl-bar-warn", "To find out", [need.message for need in needs])
+    return bars
+
+
+def _bar(kind: str, title: str, sentences: list[str]) -> str:
+    body = tag("b", esc(title)) + " ".join(tag("span", esc(sentence)) for sentence in sentences)
+    return tag("div", body, f"wl-bar {kind}", role="status")
+
+
+def thread_html(entry: QueueEntry, now: datetime) -> str:
+    """The conversation, oldest first, and what was done for this ticket."""
+    ticket, zone = entry.understood.ticket, zone_of(entry)
+    name = (ticket.customer.name if ticket.customer else None) or word("author", "customer")
+    items = [_message(message, name, now, zone) for message in ticket.messages]
+    items += [_action(action, now, zone) for action in entry.state.ticket.actions]
+    return tag("ol", "".join(items), "wl-thread", aria_label="Conversation", tabindex="0")
+
+
+def _message(message: Message, customer: str, now: datetime, zone: ZoneInfo) -> str:
+    author = customer if message.author == "customer" else word("author", message.author)
+    return _item(f"wl-{message.author}", said(author), said(message.text), message.at, now, zone)
+
+
+def _action(action: Action, now: datetime, zone: ZoneInfo) -> str:
+    who = f"Done: {action.kind.replace('_', ' ')}" + (f" by {action.by}" if action.by else "")
+    return _item("wl-action", said(who), said(action.text), action.at, now, zone)
+
+
+def _item(kind: str, who: str, text: str, at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    when = tag("time", esc(clock(at, now, zone)), title=away(at, now)) if at else ""
+    return tag("li", tag("div", f"<b>{who}</b>{when}", "wl-said-by") + tag("div", text, "wl-said"), kind)
+
+
+def drafter_html(note: DrafterNote | None) -> str:
+    """Who wrote the draft, and why the model did not where it should have."""
+    if note is None:
+        return esc(word("drafter", None))
+    text = word("drafter", note.kind)
+    if note.model:
+        text += f" ({note.model})"
+    if note.seconds is not None:
+        text += f" in {note.seconds:.1f} s"
+    if note.fallback:
+        return tag("span", esc(f"{text}; {word('fallback', note.fallback)}"), "wl-warn-text")
+    return esc(text)

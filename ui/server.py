@@ -1,0 +1,71 @@
+"""The web server: our own FastAPI application with the HTTP API, and the Gradio panel mounted inside it."""
+
+import os
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from assistant.desk import Desk
+from assistant.domain.desk import Person
+from assistant.errors import WarmlineError
+from ui.api import add_problems, api_router, problem
+from ui.handlers import Handlers
+from ui.security import BODY_LIMIT, Gate, PageGuard
+
+# Gradio reads these when it is imported or mounted: no statistics, no tunnel, no server-side rendering, whatever is inherited.
+_GRADIO = {"GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_SHARE": "False", "GRADIO_SSR_MODE": "False", "GRADIO_MCP_SERVER": "False"}
+
+
+def create_app(desk: Desk, person: Person, allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")) -> FastAPI:
+    """The application around a ready desk. Everybody who reaches it acts as ``person``; only ``allowed_hosts`` are served."""
+    os.environ.update(_GRADIO)
+    app = FastAPI(title="Warmline", version="1", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
+    # Gradio would reflect any Origin unless its parent has a CORS policy of its own; ours allows none.
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    add_problems(app)
+    app.include_router(api_router(desk, person))
+    _add_health(app, desk, person)
+    _mount_panel(app, desk, person)
+    app.add_middleware(Gate, allowed_hosts=allowed_hosts)
+    return app
+
+
+def serve(app: FastAPI, host: str, port: int) -> None:
+    """Serve until interrupted; access is not logged, since paths could carry ids."""
+    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", server_header=False)
+
+
+def _add_health(app: FastAPI, desk: Desk, person: Person) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    def alive() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz", include_in_schema=False)
+    def ready() -> Any:
+        try:
+            return {"status": "ready", "incidents": len(desk.incidents(person))}
+        except WarmlineError as error:
+            return problem(503, str(error))
+
+
+def _mount_panel(app: FastAPI, desk: Desk, person: Person) -> None:
+    import gradio as gr  # noqa: PLC0415 - takes seconds to import and must see the environment set above
+
+    from ui.panel.theme import STATIC, DeskTheme, head  # noqa: PLC0415 - imports gradio
+    from ui.panel.wiring import build_panel  # noqa: PLC0415 - imports gradio
+
+    app.mount("/desk", StaticFiles(directory=STATIC))
+    app.add_middleware(PageGuard, head=head)
+    blocks = build_panel(Handlers(desk, person), person)
+    gr.mount_gradio_app(
+        app, blocks, path="/", footer_links=[], run_history=False, show_error=False, max_file_size=1, ssr_mode=False,
+        enable_monitoring=False, pwa=False, mcp_server=False, theme=DeskTheme(), app_kwargs={"docs_url": None, "redoc_url": None},
+    )  # fmt: skip
+    # A mounted app leaves this False, and then Gradio does not check paths of file inputs.
+    blocks.has_launched = True
+
+
+__all__ = ["BODY_LIMIT", "create_app", "serve"]
