@@ -1,0 +1,5 @@
+"""``python -m ui`` is the command ``warmline``."""
+
+from ui.cli import main
+
+main(prog_name="warmline")
