@@ -1,0 +1,131 @@
+"""One entry at a time: validated, or set aside with a sentence that says what is wrong with it."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from knowledge_base.feeds.wording import quoted, say
+from knowledge_base.records import FeedProblem, UnknownFields
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
+"""Instants outside are placeholders such as 0001-01-01, and cannot be brought to every zone."""
+_RAW = 10_000
+"""Characters of a broken entry that are kept."""
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("timezone_aware", "no_zone"),
+    ("datetime", "instant"),
+    ("date", "date"),
+    ("int", "number"),
+    ("float", "number"),
+    ("greater_than", "number"),
+    ("string_pattern", "fraction"),
+    ("string", "text"),
+    ("tuple", "list"),
+    ("list", "list"),
+    ("model", "object"),
+    ("dict", "object"),
+    ("bool", "flag"),
+)
+"""Beginnings of pydantic's error types, and the sentence for each; the first that fits counts."""
+
+
+@dataclass
+class Entries:
+    """Collects the problems and unknown fields of one reading of a feed."""
+
+    problems: list[FeedProblem] = field(default_factory=list)
+    unknown: UnknownFields = field(default_factory=UnknownFields)
+
+    def read(self, model: type[Model], data: Any, place: str) -> Model | None:
+        """The entry as a record, or None with a problem noted."""
+        if not isinstance(data, dict):
+            self.note(place, say("entry", "entry", got=quoted(data)), data)
+            return None
+        try:
+            record = model.model_validate(data, context=self.unknown)
+        except ValidationError as error:
+            self._note_errors(error, model, data, place)
+            return None
+        strange = next(_strange_instants(record, ""), None)
+        if strange is not None:
+            path, moment = strange
+            said = say("entry", "range", field=path, first=_FIRST_YEAR, last=_LAST_YEAR, got=quoted(moment.isoformat()))
+            self.note(f"{_named(data, place)}: {path}", said, data)
+            return None
+        return record
+
+    def note(self, place: str, message: str, raw: Any) -> None:
+        """Set an entry aside."""
+        self.problems.append(FeedProblem(place, message, _raw(raw)))
+
+    def _note_errors(self, error: ValidationError, model: type[BaseModel], data: dict[Any, Any], place: str) -> None:
+        found = [(_path(one), _sentence(one, model)) for one in error.errors(include_url=False)]
+        name = _named(data, place)
+        self.note(f"{name}: {found[0][0]}" if found[0][0] else name, "; ".join(said for _, said in found), data)
+
+
+def _named(data: dict[Any, Any], place: str) -> str:
+    return f"{place} ({data['id']})" if data.get("id") not in (None, "") else place
+
+
+def _strange_instants(value: Any, path: str) -> Iterator[tuple[str, datetime]]:
+    if isinstance(value, datetime):
+        if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+            yield path, value
+    elif isinstance(value, BaseModel):
+        for name, part in value:
+            yield from _strange_instants(part, f"{path}.{name}" if path else name)
+    elif isinstance(value, tuple):
+        for number, part in enumerate(value):
+            yield from _strange_instants(part, f"{path}[{number}]")
+
+
+def _path(error: Any) -> str:
+    path = ""
+    for step in error["loc"]:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+    if not path and (named := re.search(r"'([\w.]+)'", error["msg"])):
+        return named[1]
+    return path
+
+
+def _sentence(error: Any, model: type[BaseModel]) -> str:
+    path, kind, got = _path(error), error["type"], quoted(error["input"])
+    if kind == "missing":
+        return say("entry", "missing", field=path, expected=_expected(error["loc"], model))
+    if kind == "literal_error":
+        allowed = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+        return say("entry", "choice", field=path, allowed=allowed, got=got)
+    if kind == "value_error":
+        reason = error["msg"].removeprefix("Value error, ")
+        if reason.startswith("expected an instant"):
+            return say("entry", "instant", field=path, got=got)
+        whole = isinstance(error["input"], dict)
+        return say("entry", "rule" if whole else "other", field=path, reason=reason, got=got)
+    known = next((sentence for begin, sentence in _KINDS if kind.startswith(begin)), "other")
+    context = error.get("ctx") or {}
+    least = context.get("ge", context.get("gt", -1) + 1)
+    return say("entry", known, field=path, got=got, least=least, reason=error["msg"])
+
+
+def _expected(location: tuple[int | str, ...], model: type[BaseModel]) -> str:
+    last = str(location[-1])
+    known = model.model_fields.get(last) if len(location) == 1 else None
+    words = get_args(known.annotation) if known else ()
+    if words and all(isinstance(word, str) for word in words):
+        return f"one of {', '.join(words)}"
+    try:
+        return say("expected", last)
+    except KeyError:
+        return say("entry", "any_value")
+
+
+def _raw(entry: Any) -> str:
+    return json.dumps(entry, ensure_ascii=False, default=str)[:_RAW]

@@ -1,0 +1,134 @@
+"""Places and services named in a title, or in the sentences of a post."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from knowledge_base.prose.words import alternatives, named, pattern, tables
+from knowledge_base.records.vocabulary import ServiceType
+
+_ALL: tuple[ServiceType, ...] = ("internet", "mobile", "voice", "tv", "email", "hosting", "vpn", "sms")
+_DASH = r"\s*[-\u2013\u2014:|]\s*"
+_DATE = re.compile(rf"^\s*(?:(?:\w{{3,9}},? )?\w{{3,9}}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d[\d/.-]+){_DASH}")
+_NAME = r"[A-Z][\w'\u2019.-]*(?: (?:[A-Z][\w'\u2019.-]*|de|del|la|of))*"
+_PARTS = re.compile(r"\s[-\u2013\u2014]\s|:\s|\s?\|\s?")
+_LIST = re.compile(r"\s*(?:,|/|&|\+|;| and )\s*")
+_LONGEST_TITLE = 300
+_LONGEST = 40
+_REGION_CODE = re.compile(r"[A-Z]{2}")
+"""The IL of "Springfield, IL": not a place of its own."""
+
+
+@dataclass(frozen=True)
+class TitleReading:
+    """Places as written, and services by type; empty where the title does not say."""
+
+    places: tuple[str, ...]
+    services: tuple[ServiceType, ...]
+
+
+def read_title(title: str, provider: str = "") -> TitleReading:
+    """Read a title such as "Oct 9 - Bentley | All Services - Outage (Resolved)"."""
+    return _read(title[:_LONGEST_TITLE], provider)
+
+
+@lru_cache(maxsize=1024)
+def _read(title: str, provider: str) -> TitleReading:
+    title = _without_tags(title)
+    return TitleReading(_places_in_title(title, provider.lower()), services_in(title))
+
+
+def services_in(text: str) -> tuple[ServiceType, ...]:
+    """Every type of service named in a text."""
+    if pattern("service_notes", "all").search(text):
+        return _ALL
+    return tuple(service for service, words in _services() if words.search(text))
+
+
+def affected_services(sentences: Sequence[str]) -> tuple[ServiceType, ...]:
+    """Services named in sentences that say that something fails, leaving out those that still work."""
+    failing = [one for one in sentences if _says_failing(one)]
+    found = [service for one in failing for service in services_in(one)]
+    return tuple(dict.fromkeys(found))
+
+
+def places_in(sentences: Sequence[str]) -> tuple[str, ...]:
+    """Places after "in", "near" … in sentences that say that something fails."""
+    found = [place for one in sentences if _says_failing(one) for place in _after_lead(one, "")]
+    return tuple(dict.fromkeys(found))
+
+
+def _says_failing(sentence: str) -> bool:
+    fails = pattern("service_notes", "affected").search(sentence)
+    return bool(fails) and not pattern("service_notes", "not_affected").search(sentence)
+
+
+def _without_tags(title: str) -> str:
+    tag = alternatives("status", "tag")
+    title = re.sub(rf"[(\[]\s*{tag}\s*[)\]]", "", title, flags=re.IGNORECASE)
+    title = re.sub(rf"\s[-\u2013\u2014|]\s*{tag}\s*$", "", title, flags=re.IGNORECASE)
+    return re.sub(rf"^\s*\[?{tag}\]?\s*[-\u2013\u2014:|]\s*", "", title, flags=re.IGNORECASE).strip()
+
+
+def _places_in_title(title: str, provider: str) -> tuple[str, ...]:
+    rest = _DATE.sub("", title) if _starts_with_date(title) else title
+    led = _after_lead(rest, provider)
+    if led:
+        return led
+    parts = [part.strip() for part in _PARTS.split(rest) if part.strip()]
+    if len(parts) < 2 or not any(_is_about_service(part) for part in parts):  # noqa: PLR2004 - a place and a subject
+        return ()
+    found = [places for part in parts if (places := _all_places(part, provider))]
+    return found[0] if len(found) == 1 else ()
+
+
+def _starts_with_date(title: str) -> bool:
+    words = tables()["time"]
+    months = "|".join([*words["months"], *words["weekdays"]])
+    return re.match(rf"\s*(?:\d|(?:{months})\b)", title, re.IGNORECASE) is not None
+
+
+def _is_about_service(part: str) -> bool:
+    return bool(services_in(part)) or pattern("service_notes", "affected").search(part) is not None
+
+
+def _all_places(part: str, provider: str) -> tuple[str, ...]:
+    part = re.sub(r"\([^()]*\)", "", part).strip()
+    names = tuple(name for name in _LIST.split(part) if name and not _REGION_CODE.fullmatch(name))
+    return names if names and all(_is_place(name, provider) for name in names) else ()
+
+
+def _after_lead(text: str, provider: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for match in _led().finditer(text):
+        found += [name for name in _LIST.split(match["names"]) if _is_place(name, provider)]
+    return tuple(dict.fromkeys(name.strip(" .") for name in found))
+
+
+def _is_place(name: str, provider: str) -> bool:
+    name = name.strip(" .")
+    if not name or len(name) > _LONGEST or name.lower() == provider or not re.fullmatch(_NAME, name):
+        return False
+    words = re.findall(r"[^\W\d_]+", name.lower())
+    if not words or _REGION_CODE.fullmatch(name) or any(word in _stop_words() for word in words):
+        return False
+    return not any(word in provider.split() for word in words) and not services_in(name)
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(tables()["place"]["stop"])
+
+
+@cache
+def _services() -> tuple[tuple[ServiceType, re.Pattern[str]], ...]:
+    by_name = dict(named("services"))
+    return tuple((service, by_name[service]) for service in _ALL)
+
+
+@cache
+def _led() -> re.Pattern[str]:
+    separator = r"(?:, and |, | and | & |/)"
+    names = rf"(?P<names>{_NAME}(?:{separator}{_NAME})*)"
+    return re.compile(rf"\b(?i:{alternatives('place', 'lead')}) (?:(?:the|parts of|and around|all of) )*{names}")

@@ -1,0 +1,1 @@
+"""Where every version of every incident is kept."""
