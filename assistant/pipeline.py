@@ -112,7 +112,7 @@ class Pipeline:
         chosen = matching.chosen
         tellable = chosen is not None and chosen.relevance in ("impacted", "related")
         incident = chosen.incident if chosen is not None and tellable else None
-        about = self.knowledge.about(incident, now, chosen.relevance if chosen else None)
+        about = self.knowledge.about(incident, now, chosen.relevance if chosen else None, ticket.customer)
         situations = _situations(about.phase, reading)
         query = SituationQuery(
             text=reading_text(ticket),

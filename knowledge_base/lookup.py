@@ -1,0 +1,194 @@
+"""What the pipeline asks: which incident, what may be said of it now, and how to say it."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from threading import RLock
+from zoneinfo import ZoneInfo
+
+from knowledge_base.content.vectors import guideline_text, guideline_vectors
+from knowledge_base.errors import EmbeddingFailed
+from knowledge_base.facts import facts_of, superseded_facts
+from knowledge_base.matching import match
+from knowledge_base.matching.normal import after_everywhere, company, spoken_names
+from knowledge_base.passages import Shelf
+from knowledge_base.phases import phase_of
+from knowledge_base.ports import Embedder, IncidentStore, PassageIndex, Vectors
+from knowledge_base.ranking import ranked
+from knowledge_base.records import (
+    Customer,
+    Guideline,
+    Incident,
+    IncidentKnowledge,
+    LookupQuery,
+    Matching,
+    Provider,
+    SituationQuery,
+)
+from knowledge_base.records.vocabulary import Relevance
+
+_log = logging.getLogger(__name__)
+
+_SEARCHED_AFTER_END = timedelta(days=14)
+"""Outages that ended longer ago are not searched by words: no ticket is matched with them that way."""
+_MOST_SIMILAR = 200
+_SHORTEST_NAME = 3
+"""A region of two letters is a code, and as a word it would be found everywhere."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """All incidents at one version of the store."""
+
+    version: int
+    incidents: tuple[Incident, ...]
+    gazetteer: tuple[str, ...]
+
+
+class KnowledgeBase:
+    """Facts read exactly from the store when asked; incidents and guidelines found by keys and by similarity.
+
+    ``index`` is this object's alone: it keeps the texts of running incidents and of the guidelines there, embedded at
+    the first need. Safe to share between threads. Where no vector can be made, keys and situations still answer.
+    """
+
+    def __init__(
+        self, store: IncidentStore, guidelines: Sequence[Guideline], index: PassageIndex, embedder: Embedder
+    ) -> None:
+        self._store = store
+        self._guidelines = {guideline.id: guideline for guideline in guidelines}
+        self._embedder = embedder
+        self._incident_texts = Shelf("incident", index, embedder)
+        self._guideline_texts = Shelf("guideline", index, embedder)
+        self._known: _Known | None = None
+        self._searched: tuple[int, date] | None = None
+        self._guidelines_held = False
+        self._last: tuple[str, Vectors] | None = None
+        self._lock = RLock()
+
+    def match(self, query: LookupQuery) -> Matching:
+        """Which incident concerns a ticket (knowledge_base.matching); raises StoreUnavailable."""
+        return match(query, self._current().incidents, lambda: self._similar_incidents(query))
+
+    def about(
+        self,
+        incident: Incident | None,
+        now: datetime,
+        relevance: Relevance | None = None,
+        customer: Customer | None = None,
+    ) -> IncidentKnowledge:
+        """All that may be said of an incident, of its newest version, at ``now``; raises StoreUnavailable.
+
+        Without an incident the provider is the only one known, or else the one that carries all the customer's
+        services; with neither it is unknown, and has no contacts or policies.
+        """
+        current = (self._store.incident(incident.id) or incident) if incident else None
+        provider = self._provider(current, customer)
+        history = self._store.history(current.id) if current else ()
+        on = now.astimezone(ZoneInfo(provider.time_zone)).date()
+        policies = tuple(policy for policy in self._store.policies(provider.name) if policy.in_force(on))
+        return IncidentKnowledge(
+            provider=provider,
+            incident=current,
+            phase=phase_of(current, relevance, now, history),
+            facts=facts_of(current, provider, policies, now),
+            earlier=superseded_facts(history, provider, now),
+            policies=policies,
+            gazetteer=self.gazetteer(),
+        )
+
+    def guidelines_for(self, query: SituationQuery, count: int = 6) -> tuple[Guideline, ...]:
+        """Up to ``count`` guidelines for a situation, best first (knowledge_base.ranking)."""
+        return ranked(self._guidelines.values(), query, self._similar_guidelines(query.text))[:count]
+
+    def gazetteer(self) -> tuple[str, ...]:
+        """Every place name and region of known incidents, as their feeds spell them, sorted."""
+        return self._current().gazetteer
+
+    def _current(self) -> _Known:
+        with self._lock:
+            version = self._store.version()
+            if self._known is None or self._known.version != version:
+                incidents = self._store.incidents()
+                self._known = _Known(version, incidents, _place_names(incidents))
+            return self._known
+
+    def _provider(self, incident: Incident | None, customer: Customer | None) -> Provider:
+        providers = self._store.providers()
+        if incident is not None:
+            own = (provider for provider in providers if provider.name == incident.provider)
+            return next(own, Provider(name=incident.provider))
+        if len(providers) == 1:
+            return providers[0]
+        carriers = {company(s.carrier) for s in customer.services if s.carrier} if customer else set()
+        carrying = [provider for provider in providers if carriers == {company(provider.name)}]
+        return carrying[0] if carrying else Provider()
+
+    def _similar_incidents(self, query: LookupQuery) -> dict[str, float]:
+        try:
+            with self._lock:
+                self._hold_incidents(query.now)
+            return self._incident_texts.similar(self._vector(query.text), _MOST_SIMILAR)
+        except EmbeddingFailed as error:
+            _log.warning("Incidents are matched without similarity: %s", error)
+            return {}
+
+    def _hold_incidents(self, now: datetime) -> None:
+        known = self._current()
+        if self._searched == (known.version, now.date()):
+            return
+        recent = [one for one in known.incidents if one.is_open or _ended(one) >= now - _SEARCHED_AFTER_END]
+        self._incident_texts.hold({incident.id: incident_text(incident) for incident in recent})
+        self._searched = (known.version, now.date())
+
+    def _similar_guidelines(self, text: str) -> dict[str, float]:
+        try:
+            with self._lock:
+                self._hold_guidelines()
+            return self._guideline_texts.similar(self._vector(text), max(_MOST_SIMILAR, len(self._guidelines)))
+        except EmbeddingFailed as error:
+            _log.warning("Guidelines are chosen without similarity: %s", error)
+            return {}
+
+    def _hold_guidelines(self) -> None:
+        if self._guidelines_held:
+            return
+        texts = {guideline.id: guideline_text(guideline) for guideline in self._guidelines.values()}
+        self._guideline_texts.hold(texts, self._vectors_of_guidelines)
+        self._guidelines_held = True
+
+    def _vectors_of_guidelines(self, ids: Sequence[str]) -> Vectors:
+        return guideline_vectors([self._guidelines[one] for one in ids], self._embedder)
+
+    def _vector(self, text: str) -> Vectors:
+        """The vector of a ticket's text; the last one is kept, because one ticket asks twice."""
+        last = self._last
+        if last is None or last[0] != text:
+            last = (text, self._embedder.embed([text])[0])
+            self._last = last
+        return last[1]
+
+
+def incident_text(incident: Incident) -> str:
+    """What is embedded of an incident: only what customers may read."""
+    places = ", ".join(area.description for area in incident.areas if area.description)
+    latest = max(incident.updates, key=lambda update: update.created_at).body if incident.updates else ""
+    services = ", ".join(incident.services)
+    return "\n".join(part for part in (incident.name, services, places, latest) if part)
+
+
+def _ended(incident: Incident) -> datetime:
+    ended = incident.resolved_at or incident.scheduled_until or incident.updated_at or incident.started_at
+    return ended or max((u.created_at for u in incident.updates), default=datetime.fromisoformat("1970-01-01T00:00Z"))
+
+
+def _place_names(incidents: Sequence[Incident]) -> tuple[str, ...]:
+    names: set[str] = set()
+    for incident in incidents:
+        for area in incident.areas:
+            if area.description and after_everywhere(area.description, incident.provider) is None:
+                names |= spoken_names(area.description)
+            if area.region:
+                names.add(area.region)
+    return tuple(sorted(name for name in names if len(name) >= _SHORTEST_NAME))

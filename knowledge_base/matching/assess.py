@@ -1,0 +1,176 @@
+"""One incident against one ticket: the relevance that their keys give, and the keys themselves."""
+
+from dataclasses import dataclass
+from typing import get_args
+
+from knowledge_base.matching.incident_keys import IncidentKeys
+from knowledge_base.matching.spots import Nearness, Spot, nearness
+from knowledge_base.matching.ticket_keys import ServiceKeys, TicketKeys
+from knowledge_base.records import Match
+from knowledge_base.records.vocabulary import MatchKey, Relevance
+
+_LADDER: tuple[MatchKey, ...] = get_args(MatchKey)
+_KEY_OF: dict[Nearness, MatchKey] = {
+    Nearness.SERVING_AREA: "serving_area",
+    Nearness.POSTCODE: "postcode",
+    Nearness.PLACE: "place",
+    Nearness.EVERYWHERE: "place",
+}
+
+CONFIDENCE: dict[str, float] = {
+    "subscriber": 0.99,
+    "service_id": 0.98,
+    "resource_id": 0.98,
+    "serving_area": 0.9,
+    "postcode": 0.88,
+    "place": 0.8,
+    "everywhere": 0.75,
+    "place without service": 0.5,
+    "unknown": 0.3,
+    "excluded": 0.7,
+}
+"""How sure the stated relevance is, by the strongest key. Judged, not learned: ids are exact, a postcode may be shared
+with lines that another cabinet serves, a town is larger than most outages. formats.md has 0.98 for a resource."""
+LESS_IF_QUOTED = 0.08
+"""An id that only the text quotes may be mistyped or another customer's."""
+LESS_IF_FUZZY = 0.15
+LESS_IF_DISAGREEING = 0.2
+"""The text names a service that the customer does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the keys say of one incident. ``nearness`` is None where the place was not needed or does not matter."""
+
+    keys: IncidentKeys
+    relevance: Relevance
+    matched_on: tuple[MatchKey, ...]
+    confidence: float
+    services: tuple[ServiceKeys, ...] = ()
+    nearness: Nearness | None = None
+    service_fits: bool | None = None
+
+    def as_match(self) -> Match:
+        """The public form."""
+        services = tuple(service.service for service in self.services)
+        return Match(self.keys.incident, self.relevance, self.matched_on, round(self.confidence, 2), services)
+
+
+def assess(keys: IncidentKeys, ticket: TicketKeys) -> Assessment:
+    """The relevance of an incident for a ticket, strongest key first; time is not looked at here."""
+    relevant = ticket.services or ticket.of_types
+    if relevant and not any(_is_carried_by(service, keys) for service in relevant):
+        return _excluded(keys, "not_impacted")
+    ours = [service for service in ticket.services if _is_carried_by(service, keys)]
+    touched = [service for service in ours if _concerns(keys, service.service.type)]
+    return _by_id(keys, ticket, touched) or _by_place(keys, ticket, touched or ours)
+
+
+def _is_carried_by(service: ServiceKeys, keys: IncidentKeys) -> bool:
+    return service.carrier is None or keys.provider is None or service.carrier == keys.provider
+
+
+def _concerns(keys: IncidentKeys, service_type: str) -> bool:
+    return not keys.types or service_type == "other" or service_type in keys.types
+
+
+def _by_id(keys: IncidentKeys, ticket: TicketKeys, touched: list[ServiceKeys]) -> Assessment | None:
+    """``impacted`` where an id of the customer, of a service or of what serves it is listed."""
+    found: set[MatchKey] = set()
+    concerned: list[ServiceKeys] = []
+    for service in touched:
+        if on := _keys_of_service(keys, service):
+            found |= on
+            concerned.append(service)
+    # Listed for another service than the one the ticket is about, which the customer also has: not concerned.
+    if ticket.customer_ids & keys.subscribers and (touched or not ticket.owns_types):
+        found.add("subscriber")
+        concerned = concerned or touched
+    confidence = CONFIDENCE[_first(found)] if found else 0.0
+    if not found and (quoted := _quoted(keys, ticket)):
+        found, confidence = {quoted}, CONFIDENCE[quoted] - LESS_IF_QUOTED
+    if not found:
+        return None
+    confidence -= LESS_IF_DISAGREEING if ticket.disagrees else 0.0
+    return Assessment(keys, "impacted", _in_order(found), confidence, tuple(concerned))
+
+
+def _keys_of_service(keys: IncidentKeys, service: ServiceKeys) -> set[MatchKey]:
+    found: set[MatchKey] = set()
+    if service.ids & keys.subscribers:
+        found |= {"subscriber", "service_id"}
+    if service.ids & keys.resources:
+        found.add("service_id")
+    if service.resources & (keys.resources | keys.subscribers):
+        found.add("resource_id")
+    return found
+
+
+def _quoted(keys: IncidentKeys, ticket: TicketKeys) -> MatchKey | None:
+    if keys.types and ticket.types and not ticket.types & keys.types:
+        return None
+    if ticket.text_ids & keys.subscribers:
+        return "subscriber"
+    return "resource_id" if ticket.text_ids & keys.resources else None
+
+
+def _by_place(keys: IncidentKeys, ticket: TicketKeys, services: list[ServiceKeys]) -> Assessment:
+    fits = _service_fits(keys, ticket)
+    if fits is False:
+        return _excluded(keys, "not_impacted")
+    near, there, fuzzy = _nearest(keys, ticket, services)
+    if near is Nearness.ELSEWHERE:
+        relevance: Relevance = "partially_related" if fits else "unknown"
+        return _excluded(keys, relevance, near, fits=fits)
+    if near is Nearness.UNKNOWN:
+        matched: tuple[MatchKey, ...] = ("service",) if fits else ()
+        return Assessment(keys, "unknown", matched, CONFIDENCE["unknown"], there, near, fits)
+    key = _KEY_OF[near]
+    if fits is None:
+        return Assessment(keys, "unknown", (key,), CONFIDENCE["place without service"], there, near, fits)
+    confidence = CONFIDENCE["everywhere" if near is Nearness.EVERYWHERE else key]
+    confidence -= (LESS_IF_FUZZY if fuzzy else 0) + (LESS_IF_DISAGREEING if ticket.disagrees else 0)
+    on: tuple[MatchKey, ...] = (key, "service") if ticket.types else (key,)
+    return Assessment(keys, "related", on, confidence, there, near, fits)
+
+
+def _service_fits(keys: IncidentKeys, ticket: TicketKeys) -> bool | None:
+    """Whether the incident concerns the kind of service the ticket is about; None where that is unknown."""
+    if not keys.types:
+        return True
+    return bool(ticket.types & keys.types) if ticket.types else None
+
+
+def _nearest(
+    keys: IncidentKeys, ticket: TicketKeys, services: list[ServiceKeys]
+) -> tuple[Nearness, tuple[ServiceKeys, ...], bool]:
+    """How near the customer is, which services are that near, and whether a misspelt name told it."""
+    if ticket.spots:
+        found = [(_to_incident(spot, keys), spot) for spot in ticket.spots]
+        best = min(near for near, _ in found)
+        return best, tuple(services) if best.is_here else (), any(spot.fuzzy for near, spot in found if near is best)
+    if not services:
+        return _to_incident(Spot(), keys), (), False
+    ranked = [(_to_incident(service.spot, keys), service) for service in services]
+    best = min(near for near, _ in ranked)
+    there = tuple(service for near, service in ranked if near is best or (best.is_here and near.is_here))
+    return best, there if best.is_here else (), False
+
+
+def _to_incident(spot: Spot, keys: IncidentKeys) -> Nearness:
+    return min((nearness(spot, area) for area in keys.areas), default=Nearness.UNKNOWN)
+
+
+def _excluded(
+    keys: IncidentKeys, relevance: Relevance, near: Nearness | None = None, *, fits: bool | None = None
+) -> Assessment:
+    on: tuple[MatchKey, ...] = ("service",) if relevance == "partially_related" else ()
+    return Assessment(keys, relevance, on, CONFIDENCE["excluded"], (), near, fits)
+
+
+def _first(found: set[MatchKey]) -> MatchKey:
+    return _in_order(found)[0]
+
+
+def _in_order(found: set[MatchKey]) -> tuple[MatchKey, ...]:
+    return tuple(key for key in _LADDER if key in found)

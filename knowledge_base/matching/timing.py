@@ -1,0 +1,89 @@
+"""Whether an incident fits a ticket in time, and which of several to prefer."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+
+from knowledge_base.records import Incident
+
+BEFORE_START = timedelta(hours=3)
+"""A ticket may come so long before the stated start: providers notice, and date, outages late."""
+AFTER_END = timedelta(hours=72)
+"""A ticket about an outage may come so long after it was resolved."""
+BEFORE_WORK = timedelta(hours=24)
+"""Planned work is a possible subject of any ticket so long before it begins,"""
+BEFORE_ANNOUNCED_WORK = timedelta(days=14)
+"""and so long for a ticket that speaks of planned work."""
+
+
+class Timeliness(IntEnum):
+    """How well an incident fits in time; the smaller is preferred."""
+
+    RUNNING = 0
+    WAS_RUNNING = 1
+    JUST_OVER = 2
+    COMING = 3
+    OVER = 4
+
+
+_JUST_OVER = timedelta(hours=24)
+_UNDATED_START = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When an incident begins and ends, as far as that is known; computed once per version."""
+
+    start: datetime | None
+    end: datetime | None
+    is_open: bool
+    is_scheduled: bool
+
+    @property
+    def ended(self) -> datetime:
+        """When it ended, for ordering; far in the past when that is unknown."""
+        return self.end or datetime.min.replace(tzinfo=UTC)
+
+
+def span_of(incident: Incident) -> Span:
+    """The time of an incident."""
+    return Span(_start(incident), _end(incident), incident.is_open, incident.status == "scheduled")
+
+
+def timeliness(span: Span, at: datetime, *, about_work: bool = False) -> Timeliness | None:
+    """How an incident fits a ticket that came in ``at``; None when it does not.
+
+    ``about_work`` says that the ticket speaks of planned work.
+    """
+    if span.is_scheduled and (span.start is None or at < span.start):
+        lead = BEFORE_ANNOUNCED_WORK if about_work else BEFORE_WORK
+        return Timeliness.COMING if span.start is None or at >= span.start - lead else None
+    if span.start is not None and at < span.start - BEFORE_START:
+        return None
+    if span.end is None:
+        return Timeliness.RUNNING if span.is_open else Timeliness.OVER
+    if at <= span.end:
+        return Timeliness.RUNNING if span.is_open else Timeliness.WAS_RUNNING
+    return _after(at - span.end)
+
+
+def _after(passed: timedelta) -> Timeliness | None:
+    if passed > AFTER_END:
+        return None
+    return Timeliness.JUST_OVER if passed <= _JUST_OVER else Timeliness.OVER
+
+
+def _start(incident: Incident) -> datetime | None:
+    """When it began; at the earliest a day before the first update where nothing else tells."""
+    stated = incident.started_at or (incident.scheduled_for if incident.kind == "maintenance" else None)
+    first = min((update.created_at for update in incident.updates), default=None)
+    return stated or (first - _UNDATED_START if first else None)
+
+
+def _end(incident: Incident) -> datetime | None:
+    """When it ended or will end; None for an outage that is still open."""
+    if incident.is_open:
+        # Planned work that was never closed in the feed is over when its window is.
+        return incident.scheduled_until if incident.status == "scheduled" else None
+    last = max((update.created_at for update in incident.updates), default=None)
+    return incident.resolved_at or incident.scheduled_until or incident.updated_at or last
