@@ -50,15 +50,15 @@ class KnowledgeBase:
     """Facts read exactly from the store when asked; incidents and guidelines found by keys and by similarity.
 
     ``index`` is this object's alone: it keeps the texts of running incidents and of the guidelines there, embedded at
-    the first need. Safe to share between threads. Where no vector can be made, keys and situations still answer.
+    the first need; ``store`` and ``embedder`` may be used by others. Safe to share between threads. Where no vector can be made, keys and situations still answer.
     """
 
     def __init__(
         self, store: IncidentStore, guidelines: Sequence[Guideline], index: PassageIndex, embedder: Embedder
     ) -> None:
-        self._store = store
+        self.store = store
         self._guidelines = {guideline.id: guideline for guideline in guidelines}
-        self._embedder = embedder
+        self.embedder = embedder
         self._incident_texts = Shelf("incident", index, embedder)
         self._guideline_texts = Shelf("guideline", index, embedder)
         self._known: _Known | None = None
@@ -83,11 +83,11 @@ class KnowledgeBase:
         Without an incident the provider is the only one known, or else the one that carries all the customer's
         services; with neither it is unknown, and has no contacts or policies.
         """
-        current = (self._store.incident(incident.id) or incident) if incident else None
+        current = (self.store.incident(incident.id) or incident) if incident else None
         provider = self._provider(current, customer)
-        history = self._store.history(current.id) if current else ()
+        history = self.store.history(current.id) if current else ()
         on = now.astimezone(ZoneInfo(provider.time_zone)).date()
-        policies = tuple(policy for policy in self._store.policies(provider.name) if policy.in_force(on))
+        policies = tuple(policy for policy in self.store.policies(provider.name) if policy.in_force(on))
         return IncidentKnowledge(
             provider=provider,
             incident=current,
@@ -108,14 +108,14 @@ class KnowledgeBase:
 
     def _current(self) -> _Known:
         with self._lock:
-            version = self._store.version()
+            version = self.store.version()
             if self._known is None or self._known.version != version:
-                incidents = self._store.incidents()
+                incidents = self.store.incidents()
                 self._known = _Known(version, incidents, _place_names(incidents))
             return self._known
 
     def _provider(self, incident: Incident | None, customer: Customer | None) -> Provider:
-        providers = self._store.providers()
+        providers = self.store.providers()
         if incident is not None:
             own = (provider for provider in providers if provider.name == incident.provider)
             return next(own, Provider(name=incident.provider))
@@ -159,13 +159,13 @@ class KnowledgeBase:
         self._guidelines_held = True
 
     def _vectors_of_guidelines(self, ids: Sequence[str]) -> Vectors:
-        return guideline_vectors([self._guidelines[one] for one in ids], self._embedder)
+        return guideline_vectors([self._guidelines[one] for one in ids], self.embedder)
 
     def _vector(self, text: str) -> Vectors:
         """The vector of a ticket's text; the last one is kept, because one ticket asks twice."""
         last = self._last
         if last is None or last[0] != text:
-            last = (text, self._embedder.embed([text])[0])
+            last = (text, self.embedder.embed([text])[0])
             self._last = last
         return last[1]
 

@@ -7,6 +7,7 @@ import click
 
 from assistant.bootstrap import desk_for_commands, model_writer, open_databases
 from assistant.settings import Settings, describe, load_settings
+from knowledge_base.records import SituationQuery
 
 _PACKAGES = ("warmline", "gradio", "chromadb", "langchain", "openai", "pydantic", "onnxruntime", "sqlalchemy")
 
@@ -35,7 +36,8 @@ def _tell(name: str, check: Callable[[Settings], str], settings: Settings) -> bo
 
 def _guidelines(settings: Settings) -> str:
     desk = desk_for_commands(settings.model_copy(update={"data_dir": None, "database_url": None}), with_drafts=True)
-    return f"{len(desk.pipeline.knowledge.all_guidelines())} guidelines in the index"
+    query = SituationQuery("the estimate has moved", ("eta_slipped",), None, None, "en")
+    return f"found “{desk.pipeline.knowledge.guidelines_for(query, 1)[0].title}” for an estimate that moved"
 
 
 def _embedding(settings: Settings) -> str:
