@@ -1,0 +1,178 @@
+"""The writer with the real LangChain adapter against a server that speaks the protocol over a real socket."""
+
+import json
+import socket
+import threading
+from time import monotonic
+
+import pytest
+
+from assistant.adapters.models.langchain_model import LangChainModel
+from assistant.drafting.writer import Writer
+from assistant.errors import DrafterFailed, SettingsInvalid
+from tests.fakes.draft_requests import GOOD, PERSONAL, request
+from tests.fakes.openai_server import (
+    OpenAIServer,
+    drip,
+    endless,
+    failing,
+    good,
+    hang,
+    not_json,
+    rate_limited,
+    refusing,
+    too_short,
+    truncated,
+    unstreamed,
+)
+
+DEADLINE = 1.5
+
+
+@pytest.fixture
+def server():
+    with OpenAIServer([good(GOOD)]) as running:
+        yield running
+
+
+@pytest.fixture
+def model(server):
+    adapter = LangChainModel("openai:fake", base_url=server.base_url, api_key="key")
+    yield adapter
+    adapter.close()
+
+
+PLAYS = [
+    ("silence", hang(), "timeout"),
+    ("dripping", drip(GOOD), "timeout"),
+    ("slow but steady", good(GOOD, pause=0.6), "timeout"),
+    ("retry after two minutes", rate_limited("120"), "rate_limited"),
+    ("retry after a date", rate_limited("Sat, 21 Nov 2026 23:00:00 GMT"), "rate_limited"),
+    ("broken server", failing(500), "server_error"),
+    ("overloaded server", failing(503, {"Retry-After": "60"}), "server_error"),
+    ("wrong key", failing(401), "refused"),
+    ("no such model", failing(404), "refused"),
+    ("gateway timeout", failing(504), "timeout"),
+    ("connection breaks off", truncated(GOOD), "truncated"),
+    ("token limit", too_short(GOOD), "truncated"),
+    ("web page", not_json(), "invalid_output"),
+    ("refusal", refusing(), "refused"),
+    ("filtered", good({"sentences": []}), "invalid_output"),
+    ("wrong schema", good({"answer": "42"}), "invalid_output"),
+    ("prose", good("Dear customer, all is well."), "invalid_output"),
+    ("nested nonsense", good("[" * 5000), "invalid_output"),
+    ("endless", endless(), "truncated"),
+]
+
+
+@pytest.mark.parametrize(("play", "code"), [row[1:] for row in PLAYS], ids=[row[0] for row in PLAYS])
+def test_every_misbehaviour_ends_in_time_with_its_code(server, model, play, code):
+    server.plays[:] = [play]
+    start = monotonic()
+    with pytest.raises(DrafterFailed) as caught:
+        Writer(model).draft(request(), DEADLINE)
+    assert monotonic() - start < DEADLINE + 1
+    assert caught.value.code == code
+    assert len(server.requests) == (2 if "It works!" in str(play.raw) else 1)
+    assert not [piece for piece in PERSONAL if piece in str(caught.value)]
+
+
+def test_nobody_listening_is_unreachable():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        model = LangChainModel("openai:fake", base_url=f"http://127.0.0.1:{taken.getsockname()[1]}/v1")
+        with pytest.raises(DrafterFailed) as caught:
+            Writer(model).draft(request(), DEADLINE)
+        model.close()
+    assert caught.value.code == "unreachable"
+
+
+def test_a_good_answer_is_used(model):
+    written = Writer(model).draft(request(), 10)
+    assert [s.move for s in written.sentences] == ["acknowledge", "inform"]
+    assert written.model == "openai:fake"
+
+
+def test_a_server_that_knows_no_streams_is_served(server, model):
+    server.plays[:] = [unstreamed(GOOD)]
+    assert Writer(model).draft(request(), 10).sentences
+    assert [bool(r.body.get("stream")) for r in server.requests] == [True, False]
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_an_answer_wrapped_in_a_code_fence_is_used_where_schemas_are_unknown(server, model, status):
+    unknown = failing(status, message="Unsupported parameter: response_format json_schema")
+    server.plays[:] = [unknown, good(f"Here you are:\n```json\n{json.dumps(GOOD)}\n```")]
+    assert Writer(model).draft(request(), 10).sentences
+    assert [bool(r.body.get("response_format")) for r in server.requests] == [True, False]
+
+
+def test_the_request_is_streamed_asks_for_the_schema_and_holds_no_personal_data(server, model):
+    Writer(model).draft(request(), 10)
+    sent = server.requests[0]
+    schema = sent.body["response_format"]["json_schema"]
+    assert sent.body["stream"] is True
+    assert schema["strict"] is True
+    assert schema["schema"]["additionalProperties"] is False
+    assert sent.headers["authorization"] == "Bearer key"
+    assert [piece for piece in PERSONAL if piece.lower() in sent.text.lower()] == []
+    assert [piece for piece in PERSONAL if piece.lower().replace(" ", "^") in sent.text.lower()] == []
+
+
+def test_after_failures_the_same_model_answers_and_no_thread_is_left_over(server, model):
+    writer = Writer(model)
+    before = threading.active_count()
+    for play in [hang(), drip(GOOD), endless(), failing(500)]:
+        server.plays[:] = [play]
+        with pytest.raises(DrafterFailed):
+            writer.draft(request(), 0.4)
+    server.plays[:] = [good(GOOD)]
+    assert writer.draft(request(), 10).sentences
+    adapters = [thread for thread in threading.enumerate() if thread.name == "chat-model"]
+    assert len(adapters) == 1
+    # The loop's thread, and the server's handlers that still notice that their client has gone.
+    assert threading.active_count() <= before + 6
+
+
+def test_calls_from_many_threads_do_not_wait_for_each_other(server, model):
+    server.plays[:] = [good(GOOD, pause=0.05)]
+    written = []
+    threads = [threading.Thread(target=lambda: written.append(Writer(model).draft(request(), 10))) for _ in range(6)]
+    start = monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(written) == 6
+    assert monotonic() - start < 5
+
+
+def test_inherited_variables_send_nothing_to_langsmith_or_a_proxy(monkeypatch):
+    with OpenAIServer([good(GOOD)]) as provider, OpenAIServer([failing(500)]) as stranger:
+        elsewhere = stranger.base_url.removesuffix("/v1")
+        for name, value in {
+            "LANGSMITH_TRACING": "true", "LANGCHAIN_TRACING_V2": "true", "LANGCHAIN_TRACING": "true",
+            "LANGSMITH_API_KEY": "lsv2_x", "LANGSMITH_ENDPOINT": elsewhere, "LANGCHAIN_ENDPOINT": elsewhere,
+            "LANGSMITH_GATEWAY": elsewhere, "HTTP_PROXY": elsewhere, "http_proxy": elsewhere, "ALL_PROXY": elsewhere,
+            "OPENAI_PROXY": elsewhere,
+        }.items():  # fmt: skip
+            monkeypatch.setenv(name, value)
+        model = LangChainModel("openai:fake", base_url=provider.base_url, api_key="key")
+        assert Writer(model).draft(request(), 10).sentences
+        model.close()
+        assert (len(provider.requests), len(stranger.requests)) == (1, 0)
+
+
+@pytest.mark.parametrize("model_id", ["openai:x", "nobody:x", "x", ""])
+def test_a_model_that_cannot_be_is_said_at_the_start_without_the_key(monkeypatch, model_id):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(SettingsInvalid) as caught:
+        LangChainModel(model_id, api_key=None if model_id == "openai:x" else "very-secret")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_server_without_a_key_is_served(monkeypatch, server):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    model = LangChainModel("openai:fake", base_url=server.base_url)
+    assert Writer(model).draft(request(), 10).sentences
+    model.close()
