@@ -1,0 +1,57 @@
+"""How the customer feels, and how strongly."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import cast
+
+from assistant.domain.vocabulary import Feeling
+from assistant.reading.lexicon import table
+from assistant.reading.patterns import Hit
+from assistant.reading.tokens import Token
+
+STRONGEST = 3
+SHOUTING_SHARE = 0.1
+"""Of capitals among all characters; a lone abbreviation stays below."""
+BASE = {"distressed": 2, "angry": 2, "frustrated": 1, "worried": 1, "sarcastic": 1, "resigned": 1, "grateful": 1}
+ORDER = ("distressed", "angry", "frustrated", "worried", "sarcastic", "resigned", "grateful")
+MOST_FEELINGS = 3
+LOSSES = {"lost_sales", "lost_work", "study", "event", "payment", "many_sites", "security", "household", "leisure"}
+FEARS = {"safety", "health", "care", "travel", "communication"}
+_SHOUT = re.compile(r"\b[A-Z]{4,}\b")
+_BANGS = re.compile(r"[!?]{2,}")
+
+
+def read_feelings(hits: Sequence[Hit], impacts: Sequence[str], *, faulty: bool) -> tuple[Feeling, ...]:
+    """Feelings said, strongest first; where none is said, those that the impact makes likely; else calm."""
+    counts = Counter(hit.label for hit in hits)
+    if counts["grateful"] and not faulty and not counts["sarcastic"]:
+        counts = Counter({kind: n for kind, n in counts.items() if kind in {"grateful", "worried", "distressed"}})
+    elif counts["grateful"] and (len(counts) > 1 or faulty):
+        del counts["grateful"]
+    if counts["angry"] and counts["frustrated"] <= 1:
+        del counts["frustrated"]
+    if counts["sarcastic"]:
+        del counts["resigned"]
+    said = [kind for kind in sorted(counts, key=lambda k: (-BASE[k], -counts[k], ORDER.index(k))) if counts[kind]]
+    if not said:
+        said = (["frustrated"] if set(impacts) & LOSSES and faulty else []) or (
+            ["worried"] if set(impacts) & FEARS and faulty else []
+        )
+    return cast("tuple[Feeling, ...]", tuple(said[:MOST_FEELINGS]) or ("calm",))
+
+
+def read_intensity(text: str, tokens: Sequence[Token], hits: Sequence[Hit], feelings: tuple[Feeling, ...]) -> int:
+    """0 (calm) to 3, from the kind of feeling, how often it is said, strong words, capitals and exclamation marks."""
+    if feelings == ("calm",):
+        return 0
+    base = max(BASE[feeling] for feeling in feelings)
+    strong = set(table("feelings")["stronger"]["words"])
+    shouting = bool(_SHOUT.search(text)) and sum(map(str.isupper, text)) > len(text) * SHOUTING_SHARE
+    extra = (
+        bool(strong.intersection(token.word for token in tokens))
+        + shouting
+        + bool(_BANGS.search(text))
+        + (len({hit.first for hit in hits}) >= STRONGEST)
+    )
+    return min(STRONGEST, base + min(extra, 2))
