@@ -171,7 +171,7 @@ def _index(settings: Settings) -> PassageIndex:
 
     if settings.chroma_url:
         return ChromaIndex(url=settings.chroma_url)
-    return ChromaIndex(path=settings.data_dir / "chroma") if settings.data_dir else ChromaIndex()
+    return ChromaIndex(settings.data_dir / "chroma") if settings.data_dir else ChromaIndex()
 
 
 def _exact_index() -> PassageIndex:

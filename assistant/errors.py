@@ -1,16 +1,16 @@
 """Errors of the assistant.
 
-    WarmlineError
-    ├── CallerError              the caller is wrong; the sentence says what was expected
-    │   ├── SettingsInvalid      a setting is missing or malformed
-    │   ├── UnknownIncident      an incident id that no feed holds
-    │   ├── NotFound             no such ticket, draft or reply
-    │   ├── NotAllowed           this person's role may not do that
-    │   └── NotApproved          a send without a valid approval, or of a text that was not the approved one
-    ├── SendRefused              the guard blocks this text now; carries the findings' sentences
-    ├── KnowledgeFailed          the knowledge base raised one of its own errors
-    ├── HelpdeskFailed           the helpdesk refused or could not be reached
-    └── DrafterFailed            a drafter could not write; ``code`` says why, the composer's draft stands
+WarmlineError
+├── CallerError              the caller is wrong; the sentence says what was expected
+│   ├── SettingsInvalid      a setting is missing or malformed
+│   ├── UnknownIncident      an incident id that no feed holds
+│   ├── NotFound             no such ticket, draft or reply
+│   ├── NotAllowed           this person's role may not do that
+│   └── NotApproved          a send without a valid approval, or of a text that was not the approved one
+├── SendRefused              the guard blocks this text now; carries the findings' sentences
+├── KnowledgeFailed          the knowledge base raised one of its own errors
+├── HelpdeskFailed           the helpdesk refused or could not be reached
+└── DrafterFailed            a drafter could not write; ``code`` says why, the composer's draft stands
 """
 
 

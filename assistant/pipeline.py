@@ -217,7 +217,7 @@ def _situations(phase: Phase, reading: Reading) -> tuple[str, ...]:
 
 
 def _zone(ticket: Ticket, lookup: Lookup) -> tuple[ZoneInfo, bool]:
-    """The customer's zone, else the provider's; named where the customer's is unknown or another than the provider's."""
+    """The customer's zone, else the provider's; named where the customer's is unknown or another."""
     theirs = ticket.customer.time_zone if ticket.customer else None
     ours = lookup.knowledge.provider.time_zone
     return ZoneInfo(theirs or ours), theirs != ours
@@ -271,7 +271,9 @@ def _matched(match: Match) -> MatchedIncident:
 
 def _findings(check: Check) -> tuple[str, ...]:
     failed = [c for c in check.claims if c.verdict not in ("supported", "not_checkable")]
-    return tuple([f"“{c.text}”: {c.message}" for c in failed] + [r.message for r in check.rules if r.severity == "block"])
+    return tuple(
+        [f"“{c.text}”: {c.message}" for c in failed] + [r.message for r in check.rules if r.severity == "block"]
+    )
 
 
 def _kept_sentences(reply: Reply, text: str) -> tuple[Sentence, ...]:

@@ -9,7 +9,6 @@ from assistant.domain.plan import DraftRequest, WrittenReply
 from assistant.domain.rating import Rating
 from assistant.domain.ticket import Ticket
 
-
 Answer = TypeVar("Answer", bound=BaseModel)
 
 

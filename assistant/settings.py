@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     model: str | None = Field(default=None, description="LangChain model id such as openai:NAME; none: composer only")
     model_base_url: str | None = Field(default=None, description="Base URL of an OpenAI-compatible server")
     model_api_key: SecretStr | None = Field(default=None, description="Key; else the provider's own variable is used")
-    model_deadline: float = Field(default=12.0, gt=0, le=600, description="Seconds for one draft, whatever the model does")
+    model_deadline: float = Field(
+        default=12.0, gt=0, le=600, description="Seconds for one draft, whatever the model does"
+    )
     embedding: str | None = Field(
         default=None, description="Model name at an OpenAI-compatible embedding server; default the built-in MiniLM"
     )
@@ -36,11 +38,11 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings calls it by position
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment before the file, whose values arrive as ``init`` arguments; no ``.env`` is read."""
         return (env_settings, init_settings)

@@ -15,7 +15,7 @@ class AccountBook:
         self._longest = max((len(name.split()) for name in self._names), default=0)
 
     def fill(self, customer: Customer | None) -> Customer | None:
-        """The ticket's customer with absent fields filled from the account of the same id; unknown ids stay as given."""
+        """The customer with absent fields filled from the account of the same id; unknown ids stay as given."""
         if customer is None or customer.id not in self._by_id:
             return customer
         return customer.filled_from(self._by_id[customer.id])

@@ -1,11 +1,11 @@
 """Errors of the knowledge base.
 
-    KnowledgeBaseError
-    ├── FeedUnavailable      a feed could not be read at all (missing file, dead server, wrong content)
-    ├── FeedNotUnderstood    the body was read but is no feed that this version knows
-    ├── ContentInvalid       a guideline or policy file that ships or was added is malformed
-    ├── StoreUnavailable     the incident store cannot be reached or is of another version
-    └── EmbeddingFailed      the embedder could not load its model or reach its server
+KnowledgeBaseError
+├── FeedUnavailable      a feed could not be read at all (missing file, dead server, wrong content)
+├── FeedNotUnderstood    the body was read but is no feed that this version knows
+├── ContentInvalid       a guideline or policy file that ships or was added is malformed
+├── StoreUnavailable     the incident store cannot be reached or is of another version
+└── EmbeddingFailed      the embedder could not load its model or reach its server
 """
 
 

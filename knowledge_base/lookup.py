@@ -50,7 +50,8 @@ class KnowledgeBase:
     """Facts read exactly from the store when asked; incidents and guidelines found by keys and by similarity.
 
     ``index`` is this object's alone: it keeps the texts of running incidents and of the guidelines there, embedded at
-    the first need; ``store`` and ``embedder`` may be used by others. Safe to share between threads. Where no vector can be made, keys and situations still answer.
+    the first need; ``store`` and ``embedder`` may be used by others. Safe to share between threads. Where no
+    vector can be made, keys and situations still answer.
     """
 
     def __init__(

@@ -69,8 +69,15 @@ class IncidentStore(Protocol):
 class Embedder(Protocol):
     """Turns texts into vectors."""
 
-    name: str
-    dimensions: int
+    @property
+    def name(self) -> str:
+        """What is embedding: kept beside vectors, so that they are never mixed."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One unit vector per text; raises EmbeddingFailed."""

@@ -53,5 +53,7 @@ def _expectation(kind: str, message: str) -> str:
         return "this field is required"
     if kind == "timezone_aware":
         return "expected an instant with an offset, such as 2026-11-21T13:05:00-06:00"
-    words = message.removeprefix("Value error, ").replace("Input should be", "expected").replace("Input should", "should")
+    words = (
+        message.removeprefix("Value error, ").replace("Input should be", "expected").replace("Input should", "should")
+    )
     return words[:1].lower() + words[1:]

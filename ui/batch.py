@@ -57,9 +57,7 @@ def answer_all(
     return errors
 
 
-def _answer(
-    line: Line, answer: Callable[[dict[str, Any], UnknownFields], BaseModel], messages: Messages
-) -> BaseModel:
+def _answer(line: Line, answer: Callable[[dict[str, Any], UnknownFields], BaseModel], messages: Messages) -> BaseModel:
     unknown = UnknownFields()
     try:
         if line.refused is not None:
@@ -115,13 +113,15 @@ def read_accounts(where: str, messages: Messages) -> Iterator[CustomerRecord]:
             unknown = UnknownFields()
             try:
                 if line.refused is not None:
-                    raise line.refused
+                    raise line.refused  # noqa: TRY301 - one path for everything that can be wrong with a line
                 customer = CustomerRecord.model_validate(line.data, context=unknown)
             except Exception as error:  # noqa: BLE001 - one broken account must not hide the others
                 messages.say(f"accounts line {line.number}: {error_of(error).message}")
                 continue
             if customer.id in seen:
-                messages.say(f"warning: accounts line {line.number}: id '{customer.id}' occurs again; the last one counts")
+                messages.say(
+                    f"warning: accounts line {line.number}: id '{customer.id}' occurs again; the last one counts"
+                )
             seen.add(customer.id)
             messages.unknown_fields(unknown.names)
             yield customer

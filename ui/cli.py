@@ -22,7 +22,7 @@ class _Sentence(click.ClickException):
         click.echo(f"warmline: {self.message}", file=file or sys.stderr)
 
 
-class _Instant(click.ParamType):
+class _Instant(click.ParamType[datetime, Any]):
     name = "instant"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
@@ -57,7 +57,7 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("tickets")
 @_shared
 @click.option("--drafter", type=click.Choice(["auto", "composer", "model"]), default="auto", show_default=True)
-def draft(  # noqa: PLR0913 - one parameter per option of the command
+def draft(
     tickets: str, feeds: tuple[str, ...], accounts: str | None, now: datetime | None, out: Path | None, drafter: str
 ) -> None:
     """Draft a reply to every ticket of TICKETS (JSON Lines, one JSON object, CSV, or - for standard input)."""
@@ -139,7 +139,9 @@ def _later(name: str, purpose: str) -> click.Command:
 
     accepts = [click.Argument(["words"], nargs=-1, type=click.UNPROCESSED)]
     settings = {"ignore_unknown_options": True}
-    return click.Command(name, callback=run, params=list(accepts), help=f"{purpose} Not available yet.", context_settings=settings)
+    return click.Command(
+        name, callback=run, params=list(accepts), help=f"{purpose} Not available yet.", context_settings=settings
+    )
 
 
 for _name, _purpose in LATER.items():

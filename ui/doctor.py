@@ -21,7 +21,7 @@ def report() -> int:
     click.echo("\nPackages")
     click.echo("  " + ", ".join(f"{name} {version(name)}" for name in _PACKAGES))
     click.echo("\nChecks")
-    return int(not all([_tell(name, check, settings) for name, check in _CHECKS.items()]))
+    return int(sum(not _tell(name, check, settings) for name, check in _CHECKS.items()) > 0)
 
 
 def _tell(name: str, check: Callable[[Settings], str], settings: Settings) -> bool:
@@ -54,7 +54,11 @@ def _database(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    return f"{model_writer(settings).kind} {settings.model} (not called)" if settings.model else "none; the composer drafts"
+    return (
+        f"{model_writer(settings).kind} {settings.model} (not called)"
+        if settings.model
+        else "none; the composer drafts"
+    )
 
 
 _CHECKS: dict[str, Callable[[Settings], str]] = {

@@ -50,7 +50,7 @@ def read_lines(stream: BinaryIO) -> Iterator[Line]:
 
     A stream that holds one JSON object over several lines gives that object as line 1.
     """
-    # A first line that is whole starts JSON Lines; nothing more is waited for, so that a pipe can be answered as it runs.
+    # A first line that is whole starts JSON Lines; nothing more is waited for, so that a pipe is answered as it runs.
     first = stream.readline(MAX_LINE + 1)
     if _one_object(first) is None and len(first) < MAX_LINE:
         first += stream.read(MAX_LINE - len(first))
@@ -106,9 +106,19 @@ def _object(raw: bytes) -> dict[str, Any]:
         raise LineRefused("invalid_json", f"not JSON at {where}: {error.msg.lower()}") from None
     except (RecursionError, ValueError) as error:
         raise LineRefused("invalid_json", f"not JSON that can be read: {_reason(error)}") from None
+    if b"\\u" in raw:
+        _refuse_lone_surrogates(data)
     if not isinstance(data, dict):
         raise LineRefused("invalid_json", f"expected one JSON object per line, found {_kind(data)}")
     return data
+
+
+def _refuse_lone_surrogates(data: object) -> None:
+    # JSON can spell half a character; no text can hold one, and no answer could be written with it.
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise LineRefused("invalid_json", "a \\ud800 to \\udfff stands alone: expected whole characters") from None
 
 
 def _refuse_constant(name: str) -> None:

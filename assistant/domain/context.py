@@ -34,7 +34,7 @@ class ReplyContext:
 
 @dataclass(frozen=True)
 class ToneContext:
-    """What the scorer may use: the ticket, a sentence about what the agent knew, and the check where facts are known."""
+    """What the scorer may use: the ticket, a sentence on what the agent knew, and the check where there are facts."""
 
     ticket: Ticket | None = None
     reading: Reading | None = None

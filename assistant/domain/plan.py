@@ -14,7 +14,7 @@ from knowledge_base.records.vocabulary import Phase, Segment
 
 @dataclass(frozen=True)
 class PlannedMove:
-    """One step of the reply. ``topic`` narrows the move (``eta``, ``no_eta``, ``cause`` …); ``reason`` is for people."""
+    """One step of the reply. ``topic`` narrows the move (``eta``, ``no_eta``, ``cause`` …); ``reason`` is in words."""
 
     move: Move
     topic: str

@@ -8,11 +8,15 @@ from assistant.domain.reply import Sentence
 def replace_failing(written: WrittenReply, check: Check, standby: WrittenReply) -> WrittenReply | None:
     """``written`` with each sentence that holds a blocking finding replaced by the standby's for the same move.
 
-    A sentence whose move the standby lacks, or whose replacement is already used, is dropped. Returns None where a
-    blocking finding lies in no sentence (a rule about the whole text, a greeting): then nothing here can mend it.
+    A sentence whose move the standby lacks, or whose replacement is already used, is dropped. Returns None where this
+    cannot mend the text: a blocking finding lies in no sentence (a rule about the whole text, a greeting), or half of
+    the sentences fail, so that what is left would be neither drafter's reply.
     """
     spots = _blocking_spots(check)
     if any(not any(_overlap(s, spot) for s in written.sentences) for spot in spots):
+        return None
+    failing = sum(any(_overlap(s, spot) for spot in spots) for s in written.sentences)
+    if failing and 2 * failing >= len(written.sentences):
         return None
     spare = _by_move(standby)
     text, sentences, position = "", [], 0

@@ -21,7 +21,7 @@ class OpenAIEmbedder:
     ``api_key`` may be empty for a local server that wants none. ``dimensions`` is read from the first answer.
     """
 
-    def __init__(self, base_url: str, api_key: str, model: str, seconds: float = 10.0) -> None:
+    def __init__(self, base_url: str | None, api_key: str | None, model: str, seconds: float = 10.0) -> None:
         self.name = f"openai:{model}"
         self._model = model
         self._seconds = seconds

@@ -63,7 +63,9 @@ class Customer(Outside):
 
     def filled_from(self, account_holder: "Customer") -> "Customer":
         """This customer with every absent field taken from another record of the same id; lists replace."""
-        absent = {name: getattr(account_holder, name) for name in type(self).model_fields if getattr(self, name) is None}
+        absent = {
+            name: getattr(account_holder, name) for name in type(self).model_fields if getattr(self, name) is None
+        }
         return self.model_copy(update=absent)
 
 

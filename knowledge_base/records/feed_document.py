@@ -1,4 +1,4 @@
-"""The native feed as one document, for its JSON Schema; feeds are read entry by entry, so that one cannot hide others."""
+"""The native feed as one document, for its JSON Schema. Feeds themselves are read entry by entry."""
 
 from typing import Literal
 

@@ -40,7 +40,9 @@ PLANTED = {
 def _copy_of_the_house(folder: Path) -> Path:
     for package in PACKAGES:
         shutil.copytree(
-            ROOT / package, folder / package, ignore=lambda _, names: [n for n in names if Path(n).suffix not in ("", ".py")]
+            ROOT / package,
+            folder / package,
+            ignore=lambda _, names: [n for n in names if Path(n).suffix not in ("", ".py")],
         )
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder

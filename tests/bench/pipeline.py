@@ -62,7 +62,9 @@ def _speed(desk: Desk, tickets: list[Ticket]) -> None:
 def _tell_speed(pipeline_ms: list[float], yardstick_ms: list[float]) -> None:
     unit = median(yardstick_ms)
     p99 = quantiles(pipeline_ms, n=100)[98]
-    print(f"yardstick: embedding ticket and reply sentences once, median {unit:.1f} ms over {len(yardstick_ms)} tickets")
+    print(
+        f"yardstick: embedding ticket and reply sentences once, median {unit:.1f} ms over {len(yardstick_ms)} tickets"
+    )
     print(f"pipeline median {median(pipeline_ms):.1f} ms = {median(pipeline_ms) / unit:.2f} x yardstick (at most 3)")
     print(f"pipeline p99    {p99:.1f} ms = {p99 / unit:.2f} x yardstick (at most 6)")
     shares = [a / b for a, b in zip(pipeline_ms, yardstick_ms, strict=True)]

@@ -32,7 +32,12 @@ def _run(*arguments, given: str | bytes = "", cwd=ROOT, **environment):
     command = [sys.executable, "-m", "ui", *map(str, arguments)]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("WARMLINE_")}
     done = subprocess.run(  # noqa: S603 - our own command
-        command, input=raw, cwd=cwd, env={**kept, "PYTHONPATH": str(ROOT), **environment}, capture_output=True, check=False
+        command,
+        input=raw,
+        cwd=cwd,
+        env={**kept, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        check=False,
     )
     assert b"Traceback" not in done.stderr, done.stderr.decode()
     return done
@@ -84,7 +89,7 @@ BAD_LINES = {
     "time without zone": ('{"id": "7", "text": "hello", "received_at": "2026-11-21T13:05:00"}', "invalid_field"),
     "time as a number": ('{"id": "7", "text": "hello", "received_at": 1700000000}', "invalid_field"),
     "unknown zone": ('{"id": "7", "text": "hello", "customer": {"time_zone": "Mars/Base"}}', "invalid_field"),
-    "lone surrogate": ('{"id": "7", "text": "\\ud800"}', "invalid_field"),
+    "lone surrogate": ('{"id": "7", "text": "\\ud800"}', "invalid_json"),
     "two megabytes": ('{"id": "7", "text": "' + "x" * 2_000_000 + '"}', "too_large"),
 }
 

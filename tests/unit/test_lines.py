@@ -11,7 +11,9 @@ from ui.lines import MAX_LINE, read_lines
 
 
 def _read(raw: bytes):
-    return [(line.number, line.refused.detail.code if line.refused else line.data) for line in read_lines(io.BytesIO(raw))]
+    return [
+        (line.number, line.refused.detail.code if line.refused else line.data) for line in read_lines(io.BytesIO(raw))
+    ]
 
 
 CASES = {
@@ -22,7 +24,10 @@ CASES = {
     "nothing": (b"", []),
     "only blank lines": (b"\n\n  \n", []),
     "blank line in the middle": (b'{"id": "1"}\n\n{"id": "2"}\n\n', [(1, {"id": "1"}), (2, "empty"), (3, {"id": "2"})]),
-    "broken line in the middle": (b'{"id": "1"}\n{"id": \n{"id": "3"}\n', [(1, {"id": "1"}), (2, "invalid_json"), (3, {"id": "3"})]),
+    "broken line in the middle": (
+        b'{"id": "1"}\n{"id": \n{"id": "3"}\n',
+        [(1, {"id": "1"}), (2, "invalid_json"), (3, {"id": "3"})],
+    ),
     "broken first line": (b'{"id": \n{"id": "2"}\n', [(1, "invalid_json"), (2, {"id": "2"})]),
     "one object over several lines": (b'{\n  "id": "1"\n}\n', [(1, {"id": "1"})]),
     "an array": (b'[{"id": "1"}]\n', [(1, "invalid_json")]),

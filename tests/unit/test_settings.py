@@ -27,7 +27,11 @@ def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
     assert settings.model == "openai:from-environment"
     assert settings.model_deadline == 5
     sources = {line.name: line.source for line in describe(settings)}
-    assert (sources["model"], sources["model_deadline"], sources["threads"]) == ("WARMLINE_MODEL", str(config), "default")
+    assert (sources["model"], sources["model_deadline"], sources["threads"]) == (
+        "WARMLINE_MODEL",
+        str(config),
+        "default",
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,15 @@ def _written(*sentences: tuple[str, str]) -> WrittenReply:
 
 def _claim(reply: WrittenReply, words: str, verdict: str = "contradicted") -> Check:
     start = reply.text.index(words)
-    claim = Claim(start=start, end=start + len(words), text=words, kind="instant", value=None, verdict=verdict, message="No.")
+    claim = Claim(
+        start=start, end=start + len(words), text=words, kind="instant", value=None, verdict=verdict, message="No."
+    )
     return Check(verdict="block", claims=(claim,))
 
 
-MODEL = _written(("acknowledge", "A bakery without cards is hard."), ("inform", "It is back by 8 pm."), ("close", "Thanks."))
+MODEL = _written(
+    ("acknowledge", "A bakery without cards is hard."), ("inform", "It is back by 8 pm."), ("close", "Thanks.")
+)
 STANDBY = _written(("acknowledge", "That is hard."), ("inform", "We estimate 6 pm."))
 
 
@@ -47,3 +51,9 @@ def test_a_finding_outside_every_sentence_cannot_be_mended():
 
 def test_a_supported_claim_replaces_nothing():
     assert replace_failing(MODEL, _claim(MODEL, "8 pm", "supported"), STANDBY).text == MODEL.text
+
+
+def test_a_reply_of_which_half_fails_is_not_patched():
+    spot = MODEL.text.index("A bakery"), MODEL.text.index("Thanks")
+    claim = Claim(start=spot[0], end=spot[1], text="x", kind="other", value=None, verdict="unsupported", message="No.")
+    assert replace_failing(MODEL, Check(verdict="block", claims=(claim,)), STANDBY) is None

@@ -18,7 +18,7 @@ TIED = Matching(candidates=(Match(INCIDENT, "related", ("place",), 0.5), Match(I
 BLOCKED = Check(verdict="block", rules=(RuleFinding(rule="empty", severity="block", message="Nothing is written."),))
 
 
-def _standing(matching=MATCHED, check=None, facts=(), vulnerable=False, summary=None, **reading):
+def _standing(matching=MATCHED, check=None, facts=(), summary=None, *, vulnerable=False, **reading):
     ticket = Ticket.model_validate({"id": "1", "text": "x", "customer": {"vulnerable": vulnerable}})
     read = Reading(summary=ReadingSummary(language="en", **(summary or {})), **reading)
     lookup = Lookup(matching, IncidentKnowledge(Provider(), INCIDENT, "eta_given", facts))
@@ -34,7 +34,12 @@ CASES = [
     ("another language", {"language_supported": False}, "needs_input", ["language_unsupported"]),
     ("thanks need no incident", {"matching": Matching(), "summary": {"asks": ("thanks",)}}, "ready", []),
     ("safety", {"summary": {"safety": ("emergency_calls",)}}, "escalate", ["safety"]),
-    ("safety before needs", {"summary": {"safety": ("alarm",)}, "matching": Matching()}, "escalate", ["no_incident", "safety"]),
+    (
+        "safety before needs",
+        {"summary": {"safety": ("alarm",)}, "matching": Matching()},
+        "escalate",
+        ["no_incident", "safety"],
+    ),
     ("vulnerable without service", {"vulnerable": True, "without_service": True}, "escalate", ["vulnerable"]),
     ("vulnerable with slow service", {"vulnerable": True}, "ready", []),
     ("embedded demand", {"suspicious_demand": True}, "escalate", ["suspicious_request"]),
@@ -44,7 +49,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "given", "status", "codes"), CASES, ids=[case[0] for case in CASES])
-def test_status_and_codes(name, given, status, codes):
+def test_status_and_codes(name, given, status, codes):  # noqa: ARG001 - the name is the case's id
     standing = _standing(**given)
     assert (standing.status, [r.code for r in (*standing.needs, *standing.reasons)]) == (status, codes)
     assert all(r.message and "{" not in r.message for r in (*standing.needs, *standing.reasons))

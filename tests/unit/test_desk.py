@@ -1,0 +1,190 @@
+"""What a person can do at the desk, and what the desk refuses whatever a screen shows."""
+
+import io
+import json
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant.adapters.helpdesks.console import ConsoleHelpdesk
+from assistant.adapters.stores.memory import MemoryStore
+from assistant.bootstrap import Parts, assemble, record_feed
+from assistant.domain.desk import Person
+from assistant.domain.rating import Rating
+from assistant.domain.ticket import Ticket
+from assistant.errors import HelpdeskFailed, NotAllowed, NotApproved, NotFound, SendRefused
+from knowledge_base.clock import FixedClock
+from knowledge_base.embedding.minilm import MiniLmEmbedder
+from knowledge_base.indexes.exact import ExactIndex
+from knowledge_base.stores.memory import MemoryIncidentStore
+
+PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+TICKET, FEED = (
+    json.loads(re.search(rf"```json {name}\n(.*?)```", PAGE, re.DOTALL).group(1)) for name in ("ticket", "feed")
+)
+NOW = datetime.fromisoformat("2026-11-21T14:30:00-06:00")
+AGENT = Person(id="agent-1", name="Ann", role="agent")
+LEAD = Person(id="lead-1", name="Lee", role="lead")
+STRANGER = Person.model_construct(id="x", name="X", role="visitor")
+
+
+class MovableClock:
+    def __init__(self, now):
+        self.moment = now
+
+    def now(self):
+        return self.moment
+
+
+class BrokenHelpdesk:
+    name = "broken"
+
+    def send(self, reply):  # noqa: ARG002 - the port says so
+        raise HelpdeskFailed("The helpdesk is away.")
+
+
+@pytest.fixture(scope="module")
+def embedder():
+    return MiniLmEmbedder(threads=1)
+
+
+@pytest.fixture
+def desk(embedder):
+    desk = assemble(
+        Parts(
+            incidents=MemoryIncidentStore(),
+            store=MemoryStore(),
+            helpdesk=ConsoleHelpdesk(io.StringIO()),
+            index=ExactIndex(),
+            embedder=embedder,
+            clock=FixedClock(NOW),
+        )
+    )
+    record_feed(desk, FEED, "test")
+    danger = {
+        **TICKET,
+        "id": "T-SAFE",
+        "messages": [{"author": "customer", "text": "No internet or phone in Riverside, I can't call 911!"}],
+    }
+    desk.add_tickets((Ticket.model_validate(TICKET), Ticket.model_validate(danger)))
+    return desk
+
+
+def _text(desk):
+    state = desk.open(AGENT, "T-1001").state
+    return state.text, state.version
+
+
+def _slipped(feed):
+    incident = {**feed["incidents"][0], "revision": 5, "updated_at": "2026-11-21T14:40:00-06:00"}
+    incident["eta"] = {"kind": "estimate", "at": "2026-11-21T20:00:00-06:00", "stated_at": "2026-11-21T14:40:00-06:00"}
+    return {**feed, "incidents": [incident]}
+
+
+def test_opening_a_ticket_gives_a_draft_once(desk):
+    first = desk.open(AGENT, "T-1001").state
+    assert first.draft.reply.text == first.text
+    assert desk.open(AGENT, "T-1001").state == first
+
+
+def test_from_ticket_to_sent_reply(desk):
+    text, version = _text(desk)
+    approval = desk.approve(AGENT, "T-1001", text, version)
+    sent = desk.send(AGENT, approval.id)
+    assert sent.final.reply.text == text
+    assert sent.promises
+    assert [reply.approval.ticket_id for reply in desk.helpdesk.outbox] == ["T-1001"]
+    assert "T-1001" not in [entry.state.ticket.id for entry in desk.queue(AGENT)]
+    assert desk.sent(LEAD) == (sent,)
+
+
+def test_a_reply_is_sent_once(desk):
+    text, version = _text(desk)
+    approval = desk.approve(AGENT, "T-1001", text, version)
+    desk.send(AGENT, approval.id)
+    with pytest.raises(NotApproved):
+        desk.send(AGENT, approval.id)
+    assert len(desk.helpdesk.outbox) == 1
+
+
+def test_nothing_is_sent_that_was_not_approved(desk):
+    with pytest.raises(NotFound):
+        desk.send(AGENT, "A-invented")
+
+
+def test_a_false_time_cannot_be_approved(desk):
+    _, version = _text(desk)
+    with pytest.raises(SendRefused, match="6 pm"):
+        desk.approve(AGENT, "T-1001", "Hi Dana, we estimate that service will be restored by 8 pm.", version)
+
+
+def test_an_approved_text_is_checked_again_when_the_facts_have_moved(desk):
+    text, version = _text(desk)
+    assert "6 pm" in text
+    approval = desk.approve(AGENT, "T-1001", text, version)
+    record_feed(desk, _slipped(FEED), "test")
+    with pytest.raises(SendRefused):
+        desk.send(AGENT, approval.id)
+    assert desk.helpdesk.outbox == []
+    assert desk.store.ticket("T-1001").status == "open"
+
+
+def test_an_estimate_that_has_passed_cannot_be_sent_any_more(desk):
+    text, version = _text(desk)
+    approval = desk.approve(AGENT, "T-1001", text, version)
+    desk.clock = FixedClock(NOW + timedelta(hours=6))
+    with pytest.raises(SendRefused):
+        desk.send(AGENT, approval.id)
+
+
+def test_a_helpdesk_that_fails_leaves_the_approval_in_place(desk):
+    text, version = _text(desk)
+    approval = desk.approve(AGENT, "T-1001", text, version)
+    working, desk.helpdesk = desk.helpdesk, BrokenHelpdesk()
+    with pytest.raises(HelpdeskFailed):
+        desk.send(AGENT, approval.id)
+    desk.helpdesk = working
+    assert desk.send(AGENT, approval.id).receipt
+
+
+def test_two_people_cannot_overwrite_each_other(desk):
+    _, version = _text(desk)
+    desk.edit(AGENT, "T-1001", "First.", version)
+    with pytest.raises(NotAllowed):
+        desk.edit(LEAD, "T-1001", "Second.", version)
+
+
+def test_an_edit_is_assessed_without_being_stored(desk):
+    before = desk.open(AGENT, "T-1001").state
+    draft = desk.assess(AGENT, "T-1001", "It is back by 8 pm.")
+    assert draft.check.verdict == "block"
+    assert desk.open(AGENT, "T-1001").state == before
+
+
+def test_an_action_done_may_then_be_stated(desk):
+    claim = "I have reset your modem from here."
+    assert desk.assess(AGENT, "T-1001", claim).check.verdict == "block"
+    desk.record_action(AGENT, "T-1001", "modem_reset", "Modem reset from our side")
+    assert desk.assess(AGENT, "T-1001", claim).check.verdict != "block"
+
+
+def test_a_safety_matter_needs_a_lead(desk):
+    state = desk.open(AGENT, "T-SAFE").state
+    assert state.draft.status == "escalate"
+    with pytest.raises(NotAllowed, match="team lead"):
+        desk.approve(AGENT, "T-SAFE", state.text, state.version)
+    assert desk.approve(LEAD, "T-SAFE", state.text, state.version)
+
+
+def test_roles_are_checked_inside(desk):
+    rating = Rating(id="1", reply_id="S-1", rater="x", at=NOW)
+    for call in (lambda: desk.queue(STRANGER), lambda: desk.open(STRANGER, "T-1001"), lambda: desk.send(STRANGER, "A")):
+        with pytest.raises(NotAllowed):
+            call()
+    for call in (lambda: desk.sent(AGENT), lambda: desk.rate(AGENT, rating), lambda: desk.ratings(AGENT)):
+        with pytest.raises(NotAllowed):
+            call()
+    desk.rate(LEAD, rating)
+    assert desk.ratings(LEAD) == (rating,)
