@@ -1,0 +1,84 @@
+"""The drafter that needs no model: plan, phrases, facts, channel."""
+
+from dataclasses import replace
+
+from assistant.domain.plan import DraftRequest, WrittenReply
+from assistant.domain.vocabulary import Move
+from assistant.drafting.channels import fitted
+from assistant.drafting.layout import Block, Page, page_of, subject_of
+from assistant.drafting.selection import Piece, chosen_first, fitting, opening, written
+from assistant.drafting.situation import situation_of
+from assistant.drafting.slots import Slots
+from prompts.conditions import Situation
+from prompts.phrases import Phrasebook, languages, load_phrases
+
+_FALLBACK = "en"
+_LAST_RESORT: tuple[Move, str] = ("close", "thanks")
+
+
+class Composer:
+    """Writes a reply from phrases and facts. Deterministic: the same request gives the same reply."""
+
+    kind = "composer"
+
+    def draft(self, request: DraftRequest, seconds: float) -> WrittenReply:  # noqa: ARG002 - never takes long
+        """The reply to a planned request; it never fails and states nothing without a fact."""
+        language = _language(request.language)
+        book = load_phrases(language)
+        slots = Slots(request, book.words, language)
+        situation = _situation(request)
+        pieces = _pieces(request, book, situation, slots)
+        page = fitted(pieces, request.channel, lambda kept: _drawn(kept, request, book, slots))
+        subject = subject_of(_subject_kind(request, situation), request, slots, book.words)
+        return WrittenReply(page.text, page.sentences, language, subject)
+
+
+def _language(wanted: str) -> str:
+    primary = wanted.replace("_", "-").split("-")[0].lower()
+    return primary if primary in languages() else _FALLBACK
+
+
+def _situation(request: DraftRequest) -> Situation:
+    found = situation_of(request.ticket, request.reading, request.lookup, request.now)
+    return replace(
+        found,
+        phase=frozenset({request.plan.phase}),
+        channel=frozenset({request.channel or "unknown"}),
+        segment=frozenset({request.segment or "unknown"}),
+    )
+
+
+def _pieces(request: DraftRequest, book: Phrasebook, situation: Situation, slots: Slots) -> list[Piece]:
+    wanted = [(planned.move, planned.topic) for planned in request.plan.moves]
+    pieces: list[Piece] = []
+    openings: set[str] = set()
+    for move, topic in dict.fromkeys(wanted):
+        phrases = fitting(book.phrases.get((move, topic), ()), situation, slots)
+        if phrases:
+            ordered = chosen_first(phrases, f"{request.ticket.id}|{move}|{topic}", openings)
+            openings |= {opening(sentence) for sentence in ordered[0].sentences}
+            pieces.append(Piece(move, topic, ordered))
+    if not pieces:
+        pieces.append(Piece(*_LAST_RESORT, book.phrases[_LAST_RESORT]))
+    return pieces
+
+
+def _drawn(pieces: list[Piece], request: DraftRequest, book: Phrasebook, slots: Slots) -> Page:
+    blocks: list[Block] = []
+    zone_said = False
+    for piece in pieces:
+        lines, named = written(piece.phrases[0], slots, name_zone=not zone_said)
+        zone_said = zone_said or named
+        blocks.append((piece.move, piece.topic, lines))
+    return page_of(blocks, request, book.words)
+
+
+def _subject_kind(request: DraftRequest, situation: Situation) -> str:
+    topics = {(planned.move, planned.topic) for planned in request.plan.moves}
+    if "thanks_only" in situation.traits:
+        return "thanks"
+    if ("inform", "resolved") in topics:
+        return "resolved"
+    if ("inform", "maintenance") in topics:
+        return "maintenance"
+    return "ask" if any(move == "ask" for move, _ in topics) else "outage"

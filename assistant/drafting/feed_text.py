@@ -1,0 +1,61 @@
+"""The feed's free text as it may stand in a reply: no internal names, no blame, and only where its grammar is plain."""
+
+import re
+
+from knowledge_base.records import Cause, Incident
+from prompts.phrases.models import Words
+
+_INTERNAL = re.compile(r"\b(?=[\w-]*\d)[A-Z]{2,}[\w]*(?:[-_][\w]+)+|https?://|[<>{}\[\]|]")
+_RELATIVE = re.compile(r"\b(?:that|which|who|where|when)\b", re.IGNORECASE)
+_DOER = re.compile(r"\s+(?:caused |done )?by\s+.*$", re.IGNORECASE)
+_NEXT_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_LONGEST = 160
+
+
+def cause_words(text: str, record: Cause | None, words: Words) -> tuple[str | None, str | None]:
+    """A cause as (noun phrase, text to stand after a colon); in another language than the feed's, by its category."""
+    named = words.causes.get(record.category or "") if record else None
+    if not words.feed_text:
+        return named, named
+    told = _clean(text)
+    if told is None:
+        return named, named
+    if record is not None and record.third_party:
+        # Who else was involved is true and helps nobody: what happened is enough, and nobody is blamed.
+        told = _DOER.sub("", told)
+    return (_small_article(told) if _is_noun_phrase(told, words) else named), told
+
+
+def measure_words(text: str, incident: Incident | None, words: Words) -> str | None:
+    """A measure as one sentence without its full stop; None where it names internal things or another language."""
+    told = _clean(text) if words.feed_text else None
+    if told is None or (incident and any(resource.lower() in told.lower() for resource in incident.resources)):
+        return None
+    return told
+
+
+def workaround_words(text: str, words: Words) -> str | None:
+    """A workaround as one sentence without its full stop, or None."""
+    return _clean(text) if words.feed_text else None
+
+
+def small_start(text: str, words: Words) -> str | None:
+    """``text`` to stand inside a sentence; None where its first word may be a name."""
+    first = text.split(maxsplit=1)[0].lower()
+    return text[0].lower() + text[1:] if first in words.small_starts else None
+
+
+def _clean(text: str) -> str | None:
+    told = _NEXT_SENTENCE.split(" ".join(text.split()))[0].rstrip(" .;,!")
+    return told if told and len(told) <= _LONGEST and not _INTERNAL.search(told) else None
+
+
+def _is_noun_phrase(text: str, words: Words) -> bool:
+    if not (text[0].islower() or text.split(maxsplit=1)[0] in ("A", "An", "The")):
+        return False
+    before = _RELATIVE.split(text)[0].lower().split()
+    return not set(before) & set(words.clause_verbs)
+
+
+def _small_article(text: str) -> str:
+    return text[0].lower() + text[1:] if text.split(maxsplit=1)[0] in ("A", "An", "The") else text

@@ -1,0 +1,91 @@
+"""Putting sentences on the page: greeting, paragraphs, sign-off and subject, with the span of every sentence."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.domain.plan import DraftRequest
+from assistant.domain.reply import Sentence
+from assistant.domain.sms import to_gsm
+from assistant.domain.vocabulary import Move
+from assistant.drafting.names import greeted_name
+from assistant.drafting.selection import Line, stable_number
+from assistant.drafting.slots import Slots
+from prompts.phrases.models import Frame, Words
+from prompts.plans import load_plans
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_LETTERS = frozenset({"email", None})
+
+
+@dataclass(frozen=True)
+class Page:
+    """A reply's text and its sentences."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+
+
+Block = tuple[Move, str, tuple[Line, ...]]
+"""A move, its topic and its sentences."""
+
+
+def page_of(blocks: list[Block], request: DraftRequest, words: Words) -> Page:
+    """The blocks in order, framed as the channel asks; spans are half-open code points of the text."""
+    letter = request.channel in _LETTERS
+    head, gap = _head(request, words), "\n\n" if letter else " "
+    text, paragraph = head, -1
+    sentences: list[Sentence] = []
+    plans = load_plans()
+    for move, topic, lines in blocks:
+        place = plans.paragraph_of(move, topic)
+        new = letter and place != paragraph
+        paragraph = place
+        for line in lines:
+            said = to_gsm(line.text) if request.channel == "sms" else line.text
+            text += "" if not sentences else gap if new else " "
+            new = False
+            sentences.append(Sentence(start=len(text), end=len(text) + len(said), move=move, fact_ids=line.fact_ids))
+            text += said
+    return Page(text + (_foot(request, words) if letter else ""), tuple(sentences))
+
+
+def subject_of(kind: str, request: DraftRequest, slots: Slots, words: Words) -> str | None:
+    """The subject line of a letter: the first of its kind whose slots can be filled; None on other channels."""
+    if request.channel not in _LETTERS:
+        return None
+    for pattern in words.subjects[kind]:
+        found = {name: slots.get(name) for name in _SLOT.findall(pattern)}
+        if all(found.values()):
+            text = _SLOT.sub(lambda match, found=found: found[match.group(1)].text, pattern)  # type: ignore[misc]
+            return text[0].upper() + text[1:]
+    return None
+
+
+def _frame(request: DraftRequest, words: Words) -> Frame:
+    formal = request.segment == "enterprise" and request.channel in _LETTERS
+    return words.frames["formal" if formal else request.channel or "email"]
+
+
+def _head(request: DraftRequest, words: Words) -> str:
+    if request.channel == "chat" and request.reading.already_told:
+        # In a running chat a second greeting sounds like a machine.
+        return ""
+    frame = _frame(request, words)
+    name = greeted_name(request.ticket, request.segment, words)
+    if name and request.channel == "sms":
+        name = to_gsm(name) if to_gsm(name).isascii() else None
+    lines = [g.replace("{name}", name) for g in frame.greetings] if name else list(frame.nameless)
+    if not lines:
+        return ""
+    return _picked(lines, request, "greeting") + (" " if request.channel in ("sms", "social") else "\n\n")
+
+
+def _foot(request: DraftRequest, words: Words) -> str:
+    frame, provider = _frame(request, words), request.lookup.knowledge.provider.name
+    brand = request.ticket.brand or (provider if provider != "unknown" else None)
+    signs = [sign.replace("{provider}", brand) for sign in frame.signs] if brand else list(frame.anonymous_signs)
+    return "\n\n" + _picked(signs, request, "sign") if signs else ""
+
+
+def _picked(lines: list[str], request: DraftRequest, what: str) -> str:
+    return lines[stable_number(f"{request.ticket.id}|{what}") % len(lines)]

@@ -1,0 +1,144 @@
+"""A ticket, its reading and the live facts in the words that plans and phrases use as conditions.
+
+Traits: ``thanks_only`` asks for nothing; ``several`` incidents fit alike; ``unsure`` one may fit, by words alone;
+``follow_up`` somebody answered before; ``emotional``, ``intense`` how strong the feelings are; ``asserted`` the match
+is verified; ``private`` the channel is not a public one; ``equipment`` the service needs a box that can be restarted.
+"""
+
+from datetime import datetime
+
+from assistant.domain.reading import Reading
+from assistant.domain.ticket import Ticket
+from assistant.drafting.money import applicable_policy
+from knowledge_base.records import Cause, Fact, Incident, Lookup
+from prompts.conditions import Situation
+
+_STRONG = 2
+_AT_HOME = frozenset({"internet", "tv"})
+_NEUTRAL = frozenset({"calm", "grateful"})
+
+
+def situation_of(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime) -> Situation:
+    """The situation of one ticket at ``now``."""
+    summary = reading.summary
+    customer = ticket.customer
+    return Situation(
+        phase=frozenset({lookup.knowledge.phase}),
+        channel=frozenset({ticket.channel or "unknown"}),
+        segment=frozenset({(customer.segment if customer else None) or "unknown"}),
+        feeling=frozenset(summary.feelings or ("calm",)),
+        ask=frozenset(summary.asks),
+        safety=frozenset(summary.safety),
+        impact=frozenset({summary.impact[0].kind if summary.impact else "none"}),
+        has=_held(ticket, reading, lookup, now),
+        traits=_traits(ticket, reading, lookup),
+    )
+
+
+def usable(facts: tuple[Fact, ...], now: datetime) -> tuple[Fact, ...]:
+    """Facts that may be told at ``now``: a next update or an estimate whose time has passed is left out."""
+    return tuple(fact for fact in facts if not _has_passed(fact, now))
+
+
+def sites_of(lookup: Lookup) -> tuple[str, ...]:
+    """The customer's own places that the match was made on, one line each, without repeats."""
+    chosen = lookup.matching.chosen
+    places = [service.place for service in chosen.services if service.place] if chosen else []
+    lines = [", ".join(part for part in (place.line, place.city) if part) for place in places]
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def _held(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime) -> frozenset[str]:
+    incident = lookup.knowledge.incident
+    facts = usable(lookup.knowledge.facts, now)
+    held = {fact.kind for fact in facts if fact.kind not in ("cause", "eta", "policy", "contact", "promise")}
+    words: set[str] = set(held)
+    words |= _about_times(facts, lookup.knowledge.facts, now)
+    words |= {f"cause_{f.certainty}" for f in facts if f.kind == "cause" and f.certainty in ("confirmed", "suspected")}
+    words |= _about_money(ticket, lookup, now) | _about_contacts(ticket, lookup)
+    flags = {
+        "incident": incident is not None,
+        "sites": len(sites_of(lookup)) > 1,
+        "impact_words": bool(reading.summary.impact),
+        "services_read": bool(reading.summary.services),
+        "action": bool(ticket.actions),
+    }
+    return frozenset(words | {name for name, on in flags.items() if on})
+
+
+def _about_times(facts: tuple[Fact, ...], all_facts: tuple[Fact, ...], now: datetime) -> set[str]:
+    words: set[str] = set()
+    for fact in facts:
+        if fact.kind == "eta" and fact.instant is not None:
+            words.add("eta_window" if fact.until else "eta")
+        if fact.kind == "maintenance_window" and fact.instant is not None and fact.instant > now:
+            words.add("maintenance_ahead")
+    if any(fact.kind == "eta" and fact.instant is not None and _has_passed(fact, now) for fact in all_facts):
+        words.add("eta_overdue")
+    return words
+
+
+def _about_money(ticket: Ticket, lookup: Lookup, now: datetime) -> set[str]:
+    policy = applicable_policy(ticket, lookup, now)
+    if policy is None:
+        return set()
+    return {"policy", "policy_automatic" if policy.automatic else "policy_condition"}
+
+
+def _about_contacts(ticket: Ticket, lookup: Lookup) -> set[str]:
+    words: set[str] = set()
+    named = ticket.customer.contact if ticket.customer else None
+    if named and named.name:
+        words.add("named_contact")
+    for point in lookup.knowledge.provider.contacts:
+        if point.kind == "phone" and "support" in (point.for_ or "support"):
+            words.add("support_phone")
+        if point.kind == "url" and point.for_ == "status":
+            words.add("status_url")
+    return words
+
+
+def _traits(ticket: Ticket, reading: Reading, lookup: Lookup) -> frozenset[str]:
+    matching, summary = lookup.matching, reading.summary
+    chosen = matching.chosen
+    feelings = set(summary.feelings) - _NEUTRAL
+    flags = {
+        "thanks_only": summary.asks == ("thanks",) and not feelings and not summary.safety,
+        "several": chosen is None and bool(matching.candidates),
+        "unsure": chosen is not None and chosen.relevance == "unknown",
+        "asserted": chosen is not None and chosen.relevance == "impacted",
+        "follow_up": reading.already_told,
+        "emotional": bool(feelings),
+        "intense": bool(feelings) and reading.intensity >= _STRONG,
+        "legal_threat": reading.legal_threat,
+        "cancel_threat": reading.cancel_threat,
+        "abuse": reading.abuse,
+        "suspicious": bool(summary.suspicious),
+        "vulnerable": bool(ticket.customer and ticket.customer.vulnerable),
+        "without_service": reading.without_service,
+        "place_missing": "place" in matching.missing,
+        "service_missing": "service" in matching.missing,
+        "private": ticket.channel != "social",
+        "equipment": bool(_AT_HOME & set(_services(reading, lookup))),
+    }
+    return frozenset(name for name, on in flags.items() if on)
+
+
+def _services(reading: Reading, lookup: Lookup) -> tuple[str, ...]:
+    incident = lookup.knowledge.incident
+    return reading.summary.services or (incident.services if incident else ())
+
+
+def _has_passed(fact: Fact, now: datetime) -> bool:
+    if fact.is_overdue(now):
+        return True
+    if fact.kind not in ("eta", "next_update"):
+        return False
+    end = fact.until or fact.instant
+    return end is not None and end <= now
+
+
+def cause_record(fact: Fact, incident: Incident | None) -> Cause | None:
+    """The incident's own record behind a cause fact: it knows the category and whether others did it."""
+    causes = incident.causes if incident else ()
+    return next((cause for cause in causes if cause.text == fact.value), None)

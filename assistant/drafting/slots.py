@@ -1,0 +1,265 @@
+"""What fills the slots of a phrase: facts and the ticket's own data in words. A slot without a value is None.
+
+``clause``, ``doing``, ``thing`` are the customer's words (quoting.py), ``amount``, ``threshold`` a policy's (money.py);
+the feed's free text (cause, measure, workaround) is in feed_text.py.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from assistant.domain.plan import DraftRequest
+from assistant.drafting.feed_text import cause_words, measure_words, small_start, workaround_words
+from assistant.drafting.money import amount_words, applicable_policy, threshold_words
+from assistant.drafting.quoting import own_words
+from assistant.drafting.situation import cause_record, sites_of, usable
+from knowledge_base.records import Fact
+from knowledge_base.wording import say_instant, say_number, say_range
+from prompts.phrases.models import Words
+
+_SITES, _AREAS = 5, 2
+_LONGEST_PLACE = 60
+_MARKS = re.compile(r"[<>{}\[\]|]|://")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A slot's words, the facts they rest on, and the words with the zone named where that may be needed."""
+
+    text: str
+    fact_ids: tuple[str, ...] = ()
+    with_zone: str | None = None
+
+
+class Slots:
+    """The slots of one request, each worked out once when it is first asked for."""
+
+    def __init__(self, request: DraftRequest, words: Words, language: str) -> None:
+        self._request, self._words, self._language = request, words, language
+        self.facts = usable(request.lookup.knowledge.facts, request.now)
+        self._known: dict[str, Filled | None] = {}
+        self._made_by = self._makers()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every slot that can be asked for."""
+        return frozenset(self._made_by)
+
+    def get(self, name: str) -> Filled | None:
+        """The words of a slot, or None where there is nothing true to say."""
+        if name not in self._known:
+            self._known[name] = self._made_by[name]()
+        return self._known[name]
+
+    def ids_of(self, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        """Ids of the facts of these kinds, also of an estimate that has passed: saying so rests on it."""
+        return tuple(
+            f.id
+            for f in self._request.lookup.knowledge.facts
+            if f.kind in kinds and (f in self.facts or f.kind == "eta")
+        )
+
+    def _of(self, kind: str) -> list[Fact]:
+        return [fact for fact in self.facts if fact.kind == kind]
+
+    # ---- what and where
+
+    def _service_facts(self) -> list[Fact]:
+        held = self._of("service")
+        chosen = self._request.lookup.matching.chosen
+        matched = {service.type for service in chosen.services} if chosen else set()
+        read = set(self._request.reading.summary.services)
+        for wanted in (read & matched, read, matched):
+            fitting = [fact for fact in held if fact.value in wanted]
+            if fitting:
+                return fitting
+        return held
+
+    def _service_types(self) -> list[str]:
+        if self._request.lookup.knowledge.incident is None:
+            return list(self._request.reading.summary.services)
+        return [str(fact.value) for fact in self._service_facts()]
+
+    def _services(self) -> Filled | None:
+        names = [self._words.services[kind] for kind in self._service_types() if kind in self._words.services]
+        ids = () if self._request.lookup.knowledge.incident is None else tuple(f.id for f in self._service_facts())
+        return Filled(self._joined(list(dict.fromkeys(names))), ids) if names else None
+
+    def _verb(self, name: str) -> Filled:
+        return Filled(self._words.verbs[name][1 if len(set(self._service_types())) > 1 else 0])
+
+    def _place(self) -> Filled | None:
+        areas = [fact for fact in self._of("area") if self._is_place(str(fact.value))]
+        near = [fact for fact in areas if any(p in str(fact.value).lower() for p in self._own_places())]
+        told = (near or areas)[:_AREAS]
+        return Filled(self._joined([str(f.value) for f in told]), tuple(f.id for f in told)) if told else None
+
+    def _own_places(self) -> list[str]:
+        chosen = self._request.lookup.matching.chosen
+        cities = [s.place.city for s in chosen.services if s.place and s.place.city] if chosen else []
+        return [place.lower() for place in (*self._request.reading.summary.places, *cities)]
+
+    def _is_place(self, text: str) -> bool:
+        if len(text) > _LONGEST_PLACE or _MARKS.search(text):
+            return False
+        return not set(text.lower().split()) & set(self._words.not_places)
+
+    def _outage(self) -> Filled | None:
+        incident = self._request.lookup.knowledge.incident
+        if incident is None:
+            return None
+        name = incident.name.lower()
+        is_outage = any(word in name for word in self._words.outages)
+        return Filled(self._words.outage if is_outage else self._words.problem, self.ids_of(("status",)))
+
+    def _scale(self) -> Filled | None:
+        counted = [fact for fact in self._of("scale") if isinstance(fact.value, int)]
+        return Filled(say_number(int(counted[0].value or 0), self._language), (counted[0].id,)) if counted else None
+
+    def _sites(self) -> Filled | None:
+        lines = sites_of(self._request.lookup)
+        return Filled("; ".join(lines)) if 1 < len(lines) <= _SITES else None
+
+    # ---- when
+
+    def _moment(self, kind: str) -> Filled | None:
+        for fact in self._of(kind):
+            if fact.instant is not None:
+                return self._said(fact, fact.instant)
+        return None
+
+    def _span(self, kind: str) -> Filled | None:
+        for fact in self._of(kind):
+            if fact.instant is not None and fact.until is not None:
+                return self._said(fact, fact.instant, fact.until)
+        return None
+
+    def _said(self, fact: Fact, start: datetime, end: datetime | None = None) -> Filled:
+        now, zone, language = self._request.now, self._request.zone, self._language
+
+        def say(*, name_zone: bool) -> str:
+            if end is None:
+                return say_instant(start, now, zone, language, name_zone=name_zone)
+            return say_range(start, end, now, zone, language, name_zone=name_zone)
+
+        return Filled(say(name_zone=False), (fact.id,), say(name_zone=True) if self._request.zone_named else None)
+
+    # ---- why, and what is done
+
+    def _cause(self, *, as_text: bool) -> Filled | None:
+        facts = sorted(self._of("cause"), key=lambda fact: fact.certainty != "confirmed")
+        known = [fact for fact in facts if fact.certainty in ("confirmed", "suspected")]
+        if not known:
+            return None
+        record = cause_record(known[0], self._request.lookup.knowledge.incident)
+        phrase, text = cause_words(str(known[0].value), record, self._words)
+        chosen = text if as_text else phrase
+        return Filled(chosen, (known[0].id,)) if chosen else None
+
+    def _measure(self, *, small: bool) -> Filled | None:
+        incident = self._request.lookup.knowledge.incident
+        for fact in reversed(self._of("measure")):
+            text = measure_words(str(fact.value), incident, self._words)
+            said = small_start(text, self._words) if small and text else text
+            if said:
+                return Filled(said, (fact.id,))
+        return None
+
+    def _workaround(self, *, small: bool) -> Filled | None:
+        for fact in self._of("workaround"):
+            text = workaround_words(str(fact.value), self._words)
+            said = small_start(text, self._words) if small and text else text
+            if said:
+                return Filled(said, (fact.id,))
+        return None
+
+    def _done(self) -> Filled | None:
+        told = [self._words.actions[a.kind] for a in self._request.ticket.actions if a.kind in self._words.actions]
+        return Filled(self._joined(list(dict.fromkeys(told))[:2]), self.ids_of(("action",))) if told else None
+
+    # ---- money, people, places to turn to
+
+    def _policy(self, *, threshold: bool) -> Filled | None:
+        policy = applicable_policy(self._request.ticket, self._request.lookup, self._request.now)
+        if policy is None:
+            return None
+        text = threshold_words(policy, self._words) if threshold else amount_words(policy, self._words)
+        facts = self._of("policy")
+        own = [fact.id for fact in facts if policy.id in fact.id] or [fact.id for fact in facts][:1]
+        return Filled(text, tuple(own)) if text else None
+
+    def _contact(self, what: str) -> Filled | None:
+        customer = self._request.ticket.customer
+        contact = customer.contact if customer else None
+        if contact is None or not contact.name:
+            return None
+        said = {"name": contact.name, "role": contact.role, "reach": contact.phone or contact.email}[what]
+        return Filled(said) if said else None
+
+    def _listed(self, kind: str, purpose: str) -> Filled | None:
+        points = [p for p in self._request.lookup.knowledge.provider.contacts if p.kind == kind]
+        fitting = [p for p in points if purpose in (p.for_ or purpose)]
+        business = [
+            p for p in fitting if self._request.segment in ("business", "enterprise") and "business" in (p.for_ or "")
+        ]
+        for point in business or fitting:
+            return Filled(point.value, tuple(f.id for f in self._of("contact") if f.value == point.value))
+        return None
+
+    def _emergency(self) -> Filled:
+        customer = self._request.ticket.customer
+        own = [s.place.country for s in customer.services if s.place] if customer else []
+        incident = self._request.lookup.knowledge.incident
+        areas = [area.country for area in incident.areas] if incident else []
+        countries = [country.upper() for country in (*own, *areas) if country]
+        number = self._words.emergency.get(countries[0]) if countries else None
+        return Filled(number or self._words.emergency_unknown)
+
+    def _own(self, what: str) -> Filled | None:
+        words = own_words(self._request.ticket, self._request.reading, self._language)
+        text: str | None = getattr(words, what)
+        return Filled(text) if text else None
+
+    def _joined(self, names: list[str]) -> str:
+        if len(names) == 1:
+            return names[0]
+        swaps = [join for start, join in self._words.join_swaps.items() if names[-1].lower().startswith(start)]
+        return self._words.comma.join(names[:-1]) + (swaps or [self._words.last_join])[0] + names[-1]
+
+    def _makers(self) -> dict[str, Callable[[], Filled | None]]:
+        return {
+            "services": self._services,
+            "is": partial(self._verb, "is"),
+            "has": partial(self._verb, "has"),
+            "it": partial(self._verb, "it"),
+            "place": self._place,
+            "outage": self._outage,
+            "since": partial(self._moment, "started"),
+            "eta": partial(self._moment, "eta"),
+            "window": partial(self._span, "eta"),
+            "next": partial(self._moment, "next_update"),
+            "restored": partial(self._moment, "resolved"),
+            "planned": partial(self._span, "maintenance_window"),
+            "cause": partial(self._cause, as_text=False),
+            "cause_text": partial(self._cause, as_text=True),
+            "measure": partial(self._measure, small=True),
+            "measure_text": partial(self._measure, small=False),
+            "workaround": partial(self._workaround, small=True),
+            "workaround_text": partial(self._workaround, small=False),
+            "scale": self._scale,
+            "sites": self._sites,
+            "done": self._done,
+            "amount": partial(self._policy, threshold=False),
+            "threshold": partial(self._policy, threshold=True),
+            "contact_name": partial(self._contact, "name"),
+            "contact_role": partial(self._contact, "role"),
+            "contact_reach": partial(self._contact, "reach"),
+            "phone": partial(self._listed, "phone", "support"),
+            "url": partial(self._listed, "url", "status"),
+            "emergency": self._emergency,
+            "clause": partial(self._own, "clause"),
+            "doing": partial(self._own, "doing"),
+            "thing": partial(self._own, "thing"),
+        }

@@ -1,0 +1,1 @@
+"""Prompts and phrases as data, and the catalog that loads them."""
