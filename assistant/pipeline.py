@@ -12,6 +12,7 @@ from assistant.domain.plan import DraftRequest, WrittenReply
 from assistant.domain.reading import Reading
 from assistant.domain.reply import Draft, DrafterNote, MatchedIncident, Reply, Sentence, SubmittedReply
 from assistant.domain.ticket import Ticket
+from assistant.domain.ticket_facts import ticket_facts
 from assistant.domain.tone import ScoreReport
 from assistant.drafting.plan import make_plan
 from assistant.drafting.splicing import replace_failing
@@ -113,6 +114,7 @@ class Pipeline:
         tellable = chosen is not None and chosen.relevance in ("impacted", "related")
         incident = chosen.incident if chosen is not None and tellable else None
         about = self.knowledge.about(incident, now, chosen.relevance if chosen else None, ticket.customer)
+        about = replace(about, facts=about.facts + ticket_facts(ticket))
         situations = _situations(about.phase, reading)
         query = SituationQuery(
             text=reading_text(ticket),
