@@ -11,7 +11,8 @@ from assistant.domain.reply import Draft, SubmittedReply
 from assistant.domain.ticket import Action, Ticket
 from assistant.domain.tone import ScoreReport
 from assistant.errors import NotAllowed, NotApproved, SendRefused
-from assistant.pipeline import Pipeline, Understood
+from assistant.framing import Understood
+from assistant.pipeline import Pipeline
 from assistant.ports import Helpdesk, Store
 from knowledge_base.accounts import AccountBook
 from knowledge_base.ports import Clock

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
-from zoneinfo import ZoneInfo
 
 from assistant.checking.checker import check_reply
 from assistant.domain.check import Check, CheckedIncident, CheckReport
-from assistant.domain.context import ReplyContext, ToneContext
+from assistant.domain.context import ToneContext
 from assistant.domain.plan import DraftRequest, WrittenReply
 from assistant.domain.reading import Reading
 from assistant.domain.reply import Draft, DrafterNote, MatchedIncident, Reply, Sentence, SubmittedReply
@@ -18,6 +17,15 @@ from assistant.drafting.plan import make_plan
 from assistant.drafting.splicing import replace_failing
 from assistant.errors import DrafterFailed, KnowledgeFailed, UnknownIncident
 from assistant.following.promises import promises_of
+from assistant.framing import (
+    TELLABLE,
+    Understood,
+    draft_request,
+    lookup_query,
+    reply_context,
+    situation_query,
+    tellable,
+)
 from assistant.ports import Drafter
 from assistant.reading.reader import read_ticket
 from assistant.tone.scorer import score_tone
@@ -25,18 +33,7 @@ from assistant.triage import standing_of
 from knowledge_base.accounts import AccountBook
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.lookup import KnowledgeBase
-from knowledge_base.records import Lookup, LookupQuery, Match, Matching, SituationQuery
-from knowledge_base.records.vocabulary import Phase
-
-
-@dataclass(frozen=True)
-class Understood:
-    """A ticket read and looked up, before anything is written."""
-
-    ticket: Ticket
-    reading: Reading
-    lookup: Lookup
-    now: datetime
+from knowledge_base.records import Lookup, Match, Matching
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,8 @@ class Pipeline:
     def draft(self, ticket: Ticket, now: datetime, instruction: str | None = None, *, use_writer: bool = True) -> Draft:
         """The answer to one ticket, at the facts of ``now``; raises KnowledgeFailed."""
         understood = self.understand(ticket, now)
-        request = _request(understood, instruction)
+        plan = make_plan(ticket, understood.reading, understood.lookup, now)
+        request = draft_request(understood, plan, instruction)
         standby = self.composer.draft(request, self.deadline)
         if self.writer is None or not use_writer:
             return self._assess(understood, standby, DrafterNote(kind=self.composer.kind))
@@ -62,10 +60,10 @@ class Pipeline:
         """Reading and lookup; ``incident_id`` names the incident outright. Raises UnknownIncident, KnowledgeFailed."""
         try:
             reading = read_ticket(ticket, self.knowledge.gazetteer())
-            query = _lookup_query(ticket, reading, now, incident_id)
+            query = lookup_query(ticket, reading, now, incident_id)
             if incident_id is not None and self.knowledge.store.incident(incident_id) is None:
                 raise UnknownIncident(f"incident_id: no feed holds an incident '{incident_id}'")
-            matching = self.knowledge.match(query)
+            matching = tellable(self.knowledge.match(query))
             return Understood(ticket, reading, self._look_up(ticket, reading, matching, now), now)
         except KnowledgeBaseError as error:
             raise KnowledgeFailed(str(error)) from error
@@ -111,18 +109,10 @@ class Pipeline:
 
     def _look_up(self, ticket: Ticket, reading: Reading, matching: Matching, now: datetime) -> Lookup:
         chosen = matching.chosen
-        tellable = chosen is not None and chosen.relevance in ("impacted", "related")
-        incident = chosen.incident if chosen is not None and tellable else None
+        incident = chosen.incident if chosen is not None and chosen.relevance in TELLABLE else None
         about = self.knowledge.about(incident, now, chosen.relevance if chosen else None, ticket.customer)
         about = replace(about, facts=about.facts + ticket_facts(ticket))
-        situations = _situations(about.phase, reading)
-        query = SituationQuery(
-            text=reading_text(ticket),
-            situations=situations,
-            segment=ticket.customer.segment if ticket.customer else None,
-            channel=ticket.channel,
-            language=reading.summary.language,
-        )
+        query = situation_query(ticket, reading, about.phase)
         return Lookup(matching, about, self.knowledge.guidelines_for(query))
 
     def _written_by_model(
@@ -158,7 +148,7 @@ class Pipeline:
 
     def _checked(self, understood: Understood, text: str, language: str | None = None) -> Check:
         others = self.accounts.others_named_in(text, understood.ticket.customer)
-        return check_reply(text, _context(understood, language, others))
+        return check_reply(text, reply_context(understood, language, others))
 
     def _assess(self, understood: Understood, written: WrittenReply, drafter: DrafterNote) -> Draft:
         ticket, reading, lookup = understood.ticket, understood.reading, understood.lookup
@@ -186,78 +176,6 @@ class Pipeline:
             promises=promises_of(check, lookup.knowledge.facts),
             drafter=drafter,
         )
-
-
-def _lookup_query(ticket: Ticket, reading: Reading, now: datetime, incident_id: str | None) -> LookupQuery:
-    return LookupQuery(
-        text=reading_text(ticket),
-        now=now,
-        at=ticket.received_at or ticket.messages[0].at,
-        services=reading.summary.services,
-        places=reading.summary.places,
-        customer=ticket.customer,
-        incident_id=incident_id or next(iter(reading.incident_ids), None),
-    )
-
-
-def reading_text(ticket: Ticket) -> str:
-    """The text that is embedded for a ticket: what the customer wrote, bounded so that cost is bounded."""
-    return ticket.customer_text[:2000]
-
-
-def _situations(phase: Phase, reading: Reading) -> tuple[str, ...]:
-    found: list[str] = [phase, *reading.summary.feelings]
-    flags = {
-        "safety": bool(reading.summary.safety),
-        "suspicious": bool(reading.summary.suspicious),
-        "legal": reading.legal_threat,
-        "cancel": reading.cancel_threat,
-        "follow_up": reading.already_told,
-        "multi_site": any(impact.kind == "many_sites" for impact in reading.summary.impact),
-    }
-    return tuple(found + [name for name, is_so in flags.items() if is_so])
-
-
-def _zone(ticket: Ticket, lookup: Lookup) -> tuple[ZoneInfo, bool]:
-    """The customer's zone, else the provider's; named where the customer's is unknown or another."""
-    theirs = ticket.customer.time_zone if ticket.customer else None
-    ours = lookup.knowledge.provider.time_zone
-    return ZoneInfo(theirs or ours), theirs != ours
-
-
-def _context(understood: Understood, language: str | None, others: tuple[str, ...]) -> ReplyContext:
-    ticket, lookup = understood.ticket, understood.lookup
-    chosen = lookup.matching.chosen
-    return ReplyContext(
-        now=understood.now,
-        zone=_zone(ticket, lookup)[0],
-        language=language or understood.reading.summary.language,
-        knowledge=lookup.knowledge,
-        relevance=chosen.relevance if chosen else None,
-        ticket=ticket if ticket.messages else None,
-        reading=understood.reading if ticket.messages else None,
-        channel=ticket.channel,
-        other_customers=others,
-    )
-
-
-def _request(understood: Understood, instruction: str | None) -> DraftRequest:
-    ticket, reading, lookup, now = understood.ticket, understood.reading, understood.lookup, understood.now
-    zone, zone_named = _zone(ticket, lookup)
-    return DraftRequest(
-        ticket=ticket,
-        reading=reading,
-        lookup=lookup,
-        plan=make_plan(ticket, reading, lookup, now),
-        now=now,
-        zone=zone,
-        zone_named=zone_named,
-        language=reading.summary.language if reading.language_supported else "en",
-        channel=ticket.channel,
-        segment=ticket.customer.segment if ticket.customer else None,
-        customer=ticket.customer,
-        instruction=instruction,
-    )
 
 
 def _matched(match: Match) -> MatchedIncident:

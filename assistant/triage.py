@@ -61,18 +61,15 @@ def _needs(reading: Reading, matching: Matching, check: Check) -> tuple[Reason, 
 
 
 def _matching_needs(matching: Matching) -> list[Reason]:
-    found: list[Reason] = []
-    if matching.candidates and matching.chosen is None:
-        ids = ", ".join(match.incident.id for match in matching.candidates)
-        found.append(_reason("several_incidents", count=str(len(matching.candidates)), ids=ids))
-    elif matching.chosen is None:
-        found.append(_reason("no_incident"))
-    if matching.chosen is None or matching.chosen.relevance == "unknown":
-        codes: dict[str, ReasonCode] = {"place": "place_missing", "service": "service_missing"}
-        found.extend(_reason(codes[what]) for what in matching.missing)
-        if matching.chosen is not None and not matching.missing:
-            found.append(_reason("place_missing"))
-    return found
+    """One question at a time: which of several, else what is missing, else that nothing matches."""
+    chosen, several = matching.chosen, matching.candidates
+    if chosen is None and several:
+        return [_reason("several_incidents", count=str(len(several)), ids=", ".join(m.incident.id for m in several))]
+    if chosen is not None and chosen.relevance != "unknown":
+        return []
+    codes: dict[str, ReasonCode] = {"place": "place_missing", "service": "service_missing"}
+    missing = [_reason(codes[what]) for what in matching.missing]
+    return missing or [_reason("no_incident" if chosen is None else "place_missing")]
 
 
 def _overdue(facts: tuple[Fact, ...], now: datetime) -> tuple[Reason, ...]:

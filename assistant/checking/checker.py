@@ -1,0 +1,74 @@
+"""The guard: one text against one situation.
+
+To add a kind of claim, write a function that keeps ``Extractor`` and name it in ``EXTRACTORS``; a family of rules
+keeps ``RuleCheck`` and is named in ``RULES``.
+"""
+
+from assistant.checking import (
+    actions,
+    causes,
+    commitments,
+    contacts,
+    counts,
+    durations,
+    identities,
+    instants,
+    money,
+    negations,
+    places,
+    scopes,
+    services,
+    statuses,
+)
+from assistant.checking.claims import Extractor, RuleCheck
+from assistant.checking.known import Known
+from assistant.checking.reply_text import ReplyText
+from assistant.checking.rules import fit, form, manner, secrets
+from assistant.domain.check import Check, Claim, RuleFinding
+from assistant.domain.context import ReplyContext
+from assistant.domain.vocabulary import CheckVerdict
+
+EXTRACTORS: tuple[Extractor, ...] = (
+    instants.find, durations.find, money.find, counts.find, places.find, services.find, identities.find, contacts.find,
+    causes.find, statuses.find, scopes.find, negations.find, commitments.find, actions.find,
+)  # fmt: skip
+RULES: tuple[RuleCheck, ...] = (form.check, manner.check, secrets.check, fit.check)
+
+_BLOCKING = frozenset({"contradicted", "stale", "unsupported"})
+_STRICT_KINDS = frozenset({"contact", "commitment", "completed_action"})
+_RANK: dict[CheckVerdict, int] = {"pass": 0, "warn": 1, "block": 2}
+
+
+def check_reply(text: str, context: ReplyContext) -> Check:
+    """Every claim and broken rule of ``text`` (as received), and the verdict on it; worst wins (docs/formats.md).
+
+    Spans are half-open code points of ``text``. Pure: the same text and context give the same check. Any string is
+    accepted; the time taken grows linearly with its length.
+    """
+    reply, known = ReplyText(text), Known(context)
+    claims = sorted({claim for find in EXTRACTORS for claim in find(reply, known)}, key=_claim_order)
+    rules = sorted({finding for check in RULES for finding in check(reply, known)}, key=_rule_order)
+    return Check(verdict=_verdict(claims, rules), claims=tuple(claims), rules=tuple(rules))
+
+
+def _claim_order(claim: Claim) -> tuple[int, int, str, str]:
+    return claim.start, claim.end, claim.kind, claim.message
+
+
+def _rule_order(found: RuleFinding) -> tuple[int, int, str, str]:
+    return (-1 if found.start is None else found.start), (found.end or 0), found.rule, found.message
+
+
+def verdict_of(claim: Claim) -> CheckVerdict:
+    """What one claim means for the whole reply."""
+    if claim.verdict in _BLOCKING:
+        return "block"
+    if claim.verdict == "not_checkable":
+        return "block" if claim.kind in _STRICT_KINDS else "warn"
+    return "pass"
+
+
+def _verdict(claims: list[Claim], rules: list[RuleFinding]) -> CheckVerdict:
+    verdicts: list[CheckVerdict] = [verdict_of(claim) for claim in claims]
+    verdicts += [found.severity for found in rules]
+    return max(verdicts, key=_RANK.__getitem__, default="pass")

@@ -1,0 +1,75 @@
+"""What a time in a text is the time of: restoration, next update, start … told from the words around it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.checking.reply_text import ReplyText
+from assistant.checking.words import pattern
+
+Role = Literal[
+    "eta", "next_update", "started", "resolved", "maintenance", "customer", "action", "policy", "advice", "none"
+]
+_ROLES: tuple[Role, ...] = (
+    "eta",
+    "next_update",
+    "started",
+    "resolved",
+    "maintenance",
+    "customer",
+    "action",
+    "policy",
+    "advice",
+)
+_STARTED_LEADS = frozenset({"since", "desde"})
+_BEHIND_COST = 14
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A word that speaks for a role."""
+
+    start: int
+    end: int
+    role: Role
+
+
+class Roles:
+    """The cues of one reply, found once."""
+
+    def __init__(self, reply: ReplyText) -> None:
+        self._reply = reply
+        found = [
+            Cue(match.start(), match.end(), role)
+            for role in _ROLES
+            for match in pattern("roles", role).finditer(reply.prose)
+        ]
+        # A longer cue swallows those inside it: "get back to you" is an update, although "back" alone is a return.
+        found.sort(key=lambda cue: (cue.start, cue.start - cue.end))
+        self._cues: list[Cue] = []
+        for cue in found:
+            if not self._cues or cue.end > self._cues[-1].end:
+                self._cues.append(cue)
+
+    def is_sure(self, start: int, end: int) -> bool:
+        """Whether the role stands in the very clause of the time, not just in its sentence."""
+        return self._nearest(start, end, self._reply.clause_at(start)) is not None
+
+    def of(self, start: int, end: int, lead: str = "") -> Role:
+        """The role of the time at ``start``-``end``: the nearest cue in its clause, then in its sentence."""
+        clause = self._reply.clause_at(start)
+        sentence = self._reply.sentence_at(start)
+        role = self._nearest(start, end, clause) or self._nearest(start, end, (sentence.start, sentence.end)) or "none"
+        if lead in _STARTED_LEADS and role in {"eta", "none", "action", "next_update"}:
+            return "started"
+        return role
+
+    def _nearest(self, start: int, end: int, bounds: tuple[int, int]) -> Role | None:
+        best: tuple[int, Role] | None = None
+        for cue in self._cues:
+            if cue.start < bounds[0] or cue.end > bounds[1] or (cue.start < end and cue.end > start):
+                continue
+            # A cue behind the time costs more: in "write at 4 and fix by 6" each verb owns the time that follows it.
+            distance = start - cue.end if cue.end <= start else cue.start - end + _BEHIND_COST
+            if best is None or distance < best[0]:
+                best = (distance, cue.role)
+        return best[1] if best else None

@@ -1,0 +1,1 @@
+"""Rules of a reply besides its claims, one module per family."""

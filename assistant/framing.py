@@ -1,0 +1,122 @@
+"""What each step is asked, made of what the steps before it found."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assistant.domain.context import ReplyContext
+from assistant.domain.plan import DraftRequest, Plan
+from assistant.domain.reading import Reading
+from assistant.domain.ticket import Ticket
+from knowledge_base.records import Lookup, LookupQuery, Matching, SituationQuery
+from knowledge_base.records.vocabulary import Phase
+
+TELLABLE = frozenset({"impacted", "related"})
+"""Only of these may facts be told (docs/decisions.md, 1)."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A ticket read and looked up, before anything is written."""
+
+    ticket: Ticket
+    reading: Reading
+    lookup: Lookup
+    now: datetime
+
+
+def lookup_query(ticket: Ticket, reading: Reading, now: datetime, incident_id: str | None) -> LookupQuery:
+    """The ticket as the matcher sees it; ``incident_id`` names an incident outright, else an id in the text does."""
+    return LookupQuery(
+        text=reading_text(ticket),
+        now=now,
+        at=_written_at(ticket),
+        services=reading.summary.services,
+        places=reading.summary.places,
+        customer=ticket.customer,
+        incident_id=incident_id or next(iter(reading.incident_ids), None),
+    )
+
+
+def tellable(matching: Matching) -> Matching:
+    """Candidates that only words speak for are no candidates: they would be a list of every outage there is."""
+    return replace(matching, candidates=tuple(m for m in matching.candidates if m.relevance in TELLABLE))
+
+
+def reading_text(ticket: Ticket) -> str:
+    """The text that is embedded for a ticket: what the customer wrote, bounded so that cost is bounded."""
+    return ticket.customer_text[:2000]
+
+
+def situation_query(ticket: Ticket, reading: Reading, phase: Phase) -> SituationQuery:
+    """What guidelines are asked for."""
+    return SituationQuery(
+        text=reading_text(ticket),
+        situations=_situations(phase, reading),
+        segment=ticket.customer.segment if ticket.customer else None,
+        channel=ticket.channel,
+        language=reading.summary.language,
+    )
+
+
+def _situations(phase: Phase, reading: Reading) -> tuple[str, ...]:
+    found: list[str] = [phase, *reading.summary.feelings]
+    flags = {
+        "safety": bool(reading.summary.safety),
+        "suspicious": bool(reading.summary.suspicious),
+        "legal": reading.legal_threat,
+        "cancel": reading.cancel_threat,
+        "follow_up": reading.already_told,
+        "multi_site": any(impact.kind == "many_sites" for impact in reading.summary.impact),
+    }
+    return tuple(found + [name for name, is_so in flags.items() if is_so])
+
+
+def _written_at(ticket: Ticket) -> datetime | None:
+    """When the customer last wrote: a thread of days is about what is wrong now."""
+    written = [message.at for message in ticket.messages if message.author == "customer" and message.at]
+    return written[-1] if written else ticket.received_at
+
+
+def _zone(ticket: Ticket, lookup: Lookup) -> tuple[ZoneInfo, bool]:
+    """The customer's zone, else the provider's; named where the customer's is unknown or another."""
+    theirs = ticket.customer.time_zone if ticket.customer else None
+    ours = lookup.knowledge.provider.time_zone
+    return ZoneInfo(theirs or ours), theirs != ours
+
+
+def reply_context(understood: Understood, language: str | None, others: tuple[str, ...]) -> ReplyContext:
+    """What the guard compares a text with; ``language`` is the text's own, ``others`` are customers it names."""
+    ticket, lookup = understood.ticket, understood.lookup
+    chosen = lookup.matching.chosen
+    return ReplyContext(
+        now=understood.now,
+        zone=_zone(ticket, lookup)[0],
+        language=language or understood.reading.summary.language,
+        knowledge=lookup.knowledge,
+        relevance=chosen.relevance if chosen else None,
+        ticket=ticket if ticket.messages else None,
+        reading=understood.reading if ticket.messages else None,
+        channel=ticket.channel,
+        other_customers=others,
+    )
+
+
+def draft_request(understood: Understood, plan: Plan, instruction: str | None) -> DraftRequest:
+    """What a drafter is given; a language without phrases is answered in English."""
+    ticket, reading, lookup, now = understood.ticket, understood.reading, understood.lookup, understood.now
+    zone, zone_named = _zone(ticket, lookup)
+    return DraftRequest(
+        ticket=ticket,
+        reading=reading,
+        lookup=lookup,
+        plan=plan,
+        now=now,
+        zone=zone,
+        zone_named=zone_named,
+        language=reading.summary.language if reading.language_supported else "en",
+        channel=ticket.channel,
+        segment=ticket.customer.segment if ticket.customer else None,
+        customer=ticket.customer,
+        instruction=instruction,
+    )

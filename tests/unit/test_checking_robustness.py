@@ -1,0 +1,57 @@
+"""The guard answers any text, in time that grows linearly, and finds what tries to hide."""
+
+import time
+
+import pytest
+from checking_world import context_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.checking.checker import check_reply
+
+_PIECES = st.sampled_from(
+    [
+        "by 6 pm", "$", "20", "[", "]", "(", "http://", "@", "a@b.c", "\u202e", "\u0301", "😀", "INC-7", " ", "\n", ".",
+        "…", "ﬁ", "½", "\ud800", "\x00", "las ", "mañana", "21/11", "99:99", "31 February", "2026-13-45", "24:00",
+        "+1 312 555 0100", "between 4 and", "0 hours", "a tenth of", "I've tested your line", "**", "<b>", "%", "1,2.3",
+        "İ", "ß",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(st.text(max_size=80), st.lists(_PIECES, max_size=25).map("".join)))
+def test_any_text_is_answered_with_spans_inside_it(text: str) -> None:
+    check = check_reply(text, context_of("shop"))
+    for span in (*check.claims, *check.rules):
+        if span.start is not None and span.end is not None:
+            assert 0 <= span.start < span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a ", "12:30 ", "x@", "[a", "in Aa and ", "\n", "-1", "a.", "we have ", "*a*", "one ", "<a ", "('", "between 1 "],
+)
+def test_twenty_thousand_characters_take_no_more_than_seconds(piece: str) -> None:
+    started = time.perf_counter()
+    check_reply((piece * 20000)[:20000], context_of("shop"))
+    assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u202e", "\u2066", "\ufeff", "\u00ad", "\U000e0041"])
+def test_hidden_and_direction_changing_characters_block(hidden: str) -> None:
+    check = check_reply(f"Sorry, Dana. We are{hidden} working on it.", context_of("shop"))
+    assert "markup" in {found.rule for found in check.rules}
+    assert check.verdict == "block"
+
+
+def test_letters_that_only_look_different_do_not_hide_a_claim() -> None:
+    check = check_reply("Service will be back by \uff18 pm.", context_of("shop"))
+    assert check.verdict == "block"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "…"])
+def test_an_empty_reply_blocks(text: str) -> None:
+    check = check_reply(text, context_of("shop"))
+    assert [found.rule for found in check.rules] == ["empty"]
+    assert check.verdict == "block"
