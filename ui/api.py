@@ -68,7 +68,9 @@ def api_router(desk: Desk, person: Person) -> APIRouter:
     @router.get("/tickets", summary="Tickets waiting, in order of arrival")
     def tickets(cursor: Cursor = None, limit: Limit = 50) -> Page:
         states = [entry.state for entry in desk.queue(person)]
-        return _page([s.model_dump(mode="json", include={"ticket", "status", "version"}) for s in states], cursor, limit)
+        return _page(
+            [s.model_dump(mode="json", include={"ticket", "status", "version"}) for s in states], cursor, limit
+        )
 
     @router.get("/incidents", summary="The newest version of every incident, without what is internal")
     def incidents(cursor: Cursor = None, limit: Limit = 50) -> Page:
@@ -121,7 +123,11 @@ def problem(status: int, detail: str) -> JSONResponse:
 
 
 def _status_of(error: WarmlineError) -> int:
-    kinds = ((NotFound, HTTPStatus.NOT_FOUND), (NotAllowed, HTTPStatus.FORBIDDEN), (CallerError, HTTPStatus.BAD_REQUEST))
+    kinds = (
+        (NotFound, HTTPStatus.NOT_FOUND),
+        (NotAllowed, HTTPStatus.FORBIDDEN),
+        (CallerError, HTTPStatus.BAD_REQUEST),
+    )
     return next((status for kind, status in kinds if isinstance(error, kind)), HTTPStatus.SERVICE_UNAVAILABLE)
 
 
@@ -131,15 +137,19 @@ def _answered(body: Items, answer: Callable[[dict[str, Any]], BaseModel]) -> Ite
 
 def _one(number: int, item: Any, answer: Callable[[dict[str, Any]], BaseModel]) -> dict[str, Any]:
     try:
-        if not isinstance(item, dict):
-            raise LineRefused("invalid_json", "expected an object")
-        if len(json.dumps(item)) > MAX_ITEM:
-            raise LineRefused("too_large", f"item too large: expected at most {MAX_ITEM} bytes")
-        return answer(item).model_dump(mode="json")
+        return answer(_object(item)).model_dump(mode="json")
     except Exception as error:  # noqa: BLE001 - one item must never spoil the others; error_of words every kind
         found = item.get("id") if isinstance(item, dict) else None
         identity = found if isinstance(found, str) else None
         return {"line": number, "id": identity, "error": error_of(error).model_dump(mode="json")}
+
+
+def _object(item: Any) -> dict[str, Any]:
+    if not isinstance(item, dict):
+        raise LineRefused("invalid_json", "expected an object")
+    if len(json.dumps(item)) > MAX_ITEM:
+        raise LineRefused("too_large", f"item too large: expected at most {MAX_ITEM} bytes")
+    return item
 
 
 def _page(items: Sequence[dict[str, Any]], cursor: str | None, limit: int) -> Page:
@@ -167,4 +177,11 @@ def _sent(reply: SentReply) -> dict[str, Any]:
     tone = reply.final.tone.model_dump(mode="json", include={"overall", "band", "unscored"})
     promises = [promise.model_dump(mode="json") for promise in reply.promises]
     sent_at = reply.model_dump(mode="json", include={"sent_at"})["sent_at"]
-    return {"id": reply.id, **approval, "sent_at": sent_at, "receipt": reply.receipt, "tone": tone, "promises": promises}
+    return {
+        "id": reply.id,
+        **approval,
+        "sent_at": sent_at,
+        "receipt": reply.receipt,
+        "tone": tone,
+        "promises": promises,
+    }

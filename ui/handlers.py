@@ -4,11 +4,12 @@ No Gradio here. The person and the version of a ticket that was last seen stay o
 ticket's id and text.
 """
 
-import logging
 import zlib
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from assistant.desk import Desk, QueueEntry
@@ -22,15 +23,15 @@ from ui.present.review import chart_html, dimensions_html, reply_html, summary_h
 from ui.present.safe import esc, tag
 from ui.present.ticket import drafter_html, header_html, standing_html, thread_html
 from ui.present.tone import tone_html
+from ui.present.words import word
 
-_LOG = logging.getLogger(__name__)
 _LEADS = ("lead", "admin")
 _MOST_SEEN = 10_000
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """What is shown beneath the editor for one text, and whether that text may go."""
+    """What is shown beneath the editor for one text, whether that text may go, and why (not)."""
 
     html: str
     standing: str
@@ -50,6 +51,7 @@ class DeskView:
     facts: str
     assessment: Assessment
     approved: bool = False
+    can_undo: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,28 @@ class ReviewView:
     table: str
 
 
+_Kept = TypeVar("_Kept")
+
+
+class _Recent(OrderedDict[tuple[str, str], _Kept]):
+    """Something per browser tab and ticket; the oldest is forgotten when there are very many."""
+
+    def __setitem__(self, key: tuple[str, str], value: _Kept) -> None:
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        while len(self) > _MOST_SEEN:
+            self.popitem(last=False)
+
+
 @dataclass
 class Handlers:
     """The gestures of one signed-in person. ``session`` names a browser tab; it only keys what that tab has seen."""
 
     desk: Desk
     person: Person
-    _seen: OrderedDict[tuple[str, str], int] = field(default_factory=OrderedDict, repr=False)
+    _seen: _Recent[int] = field(default_factory=_Recent, repr=False)
+    _shown: _Recent[str] = field(default_factory=_Recent, repr=False)
+    _replaced: _Recent[str] = field(default_factory=_Recent, repr=False)
     _approvals: dict[str, str] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -75,15 +92,25 @@ class Handlers:
         """The waiting tickets, what should be answered first on top."""
         return queue_html(self.desk.queue(self.person), self.desk.clock.now())
 
+    def warm_up(self) -> None:
+        """Read the queue and draft once, kept nowhere, so that the first visitor need not wait; failures show there."""
+        with suppress(Exception):
+            self.queue()
+            for entry in self.desk.queue(self.person)[:1]:
+                self.desk.draft_ticket(entry.state.ticket, use_writer=False)
+
     def first(self) -> str:
         """An invitation, for the time before a ticket is picked."""
-        return tag("div", "<p>Pick a ticket on the left.</p><p>Keys: j and k go through the queue, ? lists the rest.</p>", "wl-empty")
+        return tag(
+            "div", "<p>Pick a ticket from the queue.</p><p>j and k go through it, ? lists all keys.</p>", "wl-empty"
+        )
 
     def open(self, session: str, ticket_id: str) -> DeskView:
         """A ticket with its draft, made now if there is none yet."""
         entry = self.desk.open(self.person, ticket_id)
         self._remember(session, entry.state)
-        return self._view(entry)
+        self._shown[(session, ticket_id)] = _revision(entry)
+        return self._view(entry, can_undo=(session, ticket_id) in self._replaced)
 
     def assess(self, session: str, ticket_id: str, text: str) -> Assessment:
         """Keep what was typed and say what the guard and the tone scorer find in it."""
@@ -104,8 +131,32 @@ class Handlers:
 
     def redraft(self, session: str, ticket_id: str, instruction: str) -> DeskView:
         """A new draft in place of the old one, with the agent's own instruction."""
+        before = self.desk.store.ticket(ticket_id).text
         self._remember(session, self.desk.redraft(self.person, ticket_id, instruction.strip() or None))
+        self._replaced[(session, ticket_id)] = before or ""
         return self.open(session, ticket_id)
+
+    def bring_back(self, session: str, ticket_id: str) -> DeskView:
+        """The text that the last new draft replaced."""
+        before = self._replaced.pop((session, ticket_id), None)
+        if before is None:
+            raise NotAllowed("There is no earlier text to bring back.")
+        self.keep(session, ticket_id, before)
+        return self.open(session, ticket_id)
+
+    def facts(self, ticket_id: str) -> str:
+        """The right-hand column as of now, for its ages."""
+        return facts_html(self.desk.open(self.person, ticket_id), self.desk.clock.now())
+
+    def changed(self, session: str, ticket_id: str, text: str) -> tuple[Assessment, str] | None:
+        """Where the incident changed since it was shown: the text checked again, and a sentence that says so."""
+        entry = self.desk.open(self.person, ticket_id)
+        now_at, was_at = _revision(entry), self._shown.get((session, ticket_id))
+        if was_at == now_at:
+            return None
+        self._shown[(session, ticket_id)] = now_at
+        said = f"The incident changed ({was_at or 'none'} to {now_at or 'none'}). Your text was checked again."
+        return self._assessment(self.desk.assess(self.person, ticket_id, text)), said
 
     def record_action(self, session: str, ticket_id: str, kind: str, what: str, text: str) -> DeskView:
         """Note something really done; what was typed so far is kept and assessed with it."""
@@ -133,8 +184,7 @@ class Handlers:
             raise NotAllowed("Somebody else approved this reply; they can send it.")
         sent = self.desk.send(self.person, approval_id)
         self._approvals.pop(ticket_id, None)
-        customer = sent.final.id
-        return f"Sent reply to {customer} ({sent.receipt})."
+        return f"Sent reply to {sent.final.id} ({sent.receipt})."
 
     def review(self) -> ReviewView:
         """How the team sounds; plain words where this person may not see it."""
@@ -155,7 +205,7 @@ class Handlers:
 
     # --- inside
 
-    def _view(self, entry: QueueEntry) -> DeskView:
+    def _view(self, entry: QueueEntry, *, can_undo: bool) -> DeskView:
         now, state = self.desk.clock.now(), entry.state
         text = state.text if state.text is not None else (state.draft.reply.text if state.draft else "")
         return DeskView(
@@ -163,20 +213,24 @@ class Handlers:
             header=header_html(entry, now),
             thread=thread_html(entry, now),
             text=text,
-            drafter=drafter_html(state.draft.drafter if state.draft else None),
+            drafter=drafter_html(state.draft),
             facts=facts_html(entry, now),
             assessment=self._assessment(self.desk.assess(self.person, state.ticket.id, text)),
             approved=state.status == "approved",
+            can_undo=can_undo,
         )
 
     def _assessment(self, draft: Draft, problem: str | None = None) -> Assessment:
         text = draft.reply.text
-        left = tag("section", marked_html(text, draft.check) + findings_html(draft.check, draft.facts), "wl-checkbox")
-        tone = tag("section", tone_html(draft.tone, text), "wl-tone")
+        # What is wrong comes first; the text itself stands in the editor above already.
+        parts = (findings_html(draft.check, draft.facts), tone_html(draft.tone, text), marked_html(text, draft.check))
         # The checksum tells the page which text this answers, so that an answer to older text is not trusted.
-        html = tag("div", left + tone, "wl-assessment", data_text=zlib.crc32(text.encode()))
+        html = tag(
+            "div", "".join(tag("section", part) for part in parts), "wl-assessment", data_text=zlib.crc32(text.encode())
+        )
         reason = problem or why_not(draft.check) or self._lead_needed(draft)
-        return Assessment(html, standing_html(draft), reason is None, reason or "")
+        ready = word("check", "warn") if draft.check.verdict == "warn" else "Ready to send"
+        return Assessment(html, standing_html(draft), reason is None, reason or f"{ready}.")
 
     def _lead_needed(self, draft: Draft) -> str | None:
         if draft.status == "escalate" and self.person.role not in _LEADS:
@@ -194,6 +248,8 @@ class Handlers:
 
     def _remember(self, session: str, state: TicketState) -> None:
         self._seen[(session, state.ticket.id)] = state.version
-        self._seen.move_to_end((session, state.ticket.id))
-        while len(self._seen) > _MOST_SEEN:
-            self._seen.popitem(last=False)
+
+
+def _revision(entry: QueueEntry) -> str:
+    incident = entry.understood.lookup.knowledge.incident
+    return f"{incident.id} version {incident.revision}" if incident else ""

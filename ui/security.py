@@ -1,7 +1,8 @@
 """What every request meets before anything else: who may call (Host, Origin), how much, which paths, which headers.
 
 On loopback there are no users, so a page on another site must not be able to drive the desk through somebody's browser:
-the Host header has to be one we serve (against DNS rebinding), and a request that carries an Origin has to come from there.
+the Host header has to be one we serve (against DNS rebinding), and a request that carries an
+Origin has to come from there.
 """
 
 import json
@@ -23,7 +24,7 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
-# Gradio offers file, proxy, upload, token and monitoring routes that the panel does not use; what is not listed is not there.
+# Gradio offers file, proxy, upload, token and monitoring routes that the panel does not use; only these exist.
 _PANEL_PATHS = re.compile(
     r"/(?:config|theme\.css|favicon\.ico|manifest\.json|robots\.txt)?"
     r"|/(?:assets|static|svelte)/.*"
@@ -129,7 +130,7 @@ def _policy(nonce: str) -> str:
     # 'unsafe-eval': Gradio compiles its templates and our js hooks in the page. Inline scripts need the nonce.
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; "
+        "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
         "base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     )
 

@@ -1,6 +1,7 @@
 """The web server: our own FastAPI application with the HTTP API, and the Gradio panel mounted inside it."""
 
 import os
+from threading import Thread
 from typing import Any
 
 import uvicorn
@@ -15,12 +16,17 @@ from ui.api import add_problems, api_router, problem
 from ui.handlers import Handlers
 from ui.security import BODY_LIMIT, Gate, PageGuard
 
-# Gradio reads these when it is imported or mounted: no statistics, no tunnel, no server-side rendering, whatever is inherited.
-_GRADIO = {"GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_SHARE": "False", "GRADIO_SSR_MODE": "False", "GRADIO_MCP_SERVER": "False"}
+# Gradio reads these on import or mounting: no statistics, tunnel or server-side rendering, whatever is inherited.
+_GRADIO = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_SHARE": "False",
+    "GRADIO_SSR_MODE": "False",
+    "GRADIO_MCP_SERVER": "False",
+}
 
 
 def create_app(desk: Desk, person: Person, allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")) -> FastAPI:
-    """The application around a ready desk. Everybody who reaches it acts as ``person``; only ``allowed_hosts`` are served."""
+    """The application around a ready desk. Whoever reaches it acts as ``person``; only ``allowed_hosts`` are served."""
     os.environ.update(_GRADIO)
     app = FastAPI(title="Warmline", version="1", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
     # Gradio would reflect any Origin unless its parent has a CORS policy of its own; ours allows none.
@@ -35,6 +41,8 @@ def create_app(desk: Desk, person: Person, allowed_hosts: tuple[str, ...] = ("12
 
 def serve(app: FastAPI, host: str, port: int) -> None:
     """Serve until interrupted; access is not logged, since paths could carry ids."""
+    # Reading and matching the queue once, meanwhile, spares the first visitor the wait.
+    Thread(target=app.state.warm_up, daemon=True).start()
     uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", server_header=False)
 
 
@@ -59,10 +67,13 @@ def _mount_panel(app: FastAPI, desk: Desk, person: Person) -> None:
 
     app.mount("/desk", StaticFiles(directory=STATIC))
     app.add_middleware(PageGuard, head=head)
-    blocks = build_panel(Handlers(desk, person), person)
+    handlers = Handlers(desk, person)
+    blocks = build_panel(handlers, person)
+    app.state.warm_up = handlers.warm_up
     gr.mount_gradio_app(
         app, blocks, path="/", footer_links=[], run_history=False, show_error=False, max_file_size=1, ssr_mode=False,
-        enable_monitoring=False, pwa=False, mcp_server=False, theme=DeskTheme(), app_kwargs={"docs_url": None, "redoc_url": None},
+        enable_monitoring=False, pwa=False, mcp_server=False, theme=DeskTheme(),
+        app_kwargs={"docs_url": None, "redoc_url": None},
     )  # fmt: skip
     # A mounted app leaves this False, and then Gradio does not check paths of file inputs.
     blocks.has_launched = True

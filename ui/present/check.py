@@ -49,7 +49,10 @@ def _spans(check: Check) -> list[tuple[int, int]]:
 
 def _piece(text: str, start: int, end: int, check: Check) -> str:
     body = esc(text[start:end])
-    rule = next((r for r in check.rules if r.start is not None and r.end is not None and r.start <= start and end <= r.end), None)
+    rule = next(
+        (r for r in check.rules if r.start is not None and r.end is not None and r.start <= start and end <= r.end),
+        None,
+    )
     over = [(n, c) for n, c in enumerate(check.claims) if c.start <= start and end <= c.end]
     worst = min(over, key=lambda pair: _WORST[pair[1].verdict], default=None)
     if worst and (rule is None or worst[1].verdict != "supported"):

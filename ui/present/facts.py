@@ -16,12 +16,23 @@ def facts_html(entry: QueueEntry, now: datetime) -> str:
     lookup, draft, zone = entry.understood.lookup, entry.state.draft, zone_of(entry)
     facts = draft.facts if draft else lookup.knowledge.facts
     language = draft.reply.language if draft else entry.understood.reading.summary.language
+    kinds = {"policy": "", "contact": ""}
+    live = ""
+    for fact in facts:
+        row = _fact(fact, now, language)
+        if fact.kind in kinds:
+            kinds[fact.kind] += row
+        else:
+            live += row
+    policies = kinds["policy"] or "".join(_policy(policy) for policy in lookup.knowledge.policies)
+    guides = "".join(tag("li", esc(guide.title), title=guide.body[:400]) for guide in lookup.guidelines)
     parts = [
         _incident_card(entry, now, zone),
-        _section("Facts that may be said", "".join(_fact(fact, now, language) for fact in facts), "wl-facts"),
+        _section("Facts that may be said", live, "wl-facts"),
         _section("Told before", _told(entry, now, zone), "wl-told"),
-        _section("Policies in force", "".join(_policy(policy) for policy in lookup.knowledge.policies), "wl-policies"),
-        _section("Guidelines used", "".join(tag("li", esc(g.title), title=g.body[:400]) for g in lookup.guidelines), "wl-guides"),
+        _section("Policies in force", policies, "wl-facts wl-plain"),
+        _section("Contacts that may be given", kinds["contact"], "wl-facts wl-plain"),
+        _section("Guidelines used", guides, "wl-guides"),
     ]
     return "".join(parts)
 
@@ -36,7 +47,9 @@ def _incident_card(entry: QueueEntry, now: datetime, zone: ZoneInfo) -> str:
     if incident is None:
         tied = "".join(_tied(match) for match in matching.candidates)
         why = "Several incidents fit equally well." if tied else "No known incident matches this ticket."
-        return tag("section", tag("h3", "Incident") + tag("p", why) + (tag("ul", tied, "wl-tied") if tied else ""), "wl-card")
+        return tag(
+            "section", tag("h3", "Incident") + tag("p", why) + (tag("ul", tied, "wl-tied") if tied else ""), "wl-card"
+        )
     head = tag("span", esc(word("status", incident.status)), f"wl-status wl-s-{incident.status}")
     head += tag("span", esc(incident.id), "wl-meta") + tag("span", _age(incident, now), "wl-asof")
     body = tag("p", head, "wl-line") + tag("h3", said(incident.name))
@@ -100,16 +113,23 @@ def _tied(match: Match) -> str:
 
 
 def _fact(fact: Fact, now: datetime, language: str) -> str:
-    age = f"as of {away(fact.as_of, now)}" if fact.as_of else "age unknown"
     # Facts are worded in English; a click must not put an English sentence into a Spanish reply.
     sentence = fact.text.rstrip(".") + "."
     sayable = language == "en"
-    label = tag("span", esc(word("fact", fact.kind)), "wl-fact-kind")
-    sure = "" if fact.certainty == "confirmed" else tag("span", esc(word("certainty", fact.certainty)), "wl-tag")
-    body = label + tag("span", said(fact.text), "wl-fact-text") + tag("span", esc(age), "wl-asof") + sure
+    label = tag(
+        "span", esc(word("fact", fact.kind)) + tag("span", esc(_fact_age(fact, now)), "wl-asof"), "wl-fact-kind"
+    )
+    body = label + tag("span", said(fact.text), "wl-fact-text")
     title = f"Insert: {sentence}" if sayable else "Worded in English only; the reply is in another language"
+    title += f" ({word('certainty', fact.certainty)})"
     button = tag("button", body, "wl-fact", type="button", data_say=sentence if sayable else None, title=title)
     return tag("li", button, "wl-overdue" if fact.is_overdue(now) else "")
+
+
+def _fact_age(fact: Fact, now: datetime) -> str:
+    if fact.as_of is not None:
+        return away(fact.as_of, now)
+    return "" if fact.kind in ("policy", "contact") else "age unknown"
 
 
 def _told(entry: QueueEntry, now: datetime, zone: ZoneInfo) -> str:

@@ -59,9 +59,14 @@ def needs_lead(entry: QueueEntry) -> bool:
 
 
 def _counts(entries: tuple[QueueEntry, ...]) -> str:
-    incidents = {e.understood.lookup.knowledge.incident.id: e for e in entries if e.understood.lookup.knowledge.incident}
+    incidents = {
+        e.understood.lookup.knowledge.incident.id: e for e in entries if e.understood.lookup.knowledge.incident
+    }
     count = Counter(_incident_id(entry) for entry in entries)
-    chips = [_chip(known, count[known], _incident_name(incidents[known])) for known in sorted(incidents, key=lambda k: -count[k])]
+    chips = [
+        _chip(known, count[known], _incident_name(incidents[known]))
+        for known in sorted(incidents, key=lambda k: -count[k])
+    ]
     if count[""]:
         chips.append(_chip("", count[""], "Not matched to an incident"))
     return tag("div", "".join(chips), "wl-chips", role="group", aria_label="Tickets per incident")
@@ -69,7 +74,9 @@ def _counts(entries: tuple[QueueEntry, ...]) -> str:
 
 def _chip(incident_id: str, count: int, title: str) -> str:
     body = f"<span>{esc(incident_id or 'No incident')}</span><b>{count}</b>"
-    return tag("button", body, "wl-chip", type="button", data_incident=incident_id or "-", aria_pressed="false", title=title)
+    return tag(
+        "button", body, "wl-chip", type="button", data_incident=incident_id or "-", aria_pressed="false", title=title
+    )
 
 
 def _row(entry: QueueEntry, now: datetime) -> str:
@@ -77,10 +84,12 @@ def _row(entry: QueueEntry, now: datetime) -> str:
     since, stand = entry.waiting_since, standing(entry, now)
     who = (ticket.customer.name if ticket.customer else None) or "Name unknown"
     top = tag("span", said(_title(entry)), "wl-row-title")
-    top += tag("span", span((now - since).total_seconds()) if since else "–", "wl-row-wait")
+    top += tag("span", span((now - since).total_seconds()) if since else "?", "wl-row-wait")
     middle = tag("span", said(who), "wl-row-who") + tag("span", esc(word("channel", ticket.channel)), "wl-row-channel")
     middle += tag("span", esc(_incident_id(entry) or "no incident"), "wl-row-incident")
-    button = tag("span", top, "wl-line") + tag("span", middle, "wl-line wl-quiet") + tag("span", _tags(entry), "wl-line")
+    button = (
+        tag("span", top, "wl-line") + tag("span", middle, "wl-line wl-quiet") + tag("span", _tags(entry), "wl-line")
+    )
     row = tag(
         "button", button, "wl-row", type="button", data_id=ticket.id, data_incident=_incident_id(entry) or "-",
         data_states=_states(entry), data_find=f"{_title(entry)} {who} {ticket.id} {_incident_id(entry)}".casefold(),

@@ -25,8 +25,12 @@ def review_rows(sent: tuple[SentReply, ...]) -> tuple[SentReply, ...]:
 def table_html(sent: tuple[SentReply, ...], now: datetime, zone: ZoneInfo) -> str:
     """What was sent as a table; a row opens the reply."""
     if not sent:
-        return tag("div", "<p>Nothing has been sent yet.</p><p>Replies appear here once an agent sends them.</p>", "wl-empty")
-    head = "".join(tag("th", name, scope="col") for name in ("Tone", "Reply", "Flags", "Changed", "Incident", "By", "Sent"))
+        return tag(
+            "div", "<p>Nothing has been sent yet.</p><p>Replies appear here once an agent sends them.</p>", "wl-empty"
+        )
+    head = "".join(
+        tag("th", name, scope="col") for name in ("Tone", "Reply", "Flags", "Changed", "Incident", "By", "Sent")
+    )
     rows = "".join(_row(reply, now, zone) for reply in review_rows(sent))
     return tag("table", tag("thead", tag("tr", head)) + tag("tbody", rows), "wl-table")
 
@@ -37,11 +41,11 @@ def summary_html(sent: tuple[SentReply, ...]) -> str:
     changed = sum(reply.approval.text != reply.draft.reply.text for reply in sent)
     promised = sum(len(reply.promises) for reply in sent)
     figures = [
-        (str(len(sent)), "replies sent"),
-        (f"{sum(scored) / len(scored):.0f}" if scored else "–", "average tone"),
+        (str(len(sent)), "reply sent" if len(sent) == 1 else "replies sent"),
+        (f"{sum(scored) / len(scored):.0f}" if scored else "-", "average tone"),
         (str(len(sent) - len(scored)), "not scored"),
         (str(changed), "changed by hand"),
-        (str(promised), "promises made"),
+        (str(promised), "promise made" if promised == 1 else "promises made"),
     ]
     return tag("div", "".join(tag("div", tag("b", n) + tag("span", esc(name))) for n, name in figures), "wl-figures")
 
@@ -51,11 +55,16 @@ def reply_html(reply: SentReply, now: datetime, zone: ZoneInfo) -> str:
     before, after = difference(reply.draft.reply.text, reply.approval.text)
     meta = [reply.approval.ticket_id, f"sent {clock(reply.sent_at, now, zone)}, {away(reply.sent_at, now)}"]
     meta += [f"by {reply.approval.approved_by}", f"receipt {reply.receipt}"]
-    texts = _column("Draft", before) + _column("Sent", after)
+    same = before == after
+    texts = _column("Sent as drafted", after) if same else _column("Draft", before) + _column("Sent", after)
     tone = tag("section", tone_html(reply.final.tone, reply.approval.text), "wl-tone")
     check = tag("section", findings_html(reply.final.check, reply.final.facts), "wl-checkbox")
-    body = tag("div", texts, "wl-compare") + tag("div", tone + check, "wl-compare")
-    return tag("h3", said(reply.approval.subject or reply.approval.ticket_id)) + tag("p", esc(" · ".join(meta)), "wl-meta") + body
+    body = tag("div", texts, "wl-compare wl-same" if same else "wl-compare") + tag("div", tone + check, "wl-compare")
+    return (
+        tag("h2", said(reply.approval.subject or reply.approval.ticket_id))
+        + tag("p", esc(" · ".join(meta)), "wl-meta")
+        + body
+    )
 
 
 def difference(before: str, after: str) -> tuple[str, str]:
@@ -70,18 +79,29 @@ def difference(before: str, after: str) -> tuple[str, str]:
 
 
 def chart_html(sent: tuple[SentReply, ...], now: datetime, zone: ZoneInfo) -> str:
-    """Overall tone of each reply in order of sending; every point opens its reply. Unscored ones lie on the base line."""
+    """Overall tone of each reply in order of sending; a point opens its reply. Unscored ones lie on the base line."""
     if not sent:
         return ""
     ordered = sorted(sent, key=lambda reply: reply.sent_at)
     wide, high, left = 640, 168, 28
     step = (wide - left - 16) / max(1, len(ordered) - 1)
     grid = "".join(_grid(level, left, wide, _y(level, high)) for level in (0, 25, 50, 75, 100))
-    places = [(left + 8 + (i * step if len(ordered) > 1 else (wide - left - 16) / 2), reply) for i, reply in enumerate(ordered)]
-    line = " ".join(f"{x:.1f},{_y(r.final.tone.overall, high):.1f}" for x, r in places if r.final.tone.overall is not None)
+    places = [
+        (left + 8 + (i * step if len(ordered) > 1 else (wide - left - 16) / 2), reply)
+        for i, reply in enumerate(ordered)
+    ]
+    line = " ".join(
+        f"{x:.1f},{_y(r.final.tone.overall, high):.1f}" for x, r in places if r.final.tone.overall is not None
+    )
     points = "".join(_point(x, reply, high, now, zone) for x, reply in places)
     body = grid + f'<polyline class="wl-trend" points="{line}"/>' + points
-    svg = tag("svg", body, viewBox=f"0 0 {wide} {high}", role="img", aria_label="Overall tone of each reply sent, oldest first")
+    svg = tag(
+        "svg",
+        body,
+        viewBox=f"0 0 {wide} {high}",
+        role="group",
+        aria_label="Overall tone of each reply sent, oldest first",
+    )
     return tag("figure", tag("figcaption", "Tone of each reply, oldest first") + svg, "wl-chart")
 
 
@@ -95,14 +115,16 @@ def dimensions_html(sent: tuple[SentReply, ...]) -> str:
     means = sorted((sum(found) / len(found), name, len(found)) for name, found in values.items())
     rows = "".join(_mean(mean, name, count) for mean, name, count in means)
     caption = tag("figcaption", "Average by dimension, weakest first")
-    return tag("figure", caption + tag("ul", rows, "wl-meters"), "wl-chart") if rows else ""
+    return tag("figure", caption + tag("ul", rows, "wl-meters wl-list"), "wl-chart") if rows else ""
 
 
 def _mean(mean: float, name: str, count: int) -> str:
     kind = "high" if mean >= 1.5 else "medium" if mean >= 1 else "low"  # noqa: PLR2004 - halves of the 0 to 2 scale
     bar = tag("span", tag("i", "", style=f"width:{max(3, round(mean * 50))}%"), f"wl-meter wl-{kind}")
     label = tag("span", esc(word("dimension", name)), "wl-meter-name")
-    return tag("li", label + bar + tag("span", f"{mean:.1f}", "wl-meter-value"), title=f"{mean:.2f} of 2 over {count} replies")
+    return tag(
+        "li", label + bar + tag("span", f"{mean:.1f}", "wl-meter-value"), title=f"{mean:.2f} of 2 over {count} replies"
+    )
 
 
 def _grid(level: int, left: int, wide: int, y: float) -> str:
@@ -125,11 +147,22 @@ def _point(x: float, reply: SentReply, high: int, now: datetime, zone: ZoneInfo)
 
 def _row(reply: SentReply, now: datetime, zone: ZoneInfo) -> str:
     tone = reply.final.tone
-    score = tag("span", str(tone.overall) if tone.overall is not None else "–", f"wl-score wl-{tone.band or 'none'}")
+    score = tag("span", str(tone.overall) if tone.overall is not None else "-", f"wl-score wl-{tone.band or 'none'}")
     text = " ".join(reply.approval.text.split())
-    opener = tag("button", said(text[:_FIRST_WORDS] + ("…" if len(text) > _FIRST_WORDS else "")), "wl-open", type="button")
-    flags = "".join(tag("span", esc(word("flag", kind)), "wl-tag wl-warn") for kind in dict.fromkeys(f.flag for f in tone.flags))
-    cells = [score, opener, flags or "–", _changed(reply), esc(reply.approval.incident_id or "none"), esc(reply.approval.approved_by)]
+    opener = tag(
+        "button", said(text[:_FIRST_WORDS] + ("…" if len(text) > _FIRST_WORDS else "")), "wl-open", type="button"
+    )
+    flags = "".join(
+        tag("span", esc(word("flag", kind)), "wl-tag wl-warn") for kind in dict.fromkeys(f.flag for f in tone.flags)
+    )
+    cells = [
+        score,
+        opener,
+        flags or "-",
+        _changed(reply),
+        esc(reply.approval.incident_id or "none"),
+        esc(reply.approval.approved_by),
+    ]
     cells.append(tag("span", esc(away(reply.sent_at, now)), title=clock(reply.sent_at, now, zone)))
     return tag("tr", "".join(tag("td", cell) for cell in cells), data_id=reply.id)
 
@@ -142,7 +175,7 @@ def _changed(reply: SentReply) -> str:
 
 
 def _column(title: str, body: str) -> str:
-    return tag("section", tag("h4", title) + tag("div", body, "wl-marked", dir="auto"))
+    return tag("section", tag("h3", title) + tag("div", body, "wl-marked", dir="auto"))
 
 
 def _worth_a_look(reply: SentReply) -> tuple[int, int]:

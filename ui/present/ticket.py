@@ -22,14 +22,17 @@ def header_html(entry: QueueEntry, now: datetime) -> str:
     """Subject, who, how, and how long they have waited; below it what was understood."""
     ticket, summary = entry.understood.ticket, entry.understood.reading.summary
     customer, since = ticket.customer, entry.waiting_since
-    title = ticket.subject or f"{word('channel', ticket.channel)} from {(customer.name if customer else None) or 'a customer'}"
+    title = (
+        ticket.subject
+        or f"{word('channel', ticket.channel)} from {(customer.name if customer else None) or 'a customer'}"
+    )
     facts = [said((customer.name if customer else None) or "Name unknown"), esc(word("channel", ticket.channel))]
     if customer and customer.segment:
         facts.append(esc(word("segment", customer.segment)))
     if customer and customer.vulnerable:
         facts.append('<b class="wl-danger-text">Vulnerable customer</b>')
     facts.append(esc(f"waiting {span((now - since).total_seconds())}" if since else "waiting time unknown"))
-    facts.append(esc(ticket.id))
+    facts.append(tag("span", esc(ticket.id)))
     body = tag("h2", said(title), "wl-title") + tag("p", " · ".join(facts), "wl-meta")
     return body + _understood(summary)
 
@@ -38,7 +41,10 @@ def _understood(summary: ReadingSummary) -> str:
     parts = [f"{word('urgency', summary.urgency)} urgency", *(word("feeling", f) for f in summary.feelings)]
     parts += [f"asks: {word('ask', ask)}" for ask in summary.asks if ask != "other"]
     tags = "".join(tag("span", esc(part), "wl-tag") for part in parts)
-    quotes = "".join(tag("span", "“" + said(impact.text) + "”", "wl-tag wl-quote", title=word("impact", impact.kind)) for impact in summary.impact[:3])
+    quotes = "".join(
+        tag("span", "“" + said(impact.text) + "”", "wl-tag wl-quote", title=word("impact", impact.kind))
+        for impact in summary.impact[:2]
+    )
     return tag("div", tags + quotes, "wl-tags", aria_label="What was understood")
 
 
@@ -85,10 +91,15 @@ def _item(kind: str, who: str, text: str, at: datetime | None, now: datetime, zo
     return tag("li", tag("div", f"<b>{who}</b>{when}", "wl-said-by") + tag("div", text, "wl-said"), kind)
 
 
-def drafter_html(note: DrafterNote | None) -> str:
-    """Who wrote the draft, and why the model did not where it should have."""
-    if note is None:
+def drafter_html(draft: Draft | None) -> str:
+    """The subject line that goes with the reply, who drafted it, and why the model did not where it should have."""
+    if draft is None:
         return esc(word("drafter", None))
+    subject = tag("div", "Subject: " + said(draft.reply.subject), "wl-subject") if draft.reply.subject else ""
+    return subject + _drafted_by(draft.drafter)
+
+
+def _drafted_by(note: DrafterNote) -> str:
     text = word("drafter", note.kind)
     if note.model:
         text += f" ({note.model})"

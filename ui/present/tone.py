@@ -11,7 +11,7 @@ _LOW_RATING = 1
 def tone_html(tone: Tone, text: str) -> str:
     """Overall, seven meters, the most useful advice, and flags with the words that raised them."""
     rows = "".join(_meter(name, score, text) for name, score in tone.dimensions.items())
-    return _overall(tone) + tag("ul", rows, "wl-meters") + _advice(tone) + _flags(tone, text)
+    return _overall(tone) + tag("ul", rows, "wl-meters") + _flags(tone, text)
 
 
 def advice_of(tone: Tone) -> str | None:
@@ -23,7 +23,13 @@ def advice_of(tone: Tone) -> str | None:
 def _overall(tone: Tone) -> str:
     if tone.overall is None:
         return tag("p", tag("b", "Tone not scored") + tag("span", esc(tone.unscored)), "wl-overall")
-    body = tag("b", "Tone") + tag("span", str(tone.overall), "wl-score") + tag("span", esc(tone.band), f"wl-band wl-{tone.band}")
+    body = (
+        tag("b", "Tone")
+        + tag("span", str(tone.overall), f"wl-score wl-{tone.band}")
+        + tag("span", esc(tone.band), "wl-quiet")
+    )
+    advice = advice_of(tone)
+    body += tag("span", esc(advice), "wl-advice") if advice else ""
     return tag("p", body, "wl-overall", title=f"{tone.scorer}, confidence {tone.confidence:.0%}")
 
 
@@ -41,11 +47,6 @@ def _meter(name: str, score: DimensionScore, text: str) -> str:
     evidence = "; ".join(text[span.start : span.end] for span in score.evidence[:2])
     full = f"{title}. Shown by: “{evidence}”" if evidence else title
     return tag("li", label + bar + tag("span", shown, "wl-meter-value"), title=full)
-
-
-def _advice(tone: Tone) -> str:
-    advice = advice_of(tone)
-    return tag("p", esc(advice), "wl-advice") if advice else ""
 
 
 def _flags(tone: Tone, text: str) -> str:

@@ -1,0 +1,240 @@
+"""From a ticket to a sent reply, as a person does it, in a real browser."""
+
+import json
+import re
+import urllib.request
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.fakes.fake_desk import HOSTILE
+
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+TICKET = "T-5008"
+ADDED = "\n\nThank you for telling us about your Saturday."
+
+
+class Watched:
+    """A page that keeps what went wrong on it and where its requests went."""
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.wrong, self.hosts = page, [], set()
+        page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(_host(request.url)))
+
+    def check(self) -> None:
+        assert self.wrong == []
+        assert self.hosts - {""} == {"127.0.0.1"}
+
+
+def _host(url: str) -> str:
+    return (re.match(r"https?://([^:/]+)", url) or [""] * 2)[1]
+
+
+@pytest.fixture
+def open_desk(browser: Any, desk_url: str) -> Iterator[Any]:
+    """Opens the desk in a context of its own; afterwards nothing went wrong and nothing left the machine."""
+    opened: list[tuple[Any, Watched]] = []
+
+    def open_it(viewport: dict[str, int] = WIDE, scheme: str = "light", url: str = desk_url) -> Any:
+        context = browser.new_context(viewport=viewport, color_scheme=scheme)
+        watched = Watched(context.new_page())
+        opened.append((context, watched))
+        watched.page.goto(url)
+        watched.page.wait_for_selector(".wl-row", timeout=30_000)
+        return watched.page
+
+    yield open_it
+    for context, watched in opened:
+        watched.check()
+        context.close()
+
+
+def pick(page: Any, ticket_id: str) -> None:
+    page.locator(f'.wl-row[data-id="{ticket_id}"]').click()
+    page.wait_for_selector(f'.wl-meta:has-text("{ticket_id}")')
+    page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
+
+
+def write(page: Any, text: str) -> None:
+    page.locator("#wl-editor textarea").fill(text)
+    page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
+    settled(page, text)
+
+
+def settled(page: Any, text: str) -> None:
+    """Wait until what is shown beneath the editor is about this very text."""
+    page.wait_for_function(
+        "words => document.querySelector('.wl-marked')?.textContent.includes(words)", arg=text[-40:], timeout=10_000
+    )
+    page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
+
+
+def false_time(desk_url: str, incident_id: str) -> str:
+    """A clock time two hours from the incident's own estimate, as the customer would read it."""
+    with urllib.request.urlopen(f"{desk_url}/api/v1/incidents?limit=100", timeout=10) as answer:  # noqa: S310 - loopback
+        incidents = {incident["id"]: incident for incident in json.load(answer)["items"]}
+    eta = datetime.fromisoformat(incidents[incident_id]["eta"]["at"]) + timedelta(hours=2)
+    return eta.astimezone(ZoneInfo("America/Chicago")).strftime("%I:%M %p").lstrip("0").lower()
+
+
+def test_from_a_ticket_to_a_sent_reply(open_desk: Any, desk_url: str, artefacts: Path) -> None:
+    page = open_desk()
+    pick(page, TICKET)
+    page.screenshot(path=artefacts / "desk-1280-light.png")
+    incident_id = page.locator(f'.wl-row[data-id="{TICKET}"]').get_attribute("data-incident")
+    drafted = page.locator("#wl-editor textarea").input_value()
+    assert drafted.strip()
+
+    write(page, f"{drafted}\n\nYour internet will be back by {false_time(desk_url, incident_id)}.")
+    assert page.locator(".wl-mark.wl-contradicted").count() >= 1
+    assert page.locator("#wl-send").is_disabled()
+    assert page.locator("#wl-reason").inner_text().strip()
+    page.screenshot(path=artefacts / "desk.png")
+
+    write(page, drafted + ADDED)
+    assert page.locator(".wl-mark.wl-contradicted").count() == 0
+    page.wait_for_selector("#wl-send:not([disabled])")
+    waiting = page.locator(".wl-row").count()
+    page.locator("#wl-send").click()
+    page.wait_for_selector(".wl-done")
+    page.wait_for_function("count => document.querySelectorAll('.wl-row').length === count", arg=waiting - 1)
+    assert page.locator(f'.wl-row[data-id="{TICKET}"]').count() == 0
+
+    page.get_by_role("tab", name="Review").click()
+    page.wait_for_selector(".wl-table tbody tr")
+    assert incident_id in page.locator(".wl-table").inner_text()
+    page.locator(".wl-table tbody tr").first.click()
+    page.wait_for_selector(".wl-compare ins")
+    page.screenshot(path=artefacts / "review-opened-1280.png")
+
+
+def test_a_suggested_correction_is_one_click(open_desk: Any, desk_url: str) -> None:
+    page = open_desk()
+    pick(page, "T-5002")
+    incident_id = page.locator('.wl-row[data-id="T-5002"]').get_attribute("data-incident")
+    write(
+        page,
+        f"I am sorry about the calls you missed. Your internet should be back by {false_time(desk_url, incident_id)}.",
+    )
+    page.locator(".wl-use").first.click()
+    page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
+    page.wait_for_function("() => !document.querySelector('.wl-mark.wl-contradicted')")
+
+
+def test_what_was_typed_stays_through_checks_and_other_tickets(open_desk: Any) -> None:
+    page = open_desk()
+    pick(page, "T-5002")
+    editor = page.locator("#wl-editor textarea")
+    editor.click()
+    editor.press("Control+End")
+    typed = " Thank you for telling us about the calls 😟 you missed."
+    editor.press_sequentially(typed, delay=15)
+    page.wait_for_timeout(900)
+    assert editor.input_value().endswith(typed)
+    assert page.evaluate("document.activeElement === document.querySelector('#wl-editor textarea')")
+    page.locator('.wl-row[data-id="T-5010"]').click()
+    page.wait_for_selector('.wl-meta:has-text("T-5010")')
+    pick(page, "T-5002")
+    assert editor.input_value().endswith(typed)
+
+
+def test_typing_is_answered_within_a_second(open_desk: Any) -> None:
+    page = open_desk()
+    pick(page, "T-5010")
+    page.evaluate("window.startedAt = null")
+    page.locator("#wl-editor textarea").focus()
+    page.keyboard.type("x")
+    seconds = page.evaluate(
+        """async () => { const start = performance.now();
+        while (document.body.classList.contains('wl-checking')) await new Promise(done => setTimeout(done, 10));
+        return (performance.now() - start) / 1000; }"""
+    )
+    assert seconds < 1.0  # 0.3 s of pause, then the answer
+
+
+def test_keys_move_through_the_queue_but_not_while_typing(open_desk: Any) -> None:
+    page = open_desk()
+    rows = page.locator(".wl-row")
+    current = '.wl-row[aria-current="true"]'
+    page.keyboard.press("j")
+    page.wait_for_selector(".wl-title")
+    first = rows.nth(0).get_attribute("data-id")
+    assert page.locator(current).get_attribute("data-id") == first
+    page.keyboard.press("j")
+    assert page.locator(current).get_attribute("data-id") == rows.nth(1).get_attribute("data-id")
+    page.wait_for_selector(f'.wl-meta:has-text("{rows.nth(1).get_attribute("data-id")}")')
+    page.keyboard.press("k")
+    page.wait_for_selector(f'.wl-meta:has-text("{first}")')
+    page.keyboard.press("e")
+    page.keyboard.type("jk?")
+    assert page.locator(current).get_attribute("data-id") == first
+    assert not page.locator("#wl-keys").evaluate("dialog => dialog.open")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert page.locator("#wl-keys").evaluate("dialog => dialog.open")
+
+
+def test_what_a_hostile_ticket_says_stays_text(open_desk: Any, agents_url: str) -> None:
+    page = open_desk(url=agents_url)
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    pick(page, "T-2")
+    assert HOSTILE in page.locator(".wl-title").inner_text()
+    write(page, f"{HOSTILE} by 6 pm")
+    page.locator("#wl-send").click()
+    page.wait_for_selector(".wl-done")
+    page.wait_for_timeout(300)
+    assert page.locator('img[src="x"]').count() == 0
+    assert dialogs == []
+
+
+def test_an_agent_is_told_why_they_cannot_send(open_desk: Any, agents_url: str) -> None:
+    page = open_desk(url=agents_url)
+    pick(page, "T-3")
+    assert page.locator("#wl-send").is_disabled()
+    assert page.locator("#wl-reason").inner_text() == "A team lead has to send this one."
+    page.get_by_role("tab", name="Review").click()
+    page.get_by_text("Only team leads and admins may see the review.").wait_for()
+
+
+def test_filter_and_fact_click(open_desk: Any) -> None:
+    page = open_desk()
+    every = page.locator(".wl-row:visible").count()
+    page.locator("#wl-find").fill("no such ticket anywhere")
+    assert page.locator(".wl-row:visible").count() == 0
+    assert page.get_by_text("No ticket fits this filter.").is_visible()
+    page.locator("#wl-find").fill("")
+    page.locator("#wl-state").select_option("lead")
+    assert 0 < page.locator(".wl-row:visible").count() < every
+    page.locator("#wl-state").select_option("")
+    pick(page, "T-5010")
+    fact = page.locator(".wl-fact[data-say]").first
+    sentence = fact.get_attribute("data-say")
+    fact.click()
+    assert sentence in page.locator("#wl-editor textarea").input_value()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
+def test_nothing_overflows(open_desk: Any, artefacts: Path, viewport: dict[str, int], scheme: str) -> None:
+    page = open_desk(viewport, scheme)
+    width = viewport["width"]
+    page.screenshot(path=artefacts / f"queue-{width}-{scheme}.png")
+    pick(page, "T-5004")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if width == WIDE["width"]:
+        assert page.evaluate("document.documentElement.scrollHeight") <= viewport["height"]
+    # The way to send stays in sight, whatever the size of the screen.
+    assert page.locator("#wl-send").bounding_box()["y"] < viewport["height"]
+    page.screenshot(path=artefacts / f"ticket-{width}-{scheme}.png")
+    page.screenshot(path=artefacts / f"ticket-{width}-{scheme}-whole.png", full_page=True)
+    page.get_by_role("tab", name="Review").click()
+    page.wait_for_timeout(600)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.screenshot(path=artefacts / f"review-{width}-{scheme}.png")

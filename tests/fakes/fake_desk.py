@@ -1,0 +1,193 @@
+"""A real desk over a pretend pipeline: hand-made readings, one fact to contradict, no model and no index.
+
+State is real (the memory store, approvals, sending), so what a screen does has its true effect.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from assistant.adapters.helpdesks.console import ConsoleHelpdesk
+from assistant.adapters.stores.memory import MemoryStore
+from assistant.desk import Desk
+from assistant.domain.check import Check, CheckReport, Claim
+from assistant.domain.reading import Impact, Reading, ReadingSummary
+from assistant.domain.reply import Draft, DrafterNote, MatchedIncident, Reason, Reply, Sentence, SubmittedReply
+from assistant.domain.ticket import Ticket
+from assistant.domain.tone import DimensionScore, ScoreReport, Span, Tone, ToneFlag
+from assistant.errors import UnknownIncident
+from assistant.pipeline import Understood
+from knowledge_base.records import Fact, Incident, IncidentKnowledge, Lookup, Match, Matching, Provider
+
+NOW = datetime.fromisoformat("2026-11-21T14:30:00-06:00")
+ETA = datetime.fromisoformat("2026-11-21T18:00:00-06:00")
+PROVIDER = Provider(name="Northlight", time_zone="America/Chicago")
+DIMENSIONS = ("acknowledgement", "ownership", "information", "next_step", "effort", "respect", "fit")
+INCIDENT = Incident.model_validate(
+    {
+        "id": "INC-7", "provider": "Northlight", "name": "Internet outage in Riverside", "status": "identified",
+        "revision": 4,
+        "started_at": "2026-11-21T12:30:00-06:00", "updated_at": "2026-11-21T14:27:00-06:00", "services": ["internet"],
+        "areas": [{"description": "Riverside", "region": "Illinois", "country": "US"}],
+        "causes": [{"text": "a fibre cut", "certainty": "confirmed"}],
+        "eta": {"kind": "estimate", "at": ETA.isoformat()}, "next_update_due": "2026-11-21T16:00:00-06:00",
+    }
+)  # fmt: skip
+FACTS = (
+    Fact(id="INC-7/eta@r4", kind="eta", value=ETA.isoformat(), text="Restoration is estimated for 6 pm",
+         source="Northlight", as_of=INCIDENT.updated_at, certainty="estimate"),
+    Fact(id="INC-7/cause@r4", kind="cause", value="a fibre cut", text="The cause is a fibre cut",
+         source="Northlight", as_of=INCIDENT.updated_at, certainty="confirmed"),
+)  # fmt: skip
+DRAFT = (
+    "I am sorry that your connection is down on your busiest day. "
+    "Service is estimated back by 6 pm. I will write again by 4 pm."
+)
+HOSTILE = "<img src=x onerror=alert(1)> ${alert(2)} {{constructor}} <script>alert(3)</script>"
+
+
+@dataclass
+class FixedNow:
+    """A clock that a test moves by hand."""
+
+    moment: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@dataclass
+class FakeIncidents:
+    """The part of an incident store that screens look at."""
+
+    held: tuple[Incident, ...] = (INCIDENT,)
+
+    def version(self) -> int:
+        return self.held[0].revision
+
+    def incidents(self) -> tuple[Incident, ...]:
+        return self.held
+
+    def providers(self) -> tuple[Provider, ...]:
+        return (PROVIDER,)
+
+
+@dataclass
+class FakeKnowledge:
+    store: FakeIncidents = field(default_factory=FakeIncidents)
+
+
+@dataclass
+class FakePipeline:
+    """Answers like the pipeline; a time other than 4 or 6 pm is contradicted."""
+
+    knowledge: FakeKnowledge = field(default_factory=FakeKnowledge)
+
+    def understand(self, ticket: Ticket, now: datetime, incident_id: str | None = None) -> Understood:
+        text = ticket.customer_text.casefold()
+        matched = "riverside" in text or incident_id is not None
+        summary = ReadingSummary(
+            language="en",
+            impact=(Impact(kind="lost_sales", text="losing sales"),) if "sales" in text else (),
+            feelings=("frustrated",) if "sales" in text else ("calm",),
+            urgency="critical" if "oxygen" in text else "high" if "sales" in text else "normal",
+            safety=("medical_device",) if "oxygen" in text else (),
+            asks=("restoration",),
+        )
+        incident = self.knowledge.store.held[0]
+        match = Match(incident, "impacted", ("postcode", "service"), 0.98)
+        knowledge = IncidentKnowledge(PROVIDER, incident if matched else None, "eta_given", FACTS if matched else ())
+        return Understood(ticket, Reading(summary), Lookup(Matching(match if matched else None), knowledge), now)
+
+    def draft(self, ticket: Ticket, now: datetime, instruction: str | None = None, **_: Any) -> Draft:
+        return self._draft(ticket, DRAFT + (f" ({instruction})" if instruction else ""), now)
+
+    def reassess(self, ticket: Ticket, _draft: Draft, text: str, now: datetime) -> Draft:
+        return self._draft(ticket, text, now)
+
+    def check(self, reply: SubmittedReply, _now: datetime) -> CheckReport:
+        if reply.incident_id not in (None, "INC-7"):
+            raise UnknownIncident(f"incident_id: no feed holds an incident '{reply.incident_id}'")
+        found = check_text(reply.text)
+        return CheckReport(id=reply.id, verdict=found.verdict, claims=found.claims)
+
+    def score(self, reply: SubmittedReply, _now: datetime) -> ScoreReport:
+        return ScoreReport(id=reply.id, tone=tone_of(reply.text))
+
+    def _draft(self, ticket: Ticket, text: str, now: datetime) -> Draft:
+        understood, check = self.understand(ticket, now), check_text(text)
+        summary, chosen = understood.reading.summary, understood.lookup.matching.chosen
+        reasons = (Reason(code="safety", message="Safety: medical device."),) if summary.safety else ()
+        needs = () if chosen else (Reason(code="no_incident", message="No known incident matches this ticket."),)
+        incident = chosen and MatchedIncident(
+            id="INC-7",
+            provider="Northlight",
+            revision=4,
+            relevance="impacted",
+            matched_on=("postcode",),
+            confidence=0.98,
+        )
+        return Draft(
+            id=ticket.id, status="escalate" if reasons else "needs_input" if needs else "ready",
+            needs=needs, reasons=reasons,
+            incident=incident, reply=Reply(subject=ticket.subject, text=text, language="en",
+            sentences=(Sentence(start=0, end=10, move="acknowledge"),)), facts=understood.lookup.knowledge.facts,
+            reading=summary, check=check, tone=tone_of(text), drafter=DrafterNote(kind="composer"),
+        )  # fmt: skip
+
+
+def check_text(text: str) -> Check:
+    claims = [_claim(found) for found in re.finditer(r"by (\d+) pm", text)]
+    return Check(verdict="block" if any(c.verdict != "supported" for c in claims) else "pass", claims=tuple(claims))
+
+
+def _claim(found: re.Match[str]) -> Claim:
+    good = found.group(1) in ("4", "6")
+    return Claim(
+        start=found.start(), end=found.end(), text=found.group(), kind="instant", value=ETA.isoformat(),
+        verdict="supported" if good else "contradicted", fact_id="INC-7/eta@r4",
+        message="As the provider says." if good else f"The current estimate is 6 pm, not {found.group(1)} pm.",
+        suggestion=None if good else "by 6 pm",
+    )  # fmt: skip
+
+
+def tone_of(text: str) -> Tone:
+    value = 1.8 if "sorry" in text else 0.6
+    score = DimensionScore(
+        rating=2 if value > 1 else 1, value=value, confidence=0.8, evidence=(Span(start=0, end=min(9, len(text))),),
+        advice=None if value > 1 else "Name what the outage costs them, in their own words.",
+    )  # fmt: skip
+    flags = (ToneFlag(flag="boilerplate", start=0, end=4),) if text.startswith("Your call") else ()
+    return Tone(overall=86 if value > 1 else 34, band="high" if value > 1 else "low", confidence=0.8, scorer="fake@1",
+                dimensions=dict.fromkeys(DIMENSIONS, score), flags=flags)  # fmt: skip
+
+
+def tickets() -> tuple[Ticket, ...]:
+    """Four tickets: ordinary, hostile, about safety, and without a match."""
+    texts = {
+        "T-1": ("Card machine down", "Our card machine in Riverside is dead and we are losing sales."),
+        "T-2": (HOSTILE, f"Riverside is down {HOSTILE}"),
+        "T-3": (None, "My oxygen monitor is off here in Riverside."),
+        "T-4": ("Slow", "My mail is slow."),
+    }
+    return tuple(
+        Ticket.model_validate(
+            {
+                "id": key, "channel": "email", "subject": subject,
+                "customer": {"name": "Dana Ruiz", "time_zone": "America/Chicago"},
+                "received_at": (NOW - timedelta(minutes=10 * number)).isoformat(),
+                "messages": [
+                    {"author": "customer", "at": (NOW - timedelta(minutes=10 * number)).isoformat(), "text": text},
+                ],
+            }
+        )
+        for number, (key, (subject, text)) in enumerate(texts.items(), start=1)
+    )  # fmt: skip
+
+
+def fake_desk() -> Desk:
+    """A desk with four waiting tickets."""
+    desk = Desk(FakePipeline(), MemoryStore(), ConsoleHelpdesk(), FixedNow())  # type: ignore[arg-type]
+    desk.add_tickets(tickets())
+    return desk

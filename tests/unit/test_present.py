@@ -1,0 +1,222 @@
+"""Domain values in words and safe HTML."""
+
+from datetime import datetime, timedelta
+from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from assistant.domain.check import Check, Claim, RuleFinding
+from assistant.domain.desk import Person, SentReply
+from assistant.domain.tone import DimensionScore, Tone
+from tests.fakes.fake_desk import DIMENSIONS, DRAFT, FACTS, HOSTILE, NOW, check_text, fake_desk, tone_of
+from ui.present.check import findings_html, marked_html, why_not
+from ui.present.facts import facts_html
+from ui.present.queue import in_order, queue_html, standing
+from ui.present.review import chart_html, difference, reply_html, review_rows, summary_html, table_html
+from ui.present.safe import esc
+from ui.present.ticket import header_html, standing_html, thread_html
+from ui.present.times import away, clock, span
+from ui.present.tone import advice_of, tone_html
+from ui.present.words import word
+
+LEAD = Person(id="lead-1", name="Lea", role="lead")
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+class Elements(HTMLParser):
+    """The elements and attributes of a fragment, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags, self.attributes, self.text = [], [], ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self.tags.append(tag)
+        self.attributes += [name for name, _ in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def sent(desk, ticket_id: str, text: str) -> SentReply:
+    state = desk.open(LEAD, ticket_id).state
+    return desk.send(LEAD, desk.approve(LEAD, ticket_id, text, state.version).id)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 h"),
+        (4800, "1 h 20 min"),
+        (90000, "1 d 1 h"),
+        (-5, "0 s"),
+    ],
+)
+def test_durations_are_short(seconds: float, said: str) -> None:
+    assert span(seconds) == said
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(0, "just now"), (-3, "3 min ago"), (120, "in 2 h")])
+def test_ages_say_their_direction(minutes: int, said: str) -> None:
+    assert away(NOW + timedelta(minutes=minutes), NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-21T20:05:00+00:00", "2:05 pm CST"),
+        ("2026-11-21T18:00:00+00:00", "12:00 pm CST"),
+        ("2026-11-22T06:30:00+00:00", "Sun 22 Nov, 12:30 am CST"),
+    ],
+)
+def test_clock_times_name_their_zone(moment: str, said: str) -> None:
+    assert clock(datetime.fromisoformat(moment), NOW, CHICAGO) == said
+
+
+@pytest.mark.parametrize("text", [HOSTILE, "a & b", "'\"`", "{{x}}${y}\\n"])
+def test_escaped_text_reads_the_same_and_makes_no_element(text: str) -> None:
+    assert Elements(esc(text)).tags == []
+    assert Elements(esc(text)).text == text
+    assert not set("<>${}`\\") & set(esc(text))
+
+
+def test_nothing_a_customer_wrote_becomes_an_element() -> None:
+    desk = fake_desk()
+    entry = desk.open(LEAD, "T-2")
+    page = (
+        queue_html(desk.queue(LEAD), NOW) + header_html(entry, NOW) + thread_html(entry, NOW) + facts_html(entry, NOW)
+    )
+    page += marked_html(HOSTILE, check_text(HOSTILE)) + tone_html(tone_of(HOSTILE), HOSTILE)
+    found = Elements(page)
+    assert HOSTILE in found.text
+    assert not {"img", "script", "iframe", "a"} & set(found.tags)
+    assert not [name for name in found.attributes if name.startswith("on")]
+    assert "${" not in page
+    assert "{{" not in page
+
+
+def test_safety_comes_first_then_urgency_then_waiting() -> None:
+    entries = fake_desk().queue(LEAD)
+    assert [entry.state.ticket.id for entry in in_order(entries, NOW)] == ["T-3", "T-1", "T-4", "T-2"]
+
+
+def test_the_order_is_explained() -> None:
+    entry = next(entry for entry in fake_desk().queue(LEAD) if entry.state.ticket.id == "T-3")
+    assert standing(entry, NOW).reason == "Safety: medical device, Critical urgency, waiting 30 min"
+
+
+def test_an_empty_queue_says_so() -> None:
+    assert "No tickets are waiting." in queue_html((), NOW)
+
+
+def test_a_ticket_without_an_incident_says_so() -> None:
+    entry = fake_desk().open(LEAD, "T-4")
+    assert "No known incident matches this ticket." in facts_html(entry, NOW)
+    assert "To find out" in standing_html(entry.state.draft)
+
+
+def test_facts_carry_their_age_and_can_be_inserted() -> None:
+    page = facts_html(fake_desk().open(LEAD, "T-1"), NOW)
+    assert "as of 3 min ago" in page
+    assert 'data-say="Restoration is estimated for 6 pm."' in page
+
+
+def test_who_must_look_is_a_bar() -> None:
+    assert "Needs a team lead" in standing_html(fake_desk().open(LEAD, "T-3").state.draft)
+
+
+def test_marks_keep_every_character() -> None:
+    text = "😀 Back by 8 pm, <b>not</b> by 6 pm."
+    assert Elements(marked_html(text, check_text(text))).text == text
+
+
+def test_a_contradicted_claim_shows_fact_and_better_words() -> None:
+    text = "Back by 8 pm."
+    page = marked_html(text, check_text(text)) + findings_html(check_text(text), FACTS)
+    assert "wl-contradicted" in page
+    assert "The current estimate is 6 pm, not 8 pm." in page
+    assert "Restoration is estimated for 6 pm" in page
+    assert 'data-use="by 6 pm"' in page
+
+
+def test_the_worse_of_two_overlapping_claims_shows() -> None:
+    claims = tuple(
+        Claim(start=0, end=end, text="x" * end, kind="other", value=None, verdict=verdict, message="m")
+        for end, verdict in ((6, "supported"), (3, "stale"))
+    )
+    page = marked_html("xxxxxx", Check(verdict="block", claims=claims))
+    assert page.index("wl-stale") < page.index("wl-supported")
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (Check(verdict="pass"), None),
+        (check_text("by 8 pm"), "The current estimate is 6 pm, not 8 pm."),
+        (
+            Check(verdict="block", rules=(RuleFinding(rule="empty", severity="block", message="Write something."),)),
+            "Write something.",
+        ),
+    ],
+)
+def test_why_a_text_cannot_go(check: Check, said: str | None) -> None:
+    assert why_not(check) == said
+
+
+def test_unscored_is_said_and_not_drawn_as_nought() -> None:
+    na = DimensionScore(rating="na", value=None, confidence=0)
+    tone = Tone(
+        overall=None,
+        band=None,
+        confidence=0,
+        unscored="too short",
+        scorer="s",
+        dimensions=dict.fromkeys(DIMENSIONS, na),
+    )
+    page = tone_html(tone, "Hi")
+    assert "Tone not scored" in page
+    assert "too short" in page
+    assert "width:" not in page
+
+
+def test_advice_is_that_of_the_weakest_dimension() -> None:
+    assert advice_of(tone_of("no")) == "Name what the outage costs them, in their own words."
+    assert advice_of(tone_of("sorry")) is None
+
+
+def test_a_difference_marks_only_what_changed() -> None:
+    assert difference("back by 8 pm", "back by 6 pm") == ("back by <del>8</del> pm", "back by <ins>6</ins> pm")
+
+
+def test_the_review_puts_low_and_flagged_replies_first() -> None:
+    desk = fake_desk()
+    good, low, flagged = (
+        sent(desk, "T-1", DRAFT), sent(desk, "T-2", "No."), sent(desk, "T-4", "Your call is important, sorry."),
+    )  # fmt: skip
+    assert [reply.id for reply in review_rows((good, low, flagged))] == [flagged.id, low.id, good.id]
+    page = (
+        table_html((good, low, flagged), NOW, CHICAGO)
+        + summary_html((good, low, flagged))
+        + chart_html((good,), NOW, CHICAGO)
+    )
+    assert "as drafted" in page
+    assert "replies sent" in page
+    assert f'data-id="{good.id}"' in page
+    assert "<ins>" in reply_html(low, NOW, CHICAGO)
+
+
+def test_an_empty_review_says_so() -> None:
+    assert "Nothing has been sent yet." in table_html((), NOW, CHICAGO)
+
+
+@pytest.mark.parametrize(
+    ("group", "code", "said"), [("channel", None, "Channel unknown"), ("rule", "new_rule", "new rule")]
+)
+def test_codes_without_a_name_are_still_readable(group: str, code: str | None, said: str) -> None:
+    assert word(group, code) == said

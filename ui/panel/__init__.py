@@ -1,0 +1,1 @@
+"""The Gradio panel: layout, wiring and theme. What is shown is worded in ``ui.present``."""

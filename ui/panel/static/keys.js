@@ -1,0 +1,33 @@
+// Keys. None fires while somebody types, but for Ctrl+Enter and Escape.
+(() => {
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  const press = (selector) => document.querySelector(`${selector}:not([disabled])`)?.click();
+  const deskShown = () => document.querySelector("#wl-desk")?.offsetParent !== null;
+
+  const actions = {
+    j: () => window.warmline.step(1),
+    k: () => window.warmline.step(-1),
+    e: () => document.querySelector("#wl-editor textarea")?.focus(),
+    r: () => press("#wl-redraft"),
+    "/": () => document.querySelector("#wl-find")?.focus(),
+    "?": () => window.warmline.keys(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || !deskShown()) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (!document.body.classList.contains("wl-checking")) press("#wl-send");
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) return;
+    if (event.key === "Escape" && typing(event.target)) {
+      event.target.blur();
+      return;
+    }
+    if (typing(event.target) || !actions[event.key]) return;
+    if (document.querySelector("#wl-keys")?.open && event.key !== "?") return;
+    event.preventDefault();
+    actions[event.key]();
+  });
+})();

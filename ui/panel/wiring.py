@@ -1,0 +1,208 @@
+"""Which gesture calls which handler. Handlers answer as the server's own person; the page sends ids and text only."""
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import wraps
+from itertools import count
+from traceback import format_tb
+from typing import Any
+
+import gradio as gr
+
+from assistant.domain.desk import Person
+from assistant.errors import WarmlineError
+from ui.handlers import Assessment, DeskView, Handlers
+from ui.panel.layout import TITLE, Parts, build
+from ui.present.safe import esc, tag
+
+_NUMBERS = count(1)
+"""Tells two equal sentences apart, so that the second is shown too."""
+_AT_ONCE = 4
+"""Events of one kind that run at the same time, over everybody."""
+_WAITING = 64
+"""Events that may wait; more are refused in words rather than kept forever."""
+
+_UNEXPECTED = "Something went wrong here and was logged. Your text is still in the editor; try again."
+_LOG = logging.getLogger(__name__)
+
+Updates = dict[Any, Any]
+
+
+def build_panel(handlers: Handlers, person: Person) -> gr.Blocks:
+    """The whole panel as Gradio blocks, wired, with a bounded queue; to be mounted by the server."""
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as blocks:
+        _Wiring(handlers, build(person)).connect(blocks)
+    wired: gr.Blocks = blocks
+    wired.queue(max_size=_WAITING, default_concurrency_limit=_AT_ONCE, api_open=False)
+    return wired
+
+
+class _Wiring:
+    """Connects parts to handlers; each method is one gesture and returns what changes on the screen."""
+
+    def __init__(self, handlers: Handlers, parts: Parts) -> None:
+        self._do, self._on = handlers, parts
+
+    def connect(self, blocks: gr.Blocks) -> None:
+        """Attach every listener."""
+        on, listen = self._on, _Listener(self._on.notice)
+        desk = [
+            on.ticket_id, on.header, on.standing, on.thread, on.editor, on.drafter, on.assessment, on.reason,
+            on.approve, on.send, on.facts, on.queue, on.notice, on.undo,
+        ]  # fmt: skip
+        text = [on.ticket_id, on.editor]
+        live = [on.assessment, on.standing, on.reason, on.approve, on.send]
+        listen(blocks.load, self._start, [], [on.queue, on.header])
+        listen(on.timer.tick, self._refresh, text, [*live, on.facts, on.queue])
+        listen(on.queue.select, self._open, text, desk, trigger_mode="always_last")
+        listen(on.assess.click, self._assess, text, live, trigger_mode="always_last")
+        listen(on.redraft.click, self._redraft, [*text, on.instruction], [*desk, on.instruction])
+        listen(on.instruction.submit, self._redraft, [*text, on.instruction], [*desk, on.instruction])
+        listen(on.undo.click, self._bring_back, [on.ticket_id], desk)
+        listen(on.record.click, self._record, [*text, on.action_kind, on.action_text], [*desk, on.action_text])
+        listen(on.approve.click, self._approve, text, desk)
+        listen(on.send.click, self._send, text, desk)
+        review = [on.review_summary, on.review_chart, on.review_table, on.review_reply]
+        listen(on.review_tab.select, self._review, [], review)
+        listen(on.review_table.select, self._sent_reply, [], [on.review_reply])
+        listen(on.review_chart.select, self._sent_reply, [], [on.review_reply])
+
+    def _start(self) -> Updates:
+        return {self._on.queue: self._do.queue(), self._on.header: self._do.first()}
+
+    def _refresh(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
+        fresh: Updates = {self._on.queue: self._do.queue()}
+        if not ticket_id:
+            return fresh
+        fresh[self._on.facts] = self._do.facts(ticket_id)
+        found = self._do.changed(_session(request), ticket_id, text)
+        if found is None:
+            return fresh
+        assessment, said = found
+        return fresh | self._assessed(assessment) | {self._on.notice: notice(said, wrong=True)}
+
+    def _open(self, ticket_id: str, text: str, request: gr.Request, event: gr.EventData) -> Updates:
+        if ticket_id:
+            self._do.keep(_session(request), ticket_id, text)
+        return self._shown(self._do.open(_session(request), _chosen(event)))
+
+    def _assess(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
+        return self._assessed(self._do.assess(_session(request), ticket_id, text)) if ticket_id else {}
+
+    def _redraft(self, ticket_id: str, text: str, instruction: str, request: gr.Request) -> Updates:
+        self._do.keep(_session(request), ticket_id, text)
+        return self._shown(self._do.redraft(_session(request), ticket_id, instruction), "A new draft.") | {
+            self._on.instruction: ""
+        }
+
+    def _bring_back(self, ticket_id: str, request: gr.Request) -> Updates:
+        return self._shown(self._do.bring_back(_session(request), ticket_id), "Your text is back.")
+
+    def _record(self, ticket_id: str, text: str, kind: str, what: str, request: gr.Request) -> Updates:
+        view = self._do.record_action(_session(request), ticket_id, kind, what, text)
+        return self._shown(view, "Recorded; the reply may state it now.") | {self._on.action_text: ""}
+
+    def _approve(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
+        return self._shown(self._do.approve(_session(request), ticket_id, text), "Approved. It has not been sent yet.")
+
+    def _send(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
+        try:
+            said = self._do.send(_session(request), ticket_id, text)
+        except WarmlineError as error:
+            # A refused send may have withdrawn the approval: show the ticket as it stands now.
+            return self._shown(self._do.open(_session(request), ticket_id)) | {
+                self._on.notice: notice(str(error), wrong=True)
+            }
+        on = self._on
+        blank = dict.fromkeys(
+            (on.ticket_id, on.standing, on.thread, on.editor, on.drafter, on.assessment, on.reason, on.facts), ""
+        )
+        off = {button: gr.Button(interactive=False) for button in (on.send, on.approve, on.undo)}
+        return (
+            blank
+            | off
+            | {on.header: self._do.first(), on.queue: self._do.queue(), on.notice: notice(said, sent=ticket_id)}
+        )
+
+    def _review(self) -> Updates:
+        view, on = self._do.review(), self._on
+        return {
+            on.review_summary: view.summary,
+            on.review_chart: view.chart,
+            on.review_table: view.table,
+            on.review_reply: "",
+        }
+
+    def _sent_reply(self, event: gr.EventData) -> Updates:
+        return {self._on.review_reply: self._do.sent_reply(_chosen(event))}
+
+    def _shown(self, view: DeskView, said: str = "") -> Updates:
+        on = self._on
+        return self._assessed(view.assessment, approved=view.approved) | {
+            on.ticket_id: view.ticket_id,
+            on.header: view.header,
+            on.thread: view.thread,
+            on.editor: gr.Textbox(value=view.text, interactive=not view.approved),
+            on.drafter: view.drafter,
+            on.facts: view.facts,
+            on.undo: gr.Button(interactive=view.can_undo),
+            on.queue: self._do.queue(),
+            on.notice: notice(said) if said else gr.skip(),
+        }
+
+    def _assessed(self, found: Assessment, *, approved: bool = False) -> Updates:
+        on = self._on
+        return {
+            on.assessment: found.html,
+            on.standing: found.standing,
+            on.reason: tag("span", esc(found.reason), "wl-good-text" if found.can_send else ""),
+            on.approve: gr.Button(interactive=found.can_send and not approved),
+            on.send: gr.Button("Send" if approved else "Approve and send", interactive=found.can_send),
+        }
+
+
+def notice(said: str, *, sent: str | None = None, wrong: bool = False) -> str:
+    """One sentence for the foot of the screen; ``sent`` names a ticket that left the queue."""
+    kind, role = ("wl-wrong", "alert") if wrong else ("wl-done", "status")
+    return tag("p", esc(said), kind, role=role, data_sent=sent, data_number=next(_NUMBERS))
+
+
+def _chosen(event: gr.EventData) -> str:
+    """The id that a row or point sent along."""
+    return str(getattr(event, "id", ""))
+
+
+def _session(request: gr.Request) -> str:
+    return str(request.session_hash or "")
+
+
+class _Listener:
+    """Attaches handlers; an error raised on purpose becomes a sentence at the foot of the screen."""
+
+    def __init__(self, notice_part: gr.HTML) -> None:
+        self._notice = notice_part
+
+    def __call__(
+        self, event: Callable[..., Any], handler: Callable[..., Updates], inputs: Sequence[Any], outputs: Sequence[Any],
+        trigger_mode: str = "once",
+    ) -> None:  # fmt: skip
+        shown = [*outputs, *(() if self._notice in outputs else (self._notice,))]
+        event(
+            self._in_words(handler), list(inputs), shown, show_progress="hidden", concurrency_limit=_AT_ONCE,
+            api_visibility="private", trigger_mode=trigger_mode,
+        )  # fmt: skip
+
+    def _in_words(self, handler: Callable[..., Updates]) -> Callable[..., Updates]:
+        @wraps(handler)
+        def answered(*args: Any, **kwargs: Any) -> Updates:
+            try:
+                return handler(*args, **kwargs) or {self._notice: gr.skip()}
+            except WarmlineError as error:
+                return {self._notice: notice(str(error), wrong=True)}
+            except Exception as error:  # noqa: BLE001 - the person keeps a screen that works, and what they typed
+                # Where it happened, without the message: that could quote a customer.
+                where = "".join(format_tb(error.__traceback__))
+                _LOG.error("%s failed: %s\n%s", handler.__name__, type(error).__name__, where)
+                return {self._notice: notice(_UNEXPECTED, wrong=True)}
+
+        return answered
