@@ -16,7 +16,7 @@ from assistant.pipeline import Pipeline
 from assistant.ports import Helpdesk, Store
 from knowledge_base.accounts import AccountBook
 from knowledge_base.ports import Clock
-from knowledge_base.records import Incident
+from knowledge_base.records import Incident, Provider
 
 _LEADS = frozenset({"lead", "admin"})
 
@@ -78,21 +78,25 @@ class Desk:
         self._must_be_known(person)
         state = self.store.ticket(ticket_id)
         if state.draft is None and state.status == "open":
-            state = self._save_draft(state, self.pipeline.draft(self._filled(state.ticket), self.clock.now()))
+            state = self._save_draft(state, self._drafted(state))
         return QueueEntry(state, self._understand(state))
 
     def redraft(self, person: Person, ticket_id: str, instruction: str | None = None) -> TicketState:
         """Throw the draft away and write a new one, following the agent's own instruction if given."""
         self._must_be_known(person)
         state = self._open_state(ticket_id)
-        return self._save_draft(state, self.pipeline.draft(self._filled(state.ticket), self.clock.now(), instruction))
+        return self._save_draft(state, self._drafted(state, instruction))
+
+    def choose_incident(self, person: Person, ticket_id: str, incident_id: str | None) -> TicketState:
+        """Bind the ticket to an incident (None: the matcher decides again) and draft anew. Raises UnknownIncident."""
+        self._must_be_known(person)
+        state = self._open_state(ticket_id).model_copy(update={"incident_id": incident_id})
+        return self._save_draft(state, self._drafted(state))
 
     def assess(self, person: Person, ticket_id: str, text: str) -> Draft:
         """The draft with another text, checked and scored against the facts of now; nothing is stored."""
         self._must_be_known(person)
-        state = self.store.ticket(ticket_id)
-        draft = state.draft or self.pipeline.draft(self._filled(state.ticket), self.clock.now())
-        return self.pipeline.reassess(self._filled(state.ticket), draft, text, self.clock.now())
+        return self._reassessed(self.store.ticket(ticket_id), text)
 
     def edit(self, person: Person, ticket_id: str, text: str, version: int) -> TicketState:
         """Keep what a person typed. Raises NotAllowed when somebody else saved after ``version``."""
@@ -127,6 +131,16 @@ class Desk:
         approval = self._approval(person, state, draft)
         self.store.approve(approval)
         return approval
+
+    def approval_of(self, person: Person, ticket_id: str) -> Approval | None:
+        """The approval that a ticket waits to be sent with, or None."""
+        self._must_be_known(person)
+        return self.store.approval_of(ticket_id)
+
+    def withdraw(self, person: Person, approval_id: str) -> None:
+        """Take an approval back before it is sent; the ticket is open again."""
+        self._must_be_known(person)
+        self.store.withdraw(approval_id)
 
     def send(self, person: Person, approval_id: str) -> SentReply:
         """Send an approved text once, checked again against the facts of this moment.
@@ -164,6 +178,16 @@ class Desk:
         self._must_lead(person)
         return self.store.ratings()
 
+    def ticket(self, person: Person, ticket_id: str) -> TicketState:
+        """One ticket as it stands; raises NotFound."""
+        self._must_be_known(person)
+        return self.store.ticket(ticket_id)
+
+    def providers(self, person: Person) -> tuple[Provider, ...]:
+        """Every provider of the feeds, with its contacts and zone."""
+        self._must_be_known(person)
+        return self.pipeline.knowledge.store.providers()
+
     def incidents(self, person: Person) -> tuple[Incident, ...]:
         """The newest version of every known incident."""
         self._must_be_known(person)
@@ -182,7 +206,9 @@ class Desk:
         if key not in self._understood:
             if len(self._understood) > 5_000:  # noqa: PLR2004 - about 20 MB; a full queue of a bad day fits
                 self._understood.clear()
-            self._understood[key] = self.pipeline.understand(self._filled(state.ticket), self.clock.now())
+            self._understood[key] = self.pipeline.understand(
+                self._filled(state.ticket), self.clock.now(), state.incident_id
+            )
         return self._understood[key]
 
     def _open_state(self, ticket_id: str) -> TicketState:
@@ -194,9 +220,15 @@ class Desk:
     def _save_draft(self, state: TicketState, draft: Draft) -> TicketState:
         return self.store.save(state.model_copy(update={"draft": draft, "text": draft.reply.text}))
 
+    def _drafted(self, state: TicketState, instruction: str | None = None) -> Draft:
+        return self.pipeline.draft(self._filled(state.ticket), self.clock.now(), instruction, state.incident_id)
+
+    def _reassessed(self, state: TicketState, text: str) -> Draft:
+        draft = state.draft or self._drafted(state)
+        return self.pipeline.reassess(self._filled(state.ticket), draft, text, self.clock.now(), state.incident_id)
+
     def _passing(self, state: TicketState, text: str) -> Draft:
-        draft = state.draft or self.pipeline.draft(self._filled(state.ticket), self.clock.now())
-        final = self.pipeline.reassess(self._filled(state.ticket), draft, text, self.clock.now())
+        final = self._reassessed(state, text)
         if final.check.verdict == "block":
             raise SendRefused(_sentences(final))
         return final

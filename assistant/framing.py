@@ -8,11 +8,15 @@ from assistant.domain.context import ReplyContext
 from assistant.domain.plan import DraftRequest, Plan
 from assistant.domain.reading import Reading
 from assistant.domain.ticket import Ticket
-from knowledge_base.records import Lookup, LookupQuery, Matching, SituationQuery
+from knowledge_base.records import Incident, Lookup, LookupQuery, Match, Matching, SituationQuery
 from knowledge_base.records.vocabulary import Phase
 
 TELLABLE = frozenset({"impacted", "related"})
 """Only of these may facts be told (docs/decisions.md, 1)."""
+
+
+_NAMED_CONFIDENCE = 0.5
+"""No key speaks for the match, only whoever named it."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,16 @@ def lookup_query(ticket: Ticket, reading: Reading, now: datetime, incident_id: s
 def tellable(matching: Matching) -> Matching:
     """Candidates that only words speak for are no candidates: they would be a list of every outage there is."""
     return replace(matching, candidates=tuple(m for m in matching.candidates if m.relevance in TELLABLE))
+
+
+def bound_to(incident: Incident, matching: Matching) -> Matching:
+    """A match with an incident that somebody named: at least ``related``, since a person vouches for it."""
+    chosen = matching.chosen
+    if chosen is None or chosen.incident.id != incident.id:
+        chosen = Match(incident, "related", (), _NAMED_CONFIDENCE)
+    elif chosen.relevance not in TELLABLE:
+        chosen = replace(chosen, relevance="related")
+    return Matching(chosen=chosen)
 
 
 def reading_text(ticket: Ticket) -> str:

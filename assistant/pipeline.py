@@ -20,6 +20,7 @@ from assistant.following.promises import promises_of
 from assistant.framing import (
     TELLABLE,
     Understood,
+    bound_to,
     draft_request,
     lookup_query,
     reply_context,
@@ -33,7 +34,7 @@ from assistant.triage import standing_of
 from knowledge_base.accounts import AccountBook
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.lookup import KnowledgeBase
-from knowledge_base.records import Lookup, Match, Matching
+from knowledge_base.records import Incident, Lookup, Match, Matching
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,17 @@ class Pipeline:
     deadline: float = 12.0
     accounts: AccountBook = field(default_factory=AccountBook)
 
-    def draft(self, ticket: Ticket, now: datetime, instruction: str | None = None, *, use_writer: bool = True) -> Draft:
-        """The answer to one ticket, at the facts of ``now``; raises KnowledgeFailed."""
-        understood = self.understand(ticket, now)
+    def draft(
+        self,
+        ticket: Ticket,
+        now: datetime,
+        instruction: str | None = None,
+        incident_id: str | None = None,
+        *,
+        use_writer: bool = True,
+    ) -> Draft:
+        """The answer to one ticket, at the facts of ``now``; ``incident_id`` as in ``understand``."""
+        understood = self.understand(ticket, now, incident_id)
         plan = make_plan(ticket, understood.reading, understood.lookup, now)
         request = draft_request(understood, plan, instruction)
         standby = self.composer.draft(request, self.deadline)
@@ -57,20 +66,23 @@ class Pipeline:
         return self._written_by_model(self.writer, understood, request, standby)
 
     def understand(self, ticket: Ticket, now: datetime, incident_id: str | None = None) -> Understood:
-        """Reading and lookup; ``incident_id`` names the incident outright. Raises UnknownIncident, KnowledgeFailed."""
+        """Reading and lookup. A person or a caller who names ``incident_id`` binds it, whatever the keys say.
+
+        Raises UnknownIncident, KnowledgeFailed.
+        """
         try:
             reading = read_ticket(ticket, self.knowledge.gazetteer())
-            query = lookup_query(ticket, reading, now, incident_id)
-            if incident_id is not None and self.knowledge.store.incident(incident_id) is None:
-                raise UnknownIncident(f"incident_id: no feed holds an incident '{incident_id}'")
-            matching = tellable(self.knowledge.match(query))
+            named = self._named(incident_id)
+            matching = tellable(self.knowledge.match(lookup_query(ticket, reading, now, incident_id)))
+            if named is not None:
+                matching = bound_to(named, matching)
             return Understood(ticket, reading, self._look_up(ticket, reading, matching, now), now)
         except KnowledgeBaseError as error:
             raise KnowledgeFailed(str(error)) from error
 
-    def reassess(self, ticket: Ticket, draft: Draft, text: str, now: datetime) -> Draft:
-        """``draft`` with another text: checked and scored against the facts of ``now``; unchanged sentences stay."""
-        understood = self.understand(ticket, now, draft.incident.id if draft.incident else None)
+    def reassess(self, ticket: Ticket, draft: Draft, text: str, now: datetime, incident_id: str | None = None) -> Draft:
+        """``draft`` with another text: matched, checked and scored anew at ``now``; unchanged sentences stay."""
+        understood = self.understand(ticket, now, incident_id)
         sentences = _kept_sentences(draft.reply, text)
         written = WrittenReply(text, sentences, draft.reply.language, draft.reply.subject)
         return self._assess(understood, written, draft.drafter)
@@ -106,6 +118,14 @@ class Pipeline:
         if reply.ticket is None:
             return replace(understood, ticket=ticket.model_copy(update={"messages": ()}))
         return understood
+
+    def _named(self, incident_id: str | None) -> Incident | None:
+        if incident_id is None:
+            return None
+        incident = self.knowledge.store.incident(incident_id)
+        if incident is None:
+            raise UnknownIncident(f"incident_id: no feed holds an incident '{incident_id}'")
+        return incident
 
     def _look_up(self, ticket: Ticket, reading: Reading, matching: Matching, now: datetime) -> Lookup:
         chosen = matching.chosen

@@ -75,6 +75,10 @@ class Store(Protocol):
         """One approval; raises NotFound."""
         ...
 
+    def approval_of(self, ticket_id: str) -> Approval | None:
+        """The approval of an approved ticket that was not sent yet, or None."""
+        ...
+
     def withdraw(self, approval_id: str) -> None:
         """Take back an approval that was not sent; the ticket is open again."""
         ...

@@ -20,12 +20,16 @@ class Person(Own):
 
 
 class TicketState(Own):
-    """A ticket on the desk. ``version`` grows with every saved text, so that two people cannot overwrite each other."""
+    """A ticket on the desk; ``incident_id`` is the incident that a person chose for it, None where the matcher decides.
+
+    ``version`` grows with every saved change, so that two people cannot overwrite each other.
+    """
 
     ticket: Ticket
     status: Literal["open", "approved", "sent"] = "open"
     draft: Draft | None = None
     text: str | None = None
+    incident_id: str | None = None
     version: int = 0
 
 

@@ -133,6 +133,26 @@ def test_a_withdrawn_approval_is_gone_and_can_be_given_again(store):
     assert store.ticket("T-1").status == "approved"
 
 
+def test_the_waiting_approval_of_a_ticket_is_found_until_it_is_sent_or_withdrawn(store):
+    state = _drafted(store)
+    assert store.approval_of("T-1") is None
+    store.approve(_approval(state))
+    assert store.approval_of("T-1") == _approval(state)
+    store.withdraw("A-1")
+    assert store.approval_of("T-1") is None
+    store.approve(_approval(state, 2))
+    store.mark_sent(_sent(_approval(state, 2)))
+    assert store.approval_of("T-1") is None
+    with pytest.raises(NotFound):
+        store.approval_of("T-404")
+
+
+def test_a_chosen_incident_is_kept(store):
+    state = _drafted(store)
+    store.save(state.model_copy(update={"incident_id": "INC-9"}))
+    assert store.ticket("T-1").incident_id == "INC-9"
+
+
 def test_a_reply_is_marked_sent_once(store):
     approval = _approval(_drafted(store))
     store.approve(approval)

@@ -13,8 +13,9 @@ from assistant.adapters.stores.memory import MemoryStore
 from assistant.bootstrap import Parts, assemble, record_feed
 from assistant.domain.desk import Person
 from assistant.domain.rating import Rating
+from assistant.domain.reply import SubmittedReply
 from assistant.domain.ticket import Ticket
-from assistant.errors import HelpdeskFailed, NotAllowed, NotApproved, NotFound, SendRefused
+from assistant.errors import HelpdeskFailed, NotAllowed, NotApproved, NotFound, SendRefused, UnknownIncident
 from knowledge_base.clock import FixedClock
 from knowledge_base.embedding.minilm import MiniLmEmbedder
 from knowledge_base.indexes.exact import ExactIndex
@@ -188,3 +189,35 @@ def test_roles_are_checked_inside(desk):
             call()
     desk.rate(LEAD, rating)
     assert desk.ratings(LEAD) == (rating,)
+
+
+def test_an_approval_can_be_found_and_taken_back(desk):
+    text, version = _text(desk)
+    approval = desk.approve(AGENT, "T-1001", text, version)
+    assert desk.approval_of(AGENT, "T-1001") == approval
+    desk.withdraw(AGENT, approval.id)
+    assert desk.approval_of(AGENT, "T-1001") is None
+    assert desk.approve(AGENT, "T-1001", text, version)
+
+
+def test_a_person_can_bind_a_ticket_to_an_incident(desk):
+    elsewhere = {
+        **TICKET,
+        "id": "T-ELSE",
+        "customer": None,
+        "messages": [{"author": "customer", "text": "My wifi is out"}],
+    }
+    desk.add_tickets((Ticket.model_validate(elsewhere),))
+    assert desk.open(AGENT, "T-ELSE").state.draft.status == "needs_input"
+    chosen = desk.choose_incident(AGENT, "T-ELSE", "INC-7")
+    assert (chosen.draft.incident.id, chosen.draft.status) == ("INC-7", "ready")
+    assert desk.assess(AGENT, "T-ELSE", "We estimate 6 pm.").incident.id == "INC-7"
+    with pytest.raises(UnknownIncident):
+        desk.choose_incident(AGENT, "T-ELSE", "INC-404")
+
+
+def test_a_named_incident_counts_without_a_ticket(desk):
+    reply = {"id": "R", "incident_id": "INC-7", "text": "We estimate that it will be back by 8 pm."}
+    report = desk.check(SubmittedReply.model_validate(reply))
+    assert (report.incident.id, report.verdict) == ("INC-7", "block")
+    assert [claim.fact_id for claim in report.claims if claim.verdict == "contradicted"] == ["INC-7/eta@r4"]

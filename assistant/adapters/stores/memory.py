@@ -62,6 +62,14 @@ class MemoryStore:
         except KeyError:
             raise NotFound(f"There is no approval '{approval_id}'.") from None
 
+    def approval_of(self, ticket_id: str) -> Approval | None:
+        """The approval of an approved ticket that was not sent yet."""
+        with self._lock:
+            if self.ticket(ticket_id).status != "approved":
+                return None
+            given = [approval for approval in self._approvals.values() if approval.ticket_id == ticket_id]
+            return given[-1]
+
     def withdraw(self, approval_id: str) -> None:
         """Take back an approval that was not sent."""
         with self._lock:

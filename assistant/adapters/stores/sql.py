@@ -68,6 +68,17 @@ class SqlStore:
             raise NotFound(f"There is no approval '{approval_id}'.")
         return Approval.model_validate_json(body)
 
+    def approval_of(self, ticket_id: str) -> Approval | None:
+        """The approval of an approved ticket that was not sent yet."""
+        holds = (
+            (approvals.c.ticket_id == ticket_id) & approvals.c.withdrawn.is_(False) & (tickets.c.status == "approved")
+        )
+        query = select(approvals.c.body).join(tickets, tickets.c.id == approvals.c.ticket_id).where(holds)
+        with self._engine.connect() as connection:
+            _read_ticket(connection, ticket_id)
+            body = connection.scalar(query.order_by(approvals.c.version.desc()).limit(1))
+        return Approval.model_validate_json(body) if body else None
+
     def withdraw(self, approval_id: str) -> None:
         """Take back an approval that was not sent."""
         approval = self.approval(approval_id)
@@ -117,6 +128,7 @@ def _state(row: Row[Any]) -> TicketState:
         status=row.status,
         draft=Draft.model_validate_json(row.draft) if row.draft else None,
         text=row.text,
+        incident_id=row.incident_id,
         version=row.version,
     )
 
@@ -129,6 +141,7 @@ def _ticket_row(state: TicketState) -> dict[str, Any]:
         "ticket": state.ticket.model_dump_json(),
         "draft": state.draft.model_dump_json() if state.draft else None,
         "text": state.text,
+        "incident_id": state.incident_id,
     }
 
 

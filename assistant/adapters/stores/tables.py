@@ -21,6 +21,7 @@ tickets = Table(
     Column("ticket", Text, nullable=False),
     Column("draft", Text),
     Column("text", Text),
+    Column("incident_id", Text),
 )
 
 approvals = Table(

@@ -90,6 +90,7 @@ def _make_desk() -> None:
         sa.Column("ticket", sa.Text(), nullable=False),
         sa.Column("draft", sa.Text(), nullable=True),
         sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("incident_id", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("seq", name="pk_desk_ticket"),
         sa.UniqueConstraint("id", name="uq_desk_ticket_id"),
     )
