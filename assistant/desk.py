@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import partial
 
 from assistant.domain.check import CheckReport
 from assistant.domain.desk import Approval, ApprovedReply, Person, SentReply, TicketState
@@ -14,26 +14,12 @@ from assistant.errors import NotAllowed, NotApproved, SendRefused
 from assistant.framing import Understood
 from assistant.pipeline import Pipeline
 from assistant.ports import Helpdesk, Store
+from assistant.queue import QueueEntry, QueueReader
 from knowledge_base.accounts import AccountBook
 from knowledge_base.ports import Clock
 from knowledge_base.records import Incident, Provider
 
 _LEADS = frozenset({"lead", "admin"})
-
-
-@dataclass(frozen=True)
-class QueueEntry:
-    """A ticket in the queue with what was understood of it, for sorting and showing."""
-
-    state: TicketState
-    understood: Understood
-
-    @property
-    def waiting_since(self) -> datetime | None:
-        """When the customer last wrote, or None where no time is known."""
-        ticket = self.state.ticket
-        written = [m.at for m in ticket.messages if m.author == "customer" and m.at]
-        return written[-1] if written else ticket.received_at
 
 
 @dataclass
@@ -45,7 +31,7 @@ class Desk:
     helpdesk: Helpdesk
     clock: Clock
     accounts: AccountBook = field(default_factory=AccountBook)
-    _understood: dict[tuple[str, int, int], Understood] = field(default_factory=dict, repr=False)
+    _reader: QueueReader = field(default_factory=QueueReader, repr=False)
 
     # --- without a queue: one ticket or text in, one answer out
 
@@ -71,15 +57,32 @@ class Desk:
         """Tickets not yet sent, in order of arrival, each read and matched at the facts of now."""
         self._must_be_known(person)
         waiting = [state for state in self.store.tickets() if state.status != "sent"]
-        return tuple(QueueEntry(state, self._understand(state)) for state in waiting)
+        return tuple(self._entry(state) for state in waiting)
 
     def open(self, person: Person, ticket_id: str) -> QueueEntry:
-        """One ticket as it stands, with a draft made now if there is none yet."""
+        """One ticket as it stands, with the composer's draft made now if there is none yet."""
         self._must_be_known(person)
         state = self.store.ticket(ticket_id)
         if state.draft is None and state.status == "open":
-            state = self._save_draft(state, self._drafted(state))
-        return QueueEntry(state, self._understand(state))
+            state = self._save_draft(state, self._drafted(state, use_writer=False))
+        # An opened ticket shows what is true at this moment: times run out without any fact changing.
+        return QueueEntry(state, self._understood(state))
+
+    def improve(self, person: Person, ticket_id: str) -> TicketState:
+        """Let the configured model write in place of the composer's untouched draft; what a person typed stays.
+
+        Takes up to the model's deadline. Without a model, or once a model has tried, the ticket is returned as it is.
+        """
+        self._must_be_known(person)
+        state = self.store.ticket(ticket_id)
+        if self.pipeline.writer is None or not _is_untouched_composer_draft(state):
+            return state
+        draft = self._drafted(state)
+        try:
+            return self._save_draft(state, draft)
+        except NotAllowed:
+            # Somebody typed, approved or redrafted while the model was writing: theirs stands.
+            return self.store.ticket(ticket_id)
 
     def redraft(self, person: Person, ticket_id: str, instruction: str | None = None) -> TicketState:
         """Throw the draft away and write a new one, following the agent's own instruction if given."""
@@ -201,15 +204,11 @@ class Desk:
     def _filled_reply(self, reply: SubmittedReply) -> SubmittedReply:
         return reply.model_copy(update={"ticket": self._filled(reply.ticket)}) if reply.ticket else reply
 
-    def _understand(self, state: TicketState) -> Understood:
-        key = (state.ticket.id, state.version, self.pipeline.knowledge.store.version())
-        if key not in self._understood:
-            if len(self._understood) > 5_000:  # noqa: PLR2004 - about 20 MB; a full queue of a bad day fits
-                self._understood.clear()
-            self._understood[key] = self.pipeline.understand(
-                self._filled(state.ticket), self.clock.now(), state.incident_id
-            )
-        return self._understood[key]
+    def _entry(self, state: TicketState) -> QueueEntry:
+        return self._reader.entry(state, self.pipeline.knowledge.store.version(), partial(self._understood, state))
+
+    def _understood(self, state: TicketState) -> Understood:
+        return self.pipeline.understand(self._filled(state.ticket), self.clock.now(), state.incident_id)
 
     def _open_state(self, ticket_id: str) -> TicketState:
         state = self.store.ticket(ticket_id)
@@ -220,8 +219,9 @@ class Desk:
     def _save_draft(self, state: TicketState, draft: Draft) -> TicketState:
         return self.store.save(state.model_copy(update={"draft": draft, "text": draft.reply.text}))
 
-    def _drafted(self, state: TicketState, instruction: str | None = None) -> Draft:
-        return self.pipeline.draft(self._filled(state.ticket), self.clock.now(), instruction, state.incident_id)
+    def _drafted(self, state: TicketState, instruction: str | None = None, *, use_writer: bool = True) -> Draft:
+        ticket, now = self._filled(state.ticket), self.clock.now()
+        return self.pipeline.draft(ticket, now, instruction, state.incident_id, use_writer=use_writer)
 
     def _reassessed(self, state: TicketState, text: str) -> Draft:
         draft = state.draft or self._drafted(state)
@@ -272,6 +272,12 @@ class Desk:
     def _must_lead(person: Person) -> None:
         if person.role not in _LEADS:
             raise NotAllowed("Only team leads and admins may see the review.")
+
+
+def _is_untouched_composer_draft(state: TicketState) -> bool:
+    draft = state.draft
+    untried = draft is not None and draft.drafter.kind == "composer" and draft.drafter.fallback is None
+    return untried and state.status == "open" and draft is not None and state.text == draft.reply.text
 
 
 def _sentences(draft: Draft) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from assistant.adapters.helpdesks.console import ConsoleHelpdesk
 from assistant.adapters.stores.memory import MemoryStore
 from assistant.bootstrap import Parts, assemble, record_feed
 from assistant.domain.desk import Person
+from assistant.domain.plan import WrittenReply
 from assistant.domain.rating import Rating
-from assistant.domain.reply import SubmittedReply
+from assistant.domain.reply import Sentence, SubmittedReply
 from assistant.domain.ticket import Ticket
 from assistant.errors import HelpdeskFailed, NotAllowed, NotApproved, NotFound, SendRefused, UnknownIncident
 from knowledge_base.clock import FixedClock
@@ -221,3 +223,45 @@ def test_a_named_incident_counts_without_a_ticket(desk):
     report = desk.check(SubmittedReply.model_validate(reply))
     assert (report.incident.id, report.verdict) == ("INC-7", "block")
     assert [claim.fact_id for claim in report.claims if claim.verdict == "contradicted"] == ["INC-7/eta@r4"]
+
+
+class FixedWriter:
+    """A drafter that writes one text, and may do something first, as a slow model lets others act meanwhile."""
+
+    kind = "model"
+
+    def __init__(self, text, meanwhile=lambda: None):
+        self.text, self.meanwhile = text, meanwhile
+
+    def draft(self, request, seconds):  # noqa: ARG002 - the port says so
+        self.meanwhile()
+        sentence = Sentence(start=0, end=len(self.text), move="inform", fact_ids=())
+        return WrittenReply(self.text, (sentence,), "en", model="fixed")
+
+
+WRITTEN = "Losing sales on a Saturday is hard, Dana, and a fibre cut has taken your internet in Riverside down."
+
+
+def _with_writer(desk, writer):
+    desk.pipeline = replace(desk.pipeline, writer=writer)
+    return desk
+
+
+def test_the_composers_draft_is_there_at_once_and_the_models_follows(desk):
+    _with_writer(desk, FixedWriter(WRITTEN))
+    opened = desk.open(AGENT, "T-1001").state
+    assert opened.draft.drafter.kind == "composer"
+    improved = desk.improve(AGENT, "T-1001")
+    assert (improved.draft.drafter.kind, improved.text) == ("model", WRITTEN)
+
+
+def test_a_models_draft_never_overwrites_what_somebody_typed(desk):
+    state = desk.open(AGENT, "T-1001").state
+    _with_writer(desk, FixedWriter(WRITTEN, lambda: desk.edit(AGENT, "T-1001", "Mine.", state.version)))
+    assert desk.improve(AGENT, "T-1001").text == "Mine."
+    assert desk.improve(AGENT, "T-1001").text == "Mine."
+
+
+def test_without_a_model_there_is_nothing_to_improve(desk):
+    state = desk.open(AGENT, "T-1001").state
+    assert desk.improve(AGENT, "T-1001") == state
