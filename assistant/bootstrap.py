@@ -192,10 +192,24 @@ def _embedder(settings: Settings) -> Embedder:
 
 
 def sample_desk(settings: Settings, clock: Clock | None = None) -> Desk:
-    """The desk on the sample world, placed around the clock's present; a data directory keeps what was done on it."""
+    """The desk on the sample world, placed around the clock's present.
+
+    A data directory keeps what was done on it, and where in time the world was placed first.
+    """
     clock = clock or SystemClock()
-    world = load_world(clock.now())
+    world = load_world(_placed_at(settings.data_dir, clock.now()))
     desk = desk_for_people(settings, clock, (CustomerRecord.model_validate(record) for record in world.accounts))
     record_feed(desk, world.feed, "sample world")
     desk.add_tickets(tuple(Ticket.model_validate(ticket) for ticket in world.tickets))
     return desk
+
+
+def _placed_at(data_dir: Path | None, now: datetime) -> datetime:
+    # Tickets that were kept must go on fitting incidents that are read again, so the first start decides.
+    if data_dir is None:
+        return now
+    _make_folder(data_dir)
+    mark = data_dir / "sample-world-placed-at"
+    if not mark.exists():
+        mark.write_text(now.isoformat(), encoding="ascii")
+    return datetime.fromisoformat(mark.read_text(encoding="ascii"))

@@ -1,0 +1,42 @@
+"""A data directory keeps the desk: what was drafted, approved and sent is there after a restart."""
+
+import mailbox
+from datetime import datetime, timedelta
+
+from assistant.bootstrap import sample_desk
+from assistant.domain.desk import Person
+from assistant.settings import Settings
+from knowledge_base.clock import FixedClock
+
+NOW = datetime.fromisoformat("2026-11-21T15:00:00-06:00")
+LEAD = Person(id="lead", name="Lee", role="lead")
+
+
+def _desk(folder, now=NOW):
+    return sample_desk(Settings(data_dir=folder), FixedClock(now))
+
+
+def test_everything_is_there_after_a_restart(tmp_path):
+    desk = _desk(tmp_path)
+    waiting = [entry.state.ticket.id for entry in desk.queue(LEAD)]
+    ready = next(t for t in waiting if desk.open(LEAD, t).state.draft.check.verdict != "block")
+    state = desk.open(LEAD, ready).state
+    approval = desk.approve(LEAD, ready, state.text, state.version)
+
+    again = _desk(tmp_path, NOW + timedelta(minutes=5))
+    assert len(again.queue(LEAD)) == len(waiting) == 60
+    assert again.approval_of(LEAD, ready) == approval
+    sent = again.send(LEAD, approval.id)
+
+    third = _desk(tmp_path, NOW + timedelta(minutes=10))
+    assert [reply.id for reply in third.sent(LEAD)] == [sent.id]
+    assert len(third.queue(LEAD)) == 59
+    box = mailbox.mbox(tmp_path / "sent.mbox")
+    assert [message["X-Warmline-Ticket"] for message in box] == [ready]
+    box.close()
+
+
+def test_the_sample_world_stays_where_it_was_placed_first(tmp_path):
+    first = {incident.id: incident.started_at for incident in _desk(tmp_path).incidents(LEAD)}
+    later = {incident.id: incident.started_at for incident in _desk(tmp_path, NOW + timedelta(days=1)).incidents(LEAD)}
+    assert later == first
