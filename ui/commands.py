@@ -1,5 +1,6 @@
 """The commands that answer files: draft, check, score."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,23 +50,22 @@ def draft(tickets: str, sources: Sources, out: Path | None, drafter: str) -> int
 
 def check(replies: str, sources: Sources, out: Path | None) -> int:
     """Write a check per reply; returns the exit code."""
-    messages = Messages()
-    desk = _desk(load_settings(), sources, messages, with_drafts=False)
-
-    def answer(data: dict[str, Any], unknown: UnknownFields) -> BaseModel:
-        return desk.check(SubmittedReply.model_validate(data, context=unknown))
-
-    with input_lines(replies, messages) as lines, output(out) as stream:
-        return int(answer_all(lines, answer, stream, messages) > 0)
+    return _answer_replies(replies, sources, out, Desk.check)
 
 
 def score(replies: str, sources: Sources, out: Path | None) -> int:
     """Write a score per reply; returns the exit code."""
+    return _answer_replies(replies, sources, out, Desk.score)
+
+
+def _answer_replies(
+    replies: str, sources: Sources, out: Path | None, method: Callable[[Desk, SubmittedReply], BaseModel]
+) -> int:
     messages = Messages()
     desk = _desk(load_settings(), sources, messages, with_drafts=False)
 
     def answer(data: dict[str, Any], unknown: UnknownFields) -> BaseModel:
-        return desk.score(SubmittedReply.model_validate(data, context=unknown))
+        return method(desk, SubmittedReply.model_validate(data, context=unknown))
 
     with input_lines(replies, messages) as lines, output(out) as stream:
         return int(answer_all(lines, answer, stream, messages) > 0)
