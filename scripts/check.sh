@@ -7,4 +7,4 @@ bin=.venv/bin
 echo "== ruff";         $bin/ruff check . && $bin/ruff format --check --quiet .
 echo "== mypy";         $bin/mypy
 echo "== import-linter"; $bin/lint-imports
-echo "== pytest";       $bin/python -m pytest "$@"
+echo "== pytest";       $bin/python -m pytest -n auto --dist loadfile "$@"
