@@ -1,91 +1,143 @@
 """What the outage does to this customer, quoted in their own words."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.domain.reading import Impact
+from assistant.reading.clauses import Clause, clauses_of, noun_phrase, shaped
 from assistant.reading.lexicon import table
 from assistant.reading.patterns import Hit
+from assistant.reading.telling import SUBJECT_LINE, Marks, Telling, is_personal, marks_of, tell
 from assistant.reading.tokens import Token
 
-LONGEST_QUOTE = 14
-"""Words of a quotation that still reads well inside another sentence."""
 MOST_IMPACTS = 4
 WEAK = "weak_"
 """Marks phrases that count only where the customer says nothing clearer of the kind."""
+OTHER = "other"
+GRAVE_KINDS = ("safety", "health", "care")
+"""These come before anything else."""
+RANK_WEIGHT = 0.25
+"""What one step down in the order of kinds takes off the score of a clause."""
 
 
 class ReadImpact(NamedTuple):
-    """An impact and the half-open range of code points that it quotes."""
+    """An impact, the half-open range of code points that it quotes, and whether that can be said back or was asked."""
 
     impact: Impact
     start: int
     end: int
+    sayable: bool = True
+    asked: bool = False
+
+
+class _Candidate(NamedTuple):
+    kind: str
+    core: Clause
+    clause: Clause
+    telling: Telling
+    weak: bool
+
+
+@dataclass(frozen=True)
+class ImpactText:
+    """A text with its words, the length of its subject line, and the stretches that are never quoted.
+
+    ``understood``: it is in a language whose clauses can be weighed.
+    """
+
+    text: str
+    tokens: Sequence[Token]
+    subject_end: int = 0
+    walled: tuple[tuple[int, int], ...] = ()
+    understood: bool = True
+    swears: Callable[[str], bool] = lambda _: False
+
+    def quotable(self, clause: Clause) -> bool:
+        """Whether a range of words may be said back."""
+        words = self.tokens[clause.first : clause.last]
+        start, end = words[0].start, words[-1].end
+        walled = any(start < last and first < end for first, last in self.walled)
+        return not (walled or any(self.swears(t.word) for t in words) or is_personal(self.text[start:end]))
 
 
 def read_impact(
-    text: str, tokens: Sequence[Token], hits: Sequence[Hit], swears: Callable[[str], bool]
+    source: ImpactText, hits: Sequence[Hit], telling: Sequence[Hit], signals: Sequence[Hit]
 ) -> list[ReadImpact]:
-    """Impacts of different kinds, the most specific first; each clause is quoted once, for its weightiest kind."""
-    order = {kind: rank for rank, kind in enumerate(table("impact")["order"]["kinds"])}
+    """Impacts of different kinds, the most telling first; each clause is quoted once.
+
+    ``hits`` name kinds, ``telling`` weighs clauses, ``signals`` mark threats and plain reports of an outage.
+    """
+    marks = marks_of(telling, signals)
+    clauses = clauses_of(source.tokens)
+    found = [*_named(source, clauses, hits, marks)]
+    if source.understood:
+        found += _unnamed(source, clauses, marks)
     read: list[ReadImpact] = []
     used: set[int] = set()
-    for found_hit in sorted(hits, key=lambda h: (order.get(h.label, len(order)), h.first, h.first - h.last)):
-        hit = found_hit._replace(label=found_hit.label.removeprefix(WEAK))
-        if any(found.impact.kind == hit.label for found in read) or not used.isdisjoint(range(hit.first, hit.last)):
+    for candidate in sorted(found, key=_place):
+        if any(one.impact.kind == candidate.kind for one in read) or not used.isdisjoint(range(*candidate.core)):
             continue
-        first, last = _quotation(tokens, hit)
-        if any(swears(token.word) for token in tokens[first:last]):
-            first, last = hit.first, hit.last
-        if any(swears(token.word) for token in tokens[first:last]):
-            continue
-        start, end = tokens[first].start, tokens[last - 1].end
-        quote = re.sub(r"\s+", " ", text[start:end]).strip()
-        read.append(ReadImpact(Impact.model_validate({"kind": hit.label, "text": quote}), start, end))
-        used.update(range(first, last))
+        quoted = _quotation(source, candidate, marks["plain"])
+        if quoted:
+            read.append(_impact(source, candidate, quoted))
+            used.update(range(*quoted))
     return read[:MOST_IMPACTS]
 
 
-def _quotation(tokens: Sequence[Token], hit: Hit) -> tuple[int, int]:
-    """The clause around a hit, cut at joints before a new subject, trimmed to a readable length."""
-    clause_first, clause_last = tokens[hit.first].clause, tokens[hit.last - 1].clause
-    first, last = hit.first, hit.last
-    while first > 0 and tokens[first - 1].clause == clause_first and not _joint(tokens, first):
-        first -= 1
-    while last < len(tokens) and tokens[last].clause == clause_last and not _joint(tokens, last):
-        last += 1
-    first = _without_lead(tokens, first, hit.first)
-    if last - first > LONGEST_QUOTE:
-        last = _breathing_point(tokens, hit.last, max(hit.last, min(last, first + LONGEST_QUOTE)))
-    if last - first > LONGEST_QUOTE:
-        first, last = hit.first, min(last, hit.first + LONGEST_QUOTE)
-    while last > hit.last and tokens[last - 1].word in table("impact")["trim"]["tail"]:
-        last -= 1
-    return first, last
+def _named(source: ImpactText, clauses: list[Clause], hits: Sequence[Hit], marks: Marks) -> Iterator[_Candidate]:
+    at_clause = [number for number, clause in enumerate(clauses) for _ in range(*clause)]
+    told: dict[Clause, Telling] = {}
+    for hit in hits:
+        clause = Clause(clauses[at_clause[hit.first]].first, clauses[at_clause[hit.last - 1]].last)
+        telling = told.get(clause) or tell(source.text, source.tokens, clause, marks)
+        told[clause] = telling
+        kind = hit.label.removeprefix(WEAK)
+        core = Clause(hit.first, hit.last)
+        yield _Candidate(kind, core, clause, _headed(source, clause, telling), hit.label != kind)
 
 
-def _breathing_point(tokens: Sequence[Token], earliest: int, latest: int) -> int:
-    """Where a clause that is too long is best cut: before the last word that adds a further thought."""
-    turns = {*table("impact")["trim"]["joints"], *table("impact")["trim"]["relatives"]}
-    return next((at for at in range(latest, earliest, -1) if at < len(tokens) and tokens[at].word in turns), latest)
+def _unnamed(source: ImpactText, clauses: list[Clause], marks: Marks) -> Iterator[_Candidate]:
+    for clause in clauses:
+        telling = tell(source.text, source.tokens, clause, marks)
+        if telling.specific:
+            yield _Candidate(OTHER, telling.core, clause, _headed(source, clause, telling), weak=False)
 
 
-def _joint(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a new clause begins at a word, though no comma says so."""
-    trim = table("impact")["trim"]
-    if at + 1 >= len(tokens):
-        return False
-    return tokens[at].word in trim["joints"] and tokens[at + 1].word in trim["subjects"]
+def _headed(source: ImpactText, clause: Clause, telling: Telling) -> Telling:
+    if source.tokens[clause.first].start < source.subject_end:
+        return telling._replace(score=telling.score - SUBJECT_LINE)
+    return telling
 
 
-def _without_lead(tokens: Sequence[Token], first: int, limit: int) -> int:
-    trim = table("impact")["trim"]
-    while first < limit and tokens[first].word in trim["lead"]:
-        first += 1
-    for words in sorted((phrase.split() for phrase in trim["auxiliaries"]), key=len, reverse=True):
-        end = first + len(words)
-        verb = tokens[end].word if end < len(tokens) else ""
-        if end <= limit and verb.endswith(("ing", "ando", "iendo")) and [t.word for t in tokens[first:end]] == words:
-            return end
-    return first
+def _place(candidate: _Candidate) -> tuple[int, float, int]:
+    """Sorts candidates: what can be said well first, grave kinds first, then by what the clause tells."""
+    kinds = table("impact")["order"]["kinds"]
+    rank = kinds.index(candidate.kind)
+    tier = 2 if not candidate.telling.sayable else int(candidate.kind not in GRAVE_KINDS or candidate.telling.vague)
+    return tier, RANK_WEIGHT * rank - candidate.telling.score + candidate.weak, candidate.core.first
+
+
+def _quotation(source: ImpactText, candidate: _Candidate, plain: frozenset[int]) -> Clause | None:
+    """The clause in quotable shape, else only the words that named the kind, else nothing.
+
+    Of a question or a plea only what it is about is quoted.
+    """
+    if not candidate.telling.sayable:
+        thing = noun_phrase(source.tokens, candidate.core, plain)
+        return thing if source.quotable(thing) else None
+    quoted = shaped(source.tokens, candidate.clause, candidate.core, whole=candidate.kind == OTHER)
+    if source.quotable(quoted):
+        return quoted
+    bare = candidate.core if candidate.kind != OTHER else None
+    return bare if bare and source.quotable(bare) else None
+
+
+def _impact(source: ImpactText, candidate: _Candidate, quoted: Clause) -> ReadImpact:
+    start, end = source.tokens[quoted.first].start, source.tokens[quoted.last - 1].end
+    if start and source.text[start - 1] in "$€£":
+        start -= 1
+    quote = re.sub(r"\s+", " ", source.text[start:end]).strip()
+    impact = Impact.model_validate({"kind": candidate.kind, "text": quote})
+    return ReadImpact(impact, start, end, candidate.telling.sayable, candidate.telling.asked)

@@ -27,11 +27,12 @@ READ_AT_MOST = 3000
 
 @dataclass(frozen=True)
 class LanguageReading:
-    """The language of the reply (ISO 639-1), whether the text itself is sure, and whether we write it."""
+    """The language of the reply (ISO 639-1), whether the text itself is sure, whether we write it; the text's own."""
 
     code: str
     confident: bool
     supported: bool
+    written: str
 
 
 def read_language(ticket: Ticket, newest: str, tokens: Sequence[Token], requests: Sequence[Hit]) -> LanguageReading:
@@ -41,7 +42,7 @@ def read_language(ticket: Ticket, newest: str, tokens: Sequence[Token], requests
     code = read if confident else known.replace("_", "-").split("-")[0].lower() or DEFAULT
     if requests:
         code = max(requests, key=lambda hit: hit.last).label
-    return LanguageReading(code, confident or bool(requests), code in table("language")["supported"])
+    return LanguageReading(code, confident or bool(requests), code in table("language")["supported"], read)
 
 
 def detect(text: str, tokens: Sequence[Token]) -> tuple[str, bool]:

@@ -12,6 +12,8 @@ from assistant.reading.patterns import Hit, PhraseBook
 from assistant.reading.tokens import LONGEST_WORD, Token, fold
 
 THEMES = ("services", "impact", "feelings", "asks", "safety", "signals")
+HELPERS = ("telling",)
+"""Vocabularies that weigh clauses: too common to tell languages apart."""
 LANGUAGES = ("en", "es", "many")
 """Tables of a vocabulary file; ``many`` holds the gravest phrases in languages that we do not write."""
 EXCEPT = "not_"
@@ -28,10 +30,10 @@ def table(name: str) -> dict[str, Any]:
 def phrase_book() -> PhraseBook:
     """All phrases of all themes; a label is ``theme.kind`` or, for what only looks like it, ``theme.not_kind``."""
     classes = dict(table("words")["classes"])
-    for theme in THEMES:
+    for theme in (*THEMES, *HELPERS):
         classes.update(table(theme).get("classes", {}))
     book = PhraseBook(classes)
-    for theme in THEMES:
+    for theme in (*THEMES, *HELPERS):
         for language in LANGUAGES:
             for kind, phrases in table(theme).get(language, {}).items():
                 book.add(f"{theme}.{kind}", phrases)
@@ -102,7 +104,7 @@ def meant(word: str) -> str:
 
 def hits_by_theme(tokens: Sequence[Token]) -> dict[str, list[Hit]]:
     """All phrases found, by theme, without those that overlap a wording which only looks like their kind."""
-    found: dict[str, list[Hit]] = {theme: [] for theme in (*THEMES, "request")}
+    found: dict[str, list[Hit]] = {theme: [] for theme in (*THEMES, *HELPERS, "request")}
     lookalikes: dict[str, list[Hit]] = {}
     for hit in phrase_book().find(tokens):
         theme, kind = hit.label.split(".")

@@ -14,6 +14,7 @@ from assistant.reading.tokens import Token, fold
 
 GAP = 4
 """How many words ``...`` may skip."""
+REMEMBERED = 20_000
 SHORTEST_PREFIX = 2
 LONGEST_PREFIX = 14
 
@@ -21,23 +22,26 @@ LONGEST_PREFIX = 14
 class Element(NamedTuple):
     """One step of a phrase: alternatives (each a run of words), whether it may be left out, or a gap.
 
-    ``by_word`` holds the runs by their first word, ``loose`` those whose first word is a prefix or a number.
+    ``by_word`` holds the runs by their first word, ``stems`` the single words with any ending, ``loose`` longer runs
+    whose first word has any ending, and numbers.
     """
 
     choices: tuple[tuple[str, ...], ...]
     by_word: dict[str, list[tuple[str, ...]]]
     loose: tuple[tuple[str, ...], ...]
+    stems: tuple[str, ...]
     optional: bool = False
     gap: bool = False
 
 
 def _element(runs: tuple[tuple[str, ...], ...], *, optional: bool = False, gap: bool = False) -> Element:
     by_word: dict[str, list[tuple[str, ...]]] = {}
-    loose = tuple(run for run in runs if run[0][-1] in "*#")
+    stems = tuple(run[0][:-1] for run in runs if len(run) == 1 and run[0][-1] == "*")
+    loose = tuple(run for run in runs if run[0][-1] == "#" or (run[0][-1] == "*" and len(run) > 1))
     for run in runs:
         if run[0][-1] not in "*#":
             by_word.setdefault(run[0], []).append(run)
-    return Element(runs, by_word, loose, optional, gap)
+    return Element(runs, by_word, loose, stems, optional, gap)
 
 
 class Phrase(NamedTuple):
@@ -64,6 +68,7 @@ class PhraseBook:
     exact: dict[str, list[Phrase]] = field(default_factory=dict)
     prefix: dict[str, list[Phrase]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    begun: dict[str, tuple[Phrase, ...]] = field(default_factory=dict)
 
     def add(self, label: str, phrases: Iterable[str]) -> None:
         """Take phrases of one label; a phrase that starts with something optional is indexed under each start."""
@@ -79,13 +84,22 @@ class PhraseBook:
         """All hits in order of their first word; for one phrase and start the longest."""
         hits: list[Hit] = []
         present = {token.word for token in tokens}
-        possible = {word: [p for p in self._candidates(word) if _possible(p, present)] for word in present}
+        possible = {word: [p for p in self._beginning(word) if _possible(p, present)] for word in present}
         for at, token in enumerate(tokens):
             for phrase in possible[token.word]:
                 end = _longest(phrase.elements, 0, tokens, at, token.sentence)
                 if end > at:
                     hits.append(Hit(phrase.label, at, end))
         return list(dict.fromkeys(hits))
+
+    def _beginning(self, word: str) -> tuple[Phrase, ...]:
+        """The phrases that can begin with a word, remembered for the words met first."""
+        found = self.begun.get(word)
+        if found is None:
+            found = tuple(self._candidates(word))
+            if len(self.begun) < REMEMBERED:
+                self.begun[word] = found
+        return found
 
     def _candidates(self, word: str) -> Iterator[Phrase]:
         yield from self.exact.get(word, ())
@@ -162,7 +176,7 @@ def _starts(elements: tuple[Element, ...]) -> Iterator[str]:
 
 def _needs(elements: tuple[Element, ...]) -> Iterator[frozenset[str]]:
     for element in elements:
-        if not (element.optional or element.gap or element.loose):
+        if not (element.optional or element.gap or element.loose or element.stems):
             yield frozenset(element.by_word)
 
 
@@ -199,6 +213,10 @@ def _longest(elements: tuple[Element, ...], step: int, tokens: Sequence[Token], 
     best = _longest(elements, step + 1, tokens, at, sentence) if element.optional else -1
     if at >= len(tokens) or tokens[at].sentence != sentence:
         return best
+    if element.stems and tokens[at].word.startswith(element.stems):
+        best = max(
+            best, at + 1 if step + 1 == len(elements) else _longest(elements, step + 1, tokens, at + 1, sentence)
+        )
     for run in (*element.by_word.get(tokens[at].word, ()), *element.loose):
         end = at + 1 if len(run) == 1 and run[0] == tokens[at].word else _run_end(run, tokens, at, sentence)
         if end > 0:

@@ -1,7 +1,7 @@
 """A ticket understood: the one entrance of this folder."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.domain.reading import Evidence, Impact, Reading, ReadingSummary
@@ -9,7 +9,7 @@ from assistant.domain.ticket import Ticket
 from assistant.domain.vocabulary import Ask, Feeling
 from assistant.reading.asks import read_asks
 from assistant.reading.feelings import read_feelings, read_intensity
-from assistant.reading.impact import ReadImpact, read_impact
+from assistant.reading.impact import GRAVE_KINDS, ImpactText, ReadImpact, read_impact
 from assistant.reading.language import read_language
 from assistant.reading.lexicon import hits_by_theme, meant, table
 from assistant.reading.patterns import Hit
@@ -17,7 +17,7 @@ from assistant.reading.places import read_places
 from assistant.reading.safety import read_safety
 from assistant.reading.services import read_services
 from assistant.reading.state import incident_ids, is_without_service, reports_fault
-from assistant.reading.suspicion import Suspicion, read_suspicion
+from assistant.reading.suspicion import Suspicion, read_suspicion, walls
 from assistant.reading.thread import already_told, earlier_promises, spoken_text
 from assistant.reading.tokens import Token, fold, tokenise
 from assistant.reading.urgency import read_urgency
@@ -46,9 +46,10 @@ def read_ticket(ticket: Ticket, gazetteer: tuple[str, ...] = ()) -> Reading:
     """
     material = _material(ticket)
     suspicion = read_suspicion(ticket.customer_text)
-    impacts = read_impact(material.text, material.tokens, material.hits["impact"], _swears)
+    material = _without_injected(material, suspicion)
     safety, safety_hits = read_safety(material.tokens, material.hits["safety"])
     language = read_language(ticket, material.newest, material.newest_tokens, material.hits["request"])
+    impacts = _impacts(ticket, material, suspicion, understood=language.written in table("language")["supported"])
     services = read_services(material.text, material.tokens, material.hits["services"], ticket)
     state = _state(material)
     asks = _asks(material, state)
@@ -81,6 +82,28 @@ def read_ticket(ticket: Ticket, gazetteer: tuple[str, ...] = ()) -> Reading:
         incident_ids=incident_ids(material.text),
         evidence=_evidence(material, impacts, safety_hits, suspicion),
     )
+
+
+def _without_injected(material: _Material, suspicion: Suspicion) -> _Material:
+    """The material without asks in passages that were written for a machine: they are not the customer's wish."""
+    walled = walls(material.text, suspicion)
+    if not walled:
+        return material
+    first = len(material.tokens) - len(material.newest_tokens)
+    asks = [hit for hit in material.hits["asks"] if not _within(walled, material.tokens[hit.first])]
+    newest = [Hit(h.label, h.first - first, h.last - first) for h in asks if h.first >= first]
+    return replace(material, hits={**material.hits, "asks": asks}, newest_hits={**material.newest_hits, "asks": newest})
+
+
+def _within(walled: Sequence[tuple[int, int]], token: Token) -> bool:
+    return any(start <= token.start < end for start, end in walled)
+
+
+def _impacts(ticket: Ticket, material: _Material, suspicion: Suspicion, *, understood: bool) -> list[ReadImpact]:
+    subject_end = len(ticket.subject) if ticket.subject else 0
+    walled = walls(material.text, suspicion)
+    source = ImpactText(material.text, material.tokens, subject_end, walled, understood=understood, swears=_swears)
+    return read_impact(source, material.hits["impact"], material.hits["telling"], material.hits["signals"])
 
 
 @cache
@@ -155,7 +178,11 @@ def _asks(material: _Material, state: _State) -> tuple[Ask, ...]:
 
 
 def _worth_telling(impacts: list[ReadImpact]) -> tuple[Impact, ...]:
-    return tuple(dict.fromkeys(found.impact for found in impacts))
+    """What can be said back; where nothing can, what was asked about, and grave matters pleaded for."""
+    said = [found.impact for found in impacts if found.sayable]
+    if not said:
+        said = [found.impact for found in impacts if found.asked or found.impact.kind in GRAVE_KINDS]
+    return tuple(dict.fromkeys(said))
 
 
 def _evidence(

@@ -47,6 +47,8 @@ def _said_to_work(text: str, tokens: Sequence[Token], hit: Hit, named_at: frozen
     fine = [tuple(phrase.replace("*", "").split()) for phrase in (*words["ok"], *words["ok_es"])]
     fault = table("services")["fault"]
     clause = tokens[hit.last - 1].clause
+    if _said_to_be_there(tokens, hit):
+        return True
     if any(token.word in fault["supposed"] for token in tokens[max(0, hit.first - 2) : hit.first]):
         return False
     for at in range(hit.last, min(hit.last + LOOK_AHEAD, len(tokens))):
@@ -62,6 +64,20 @@ def _said_to_work(text: str, tokens: Sequence[Token], hit: Hit, named_at: frozen
             spoiled = after < len(tokens) and tokens[after].clause == clause and _spoils(tokens, after)
             return not spoiled and not _asked(text, tokens, at)
     return False
+
+
+def _said_to_be_there(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether a clause says no more than that a service is there: "I have wifi at home"."""
+    fault = table("services")["fault"]
+    clause = [
+        at
+        for at in range(max(0, hit.first - 3), len(tokens[: hit.last + 5]))
+        if tokens[at].clause == tokens[hit.first].clause
+    ]
+    before = [tokens[at].word for at in clause if at < hit.first]
+    after = [tokens[at].word for at in clause if at >= hit.last]
+    placed = bool(after) and all(word in fault["at_home"] for word in after)
+    return bool(before) and before[-1] in fault["having"] and placed and not set(before) & set(fault["before_bad"])
 
 
 def _asked(text: str, tokens: Sequence[Token], at: int) -> bool:

@@ -54,3 +54,14 @@ def _find(text: str) -> Iterator[tuple[str, int, int]]:
 def _snippet(text: str) -> str:
     shown = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(shown.split())[:LONGEST_SNIPPET]
+
+
+def walls(text: str, suspicion: Suspicion) -> tuple[tuple[int, int], ...]:
+    """Where suspicious content stands, in code points: from the beginning of its sentence to the end of its line."""
+    walled: list[tuple[int, int]] = []
+    for _, start, end in suspicion.spans:
+        if not walled or start >= walled[-1][1]:
+            begin = max(text.rfind(sign, 0, start) for sign in ".!?\n") + 1
+            line_end = text.find("\n", end)
+            walled.append((begin, len(text) if line_end < 0 else line_end))
+    return tuple(walled)
