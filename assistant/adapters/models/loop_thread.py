@@ -10,6 +10,7 @@ import threading
 import weakref
 from collections.abc import Callable, Coroutine
 from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -35,10 +36,13 @@ class LoopThread:
         # A fresh context: nothing of the caller's (a tracer, for one) travels into the call.
         task = contextvars.Context().run(asyncio.run_coroutine_threadsafe, _within(work, seconds), loop)
         try:
-            return task.result(timeout=seconds + _GRACE)
+            outcome = task.result(timeout=seconds + _GRACE)
         except FutureTimeout:
             task.cancel()
             raise TimeoutError from None
+        if isinstance(outcome, _Raised):
+            raise outcome.error
+        return outcome
 
     def close(self) -> None:
         """Cancel what is running and end the thread; a later call starts a new one."""
@@ -57,9 +61,19 @@ class LoopThread:
             return self._loop
 
 
-async def _within(work: Callable[[], Coroutine[Any, Any, Result]], seconds: float) -> Result:
-    async with asyncio.timeout(seconds):
-        return await work()
+@dataclass(frozen=True)
+class _Raised:
+    """An error as a value: one that comes after its caller has gone is dropped in silence, not logged with a trace."""
+
+    error: Exception
+
+
+async def _within(work: Callable[[], Coroutine[Any, Any, Result]], seconds: float) -> Result | _Raised:
+    try:
+        async with asyncio.timeout(seconds):
+            return await work()
+    except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
+        return _Raised(error)
 
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:

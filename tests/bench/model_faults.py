@@ -1,0 +1,88 @@
+"""The 60 sample tickets with a language model that works, hangs, fails or talks nonsense, over a real socket.
+
+    python -m tests.bench.model_faults
+
+Prints per play how many tickets have a draft, who wrote it, why the model did not, and the longest wait against the
+deadline. Eight tickets are drafted at once, as at a busy desk.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
+from typing import Any
+
+from assistant.bootstrap import desk_for_commands, record_feed
+from assistant.domain.reply import Draft
+from assistant.settings import Settings
+from evals.cases import load_dataset
+from knowledge_base.records import CustomerRecord
+from tests.fakes import openai_server as server
+
+DEADLINE = 2.0
+AT_ONCE = 8
+ANSWER = {
+    "sentences": [
+        {
+            "move": "acknowledge",
+            "text": "Being cut off is hard, and we understand that.",
+            "facts": [],
+        },
+        {"move": "apologise", "text": "We are sorry, and putting this right is our job.", "facts": []},
+        {"move": "unknown", "text": "Here is what we can tell you at this point.", "facts": []},
+    ]
+}
+NONSENSE = {"sentences": [{"move": "inform", "text": "It will all be fixed by 3 am, we promise $500.", "facts": []}]}
+PLAYS: dict[str, Callable[[], server.Play]] = {
+    "good": lambda: server.good(ANSWER),
+    "untrue": lambda: server.good(NONSENSE),
+    "hanging": server.hang,
+    "dripping": lambda: server.drip(ANSWER),
+    "endless": server.endless,
+    "error 500": server.failing,
+    "429, wait 120 s": server.rate_limited,
+    "cut off": lambda: server.truncated(ANSWER),
+    "not JSON": server.not_json,
+    "refusing": server.refusing,
+}
+
+
+def main() -> None:
+    """Print the table."""
+    print(f"deadline {DEADLINE} s, {AT_ONCE} tickets at once")
+    print(f"{'play':<16} {'drafts':>7} {'model':>6} {'composer':>9} {'longest':>9}  why not the model")
+    for name, play in PLAYS.items():
+        _tell(name, _run(play()))
+        sys.stdout.flush()
+
+
+def _run(play: server.Play) -> list[tuple[Draft, float]]:
+    dataset = load_dataset("tickets_v1")
+    customers = [CustomerRecord.model_validate(record) for record in dataset.accounts]
+    with server.OpenAIServer([play]) as provider:
+        settings = Settings(
+            model="openai:fake", model_base_url=provider.base_url, model_api_key="k", model_deadline=DEADLINE
+        )
+        desk = desk_for_commands(settings, dataset.head.instant, customers, with_drafts=False, writer=True)
+        record_feed(desk, dataset.feed, "bench")
+
+        def timed(case: Any) -> tuple[Draft, float]:
+            start = perf_counter()
+            return desk.draft_ticket(case.ticket), perf_counter() - start
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(timed, dataset.cases))
+
+
+def _tell(name: str, drafts: list[tuple[Draft, float]]) -> None:
+    kinds = Counter(draft.drafter.kind for draft, _ in drafts)
+    why = Counter(draft.drafter.fallback for draft, _ in drafts if draft.drafter.fallback)
+    answered = sum(bool(draft.reply.text) for draft, _ in drafts)
+    told = ", ".join(f"{code} {count}" for code, count in why.most_common())
+    longest = max(seconds for _, seconds in drafts)
+    print(f"{name:<16} {answered:>7} {kinds['model']:>6} {kinds['composer']:>9} {longest:>8.2f}s  {told}")
+
+
+if __name__ == "__main__":
+    main()
