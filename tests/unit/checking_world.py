@@ -1,4 +1,4 @@
-"""The situations of ``checking_cases/world.yaml`` as contexts for the guard."""
+"""The situations of ``checking_cases/world.yaml`` and ``world_abroad.yaml`` as contexts for the guard."""
 
 from datetime import datetime
 from functools import cache
@@ -10,6 +10,8 @@ import yaml
 
 from assistant.domain.context import ReplyContext
 from assistant.domain.ticket import Ticket
+from assistant.domain.ticket_facts import ticket_facts
+from assistant.reading.reader import read_ticket
 from knowledge_base.facts import facts_of, superseded_facts
 from knowledge_base.records import Incident, IncidentKnowledge, Policy, Provider
 
@@ -21,32 +23,34 @@ def load(name: str) -> Any:
 
 
 @cache
-def _world() -> dict[str, Any]:
-    return load("world.yaml")
+def _situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+    """Each situation by name with the world it stands in."""
+    worlds = [load("world.yaml"), *load("world_abroad.yaml")["worlds"].values()]
+    return {name: (world, situation) for world in worlds for name, situation in world["situations"].items()}
 
 
 def situations() -> tuple[str, ...]:
-    return tuple(_world()["situations"])
+    return tuple(_situations())
 
 
 @cache
 def context_of(name: str, *, with_policies: bool = True) -> ReplyContext:
-    world = _world()
-    situation = world["situations"][name]
+    world, situation = _situations()[name]
     now = datetime.fromisoformat(world["now"])
     provider = Provider.model_validate(world["provider"])
     policies = tuple(Policy.model_validate(p) for p in world["policies"]) if with_policies else ()
     told = world["incidents"].get(situation["incident"]) if situation["incident"] else None
     incident = Incident.model_validate(told["current"]) if told else None
     history = tuple(Incident.model_validate(one) for one in (told or {}).get("earlier", ()))
+    ticket = Ticket.model_validate(situation["ticket"])
     knowledge = IncidentKnowledge(
         provider=provider, incident=incident, phase="no_match" if incident is None else "investigating",
-        facts=facts_of(incident, provider, policies, now),
+        facts=facts_of(incident, provider, policies, now) + ticket_facts(ticket),
         earlier=superseded_facts((*history, incident), provider, now) if incident else (),
         policies=policies, gazetteer=tuple(world["gazetteer"]),
     )  # fmt: skip
     return ReplyContext(
         now=now, zone=ZoneInfo(provider.time_zone), language=situation["language"], knowledge=knowledge,
-        relevance=situation.get("relevance"), ticket=Ticket.model_validate(situation["ticket"]),
+        relevance=situation.get("relevance"), ticket=ticket, reading=read_ticket(ticket, knowledge.gazetteer),
         channel=situation["channel"], other_customers=tuple(world["other_customers"]),
     )  # fmt: skip

@@ -2,8 +2,10 @@
 
 First measurement of wording that the guard had not seen, before any repair on it: 11 of 71 faithful texts blocked in
 ``faithful_unseen.yaml``, 3 of 38 in ``faithful_fresh.yaml``, 5 of 20 in ``faithful_last.yaml``; 88 of 100 mutations of
-``mutations_fresh.yaml`` and 14 of 20 of ``mutations_last.yaml`` were named by their class. The floors below hold now,
-after the repairs that these sets led to.
+``mutations_fresh.yaml`` and 14 of 20 of ``mutations_last.yaml`` were named by their class. The four later lots, each
+measured before it was repaired: 9 of 39, 4 of 41, 7 of 40 and 0 of 25 faithful texts blocked (8 of 110, 4 of 116, 7 of
+95 and 0 of 62 claims flagged); 44 of 57, 38 of 53, 38 of 59 and 20 of 27 mutations named. The floors below hold now,
+after the repairs that these sets led to; one text of the third lot (a time reckoned from a policy's threshold) is out.
 """
 
 from collections import Counter
@@ -15,8 +17,14 @@ from checking_world import context_of, load
 from assistant.checking.checker import check_reply, verdict_of
 from assistant.domain.check import Check
 
-FAITHFUL = ("faithful_seen.yaml", "faithful_unseen.yaml", "faithful_fresh.yaml", "faithful_last.yaml")
-MUTATED = {"mutations.yaml": 290, "mutations_fresh.yaml": 95, "mutations_last.yaml": 19}
+FAITHFUL = (
+    "faithful_seen.yaml", "faithful_unseen.yaml", "faithful_fresh.yaml", "faithful_last.yaml",
+    "faithful_lot1.yaml", "faithful_lot2.yaml", "faithful_lot3.yaml", "faithful_lot4.yaml",
+)  # fmt: skip
+MUTATED = {
+    "mutations.yaml": 290, "mutations_fresh.yaml": 97, "mutations_last.yaml": 19,
+    "mutations_lot1.yaml": 56, "mutations_lot2.yaml": 52, "mutations_lot3.yaml": 58, "mutations_lot4.yaml": 26,
+}  # fmt: skip
 
 
 def blocking_classes(check: Check) -> set[str]:
