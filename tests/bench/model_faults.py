@@ -52,12 +52,14 @@ def main() -> None:
     """Print the table."""
     print(f"deadline {DEADLINE} s, {AT_ONCE} tickets at once")
     print(f"{'play':<16} {'drafts':>7} {'model':>6} {'composer':>9} {'longest':>9}  why not the model")
+    # The first call of a process imports the clients; it is told apart.
+    _tell("good, first call", _run(server.good(ANSWER), 1))
     for name, play in PLAYS.items():
         _tell(name, _run(play()))
         sys.stdout.flush()
 
 
-def _run(play: server.Play) -> list[tuple[Draft, float]]:
+def _run(play: server.Play, count: int | None = None) -> list[tuple[Draft, float]]:
     dataset = load_dataset("tickets_v1")
     customers = [CustomerRecord.model_validate(record) for record in dataset.accounts]
     with server.OpenAIServer([play]) as provider:
@@ -72,7 +74,7 @@ def _run(play: server.Play) -> list[tuple[Draft, float]]:
             return desk.draft_ticket(case.ticket), perf_counter() - start
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return list(pool.map(timed, dataset.cases))
+            return list(pool.map(timed, dataset.cases[:count]))
 
 
 def _tell(name: str, drafts: list[tuple[Draft, float]]) -> None:
