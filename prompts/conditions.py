@@ -39,7 +39,8 @@ Held = Literal[
 Trait = Literal[
     "thanks_only", "several", "unsure", "follow_up", "emotional", "intense", "legal_threat", "cancel_threat", "abuse",
     "suspicious", "vulnerable", "without_service", "place_missing", "service_missing", "asserted", "private",
-    "equipment",
+    "equipment", "grave", "nth", "uncalled", "misinformed", "untold", "let_down", "no_mobile", "any_mobile",
+    "restarted", "neutral", "credit_near", "shorter", "warmer", "formal",
 ]  # fmt: skip
 """What kind of conversation it is; docs of each in assistant/drafting/situation.py."""
 

@@ -9,18 +9,24 @@ from assistant.drafting.selection import Piece, stable_number
 from prompts.phrases import Phrase
 from prompts.plans import load_plans
 
-_MOST_SENTENCES = {"chat": 5, "email": 13, None: 13, "sms": 6, "social": 6}
+_MOST_SENTENCES = {"chat": 7, "email": 13, None: 13, "sms": 6, "social": 6}
 _SMS_SEGMENTS, _SOCIAL_CHARACTERS = 2, 280
 _EXPENDABLE = {"sms": 4, "social": 4}
 _SHORT_SHARE = 3
+_NOT_NEEDED = 5
 _ATTEMPTS = 8
 
 Draw = Callable[[list[Piece]], Page]
 """Lays pieces out as a page."""
 
 
-def fitted(pieces: list[Piece], channel: Channel | None, draw: Draw) -> Page:
-    """A page of ``pieces`` within the channel's length; the most important ones are kept whatever it takes."""
+def fitted(pieces: list[Piece], channel: Channel | None, draw: Draw, *, brief: bool = False) -> Page:
+    """A page of ``pieces`` within the channel's length; the most important ones are kept whatever it takes.
+
+    ``brief`` leaves out what is not needed and takes shorter wordings.
+    """
+    if brief:
+        pieces = [_shortened(piece) for piece in pieces if _rank(piece) < _NOT_NEEDED] or pieces
     page = draw(pieces)
     while not fits(page, channel) and len(pieces) > 1 and _rank(_least(pieces)) >= _expendable(channel):
         pieces = _without(pieces, _least(pieces))

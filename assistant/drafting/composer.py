@@ -5,6 +5,7 @@ from dataclasses import replace
 from assistant.domain.plan import DraftRequest, WrittenReply
 from assistant.domain.vocabulary import Move
 from assistant.drafting.channels import fitted
+from assistant.drafting.instructions import Wishes, wishes_of
 from assistant.drafting.layout import Block, Page, page_of, subject_of
 from assistant.drafting.selection import Piece, chosen_first, fitting, opening, written
 from assistant.drafting.situation import situation_of
@@ -23,12 +24,13 @@ class Composer:
 
     def draft(self, request: DraftRequest, seconds: float) -> WrittenReply:  # noqa: ARG002 - never takes long
         """The reply to a planned request; it never fails and states nothing without a fact."""
-        language = _language(request.language)
+        wishes = wishes_of(request.instruction)
+        language = _language(wishes.language or request.language)
         book = load_phrases(language)
         slots = Slots(request, book.words, language)
-        situation = _situation(request)
+        situation = _situation(request, wishes)
         pieces = _pieces(request, book, situation, slots)
-        page = fitted(pieces, request.channel, lambda kept: _drawn(kept, request, book, slots))
+        page = fitted(pieces, request.channel, lambda kept: _drawn(kept, request, book, slots), brief=wishes.shorter)
         subject = subject_of(_subject_kind(request, situation), request, slots, book.words)
         return WrittenReply(page.text, page.sentences, language, subject)
 
@@ -38,13 +40,14 @@ def _language(wanted: str) -> str:
     return primary if primary in languages() else _FALLBACK
 
 
-def _situation(request: DraftRequest) -> Situation:
+def _situation(request: DraftRequest, wishes: Wishes) -> Situation:
     found = situation_of(request.ticket, request.reading, request.lookup, request.now)
     return replace(
         found,
         phase=frozenset({request.plan.phase}),
         channel=frozenset({request.channel or "unknown"}),
         segment=frozenset({request.segment or "unknown"}),
+        traits=found.traits | wishes.traits,
     )
 
 
@@ -52,15 +55,26 @@ def _pieces(request: DraftRequest, book: Phrasebook, situation: Situation, slots
     wanted = [(planned.move, planned.topic) for planned in request.plan.moves]
     pieces: list[Piece] = []
     openings: set[str] = set()
+    covered: set[str] = set()
     for move, topic in dict.fromkeys(wanted):
+        if f"{move}.{topic}" in covered:
+            continue
         phrases = fitting(book.phrases.get((move, topic), ()), situation, slots)
         if phrases:
             ordered = chosen_first(phrases, f"{request.ticket.id}|{move}|{topic}", openings)
             openings |= {opening(sentence) for sentence in ordered[0].sentences}
+            covered |= set(ordered[0].group.covers)
             pieces.append(Piece(move, topic, ordered))
+    pieces = _exact(pieces)
     if not pieces:
         pieces.append(Piece(*_LAST_RESORT, book.phrases[_LAST_RESORT]))
     return pieces
+
+
+def _exact(pieces: list[Piece]) -> list[Piece]:
+    """Without what could be said to anybody, where something is acknowledged that is this customer's own."""
+    own = [piece for piece in pieces if piece.move == "acknowledge" and not piece.phrases[0].group.generic]
+    return [piece for piece in pieces if not own or piece.move != "acknowledge" or piece in own]
 
 
 def _drawn(pieces: list[Piece], request: DraftRequest, book: Phrasebook, slots: Slots) -> Page:

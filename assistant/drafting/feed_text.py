@@ -35,13 +35,16 @@ def measure_words(text: str, incident: Incident | None, words: Words) -> str | N
 
 
 def workaround_words(text: str, words: Words) -> str | None:
-    """A workaround as one sentence without its full stop, or None."""
-    return _clean(text) if words.feed_text else None
+    """A workaround as one sentence without its full stop, or None; in another language only what is recognised."""
+    if words.feed_text:
+        return _clean(text)
+    known = [told for said, told in words.workarounds.items() if re.search(said, text, re.IGNORECASE)]
+    return "; ".join(known) or None
 
 
 def small_start(text: str, words: Words) -> str | None:
     """``text`` to stand inside a sentence; None where its first word may be a name."""
-    first = text.split(maxsplit=1)[0].lower()
+    first = text.split(maxsplit=1)[0].lower().rstrip(",")
     return text[0].lower() + text[1:] if first in words.small_starts else None
 
 

@@ -7,6 +7,7 @@ from assistant.domain.plan import DraftRequest
 from assistant.domain.reply import Sentence
 from assistant.domain.sms import to_gsm
 from assistant.domain.vocabulary import Move
+from assistant.drafting.instructions import wishes_of
 from assistant.drafting.names import greeted_name
 from assistant.drafting.selection import Line, stable_number
 from assistant.drafting.slots import Slots
@@ -62,7 +63,8 @@ def subject_of(kind: str, request: DraftRequest, slots: Slots, words: Words) -> 
 
 
 def _frame(request: DraftRequest, words: Words) -> Frame:
-    formal = request.segment == "enterprise" and request.channel in _LETTERS
+    asked = request.segment == "enterprise" or wishes_of(request.instruction).formal
+    formal = asked and request.channel in _LETTERS
     return words.frames["formal" if formal else request.channel or "email"]
 
 

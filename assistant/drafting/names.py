@@ -16,9 +16,17 @@ _INITIAL = 1
 def greeted_name(ticket: Ticket, segment: Segment | None, words: Words) -> str | None:
     """The name to greet with, or None: the full name for an enterprise by letter, else the first name."""
     name = signed_name(ticket.latest_customer_text, words) or (ticket.customer.name if ticket.customer else None)
+    if name and _is_somebody_elses(name, ticket.customer_text):
+        return None
     if segment == "enterprise" and ticket.channel in ("email", None):
         return full_name(name)
     return first_name(name, words)
+
+
+def _is_somebody_elses(name: str, text: str) -> bool:
+    """Whether the writer speaks of the account's holder: "I'm writing for my dad Walter"."""
+    first = re.escape(name.split(maxsplit=1)[0])
+    return bool(re.search(rf"\b(?:my|mi|for my|de mi) \w+,? {first}\b", text, re.IGNORECASE))
 
 
 def signed_name(text: str, words: Words) -> str | None:

@@ -1,87 +1,113 @@
-"""The customer's own words, turned so that they can be said to them; or nothing, where the grammar is not certain."""
+"""Which of the customer's own words are said back to them: the most telling of those that can be turned."""
 
 import re
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.domain.reading import Reading
+from assistant.domain.reading import Impact, Reading
 from assistant.domain.ticket import Ticket
-from prompts.phrases import load_phrases
+from assistant.drafting.weaving import Woven, own_thing, weave
+from prompts.phrases import languages, load_phrases
 from prompts.phrases.models import Thing, Weaving
 
-_WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
-_ONLY_WORDS = re.compile(r"[^\W\d_]+(?:(?:, | |'|-)[^\W\d_]+)*")
-_GERUND = {"en": re.compile(r"(?!.*thing$)\w{2,}ing$"), "es": re.compile(r"\w+(?:[aá]ndo|[ié]endo|yendo)$")}
-_NO_GERUNDS = frozenset({"morning", "evening", "during", "king", "string", "spring", "wedding", "building", "meeting"})
-_AGREEMENT = {"you am": "you are", "you was": "you were", "you'm": "you're"}
-_FEWEST, _MOST = 2, 12
 _NOT_IN_PUBLIC = frozenset({"health", "care", "safety", "payment", "security"})
+_MOST_IMPACTS = 5
+
+_WEAK, _NOUN, _QUOTE, _SHORT, _LATER = 1.5, 0.6, 3.0, 1.0, 1.0
+"""How much less telling: leans on another sentence, has no verb, cannot be turned, two words only, said later."""
+_MOST_TOGETHER, _FEW = 9, 2
 
 
 @dataclass(frozen=True)
 class OwnWords:
-    """``clause`` is a whole clause, ``doing`` begins with a gerund, ``thing`` is a noun phrase; all said to them."""
+    """What may be said back: ``first`` and sometimes ``second`` turned, ``thing`` what is theirs ("your exam")."""
 
-    clause: str | None = None
-    doing: str | None = None
+    first: Woven | None = None
+    second: Woven | None = None
     thing: str | None = None
 
 
 def own_words(ticket: Ticket, reading: Reading, language: str) -> OwnWords:
-    """What may be said back of the first impact that was read."""
-    if not reading.summary.impact:
+    """What may be said back of the impacts that were read."""
+    impacts = [i for i in reading.summary.impact if ticket.channel != "social" or i.kind not in _NOT_IN_PUBLIC]
+    if not impacts:
         return OwnWords()
-    impact = reading.summary.impact[0]
-    if ticket.channel == "social" and impact.kind in _NOT_IN_PUBLIC:
-        return OwnWords()
-    thing = _thing(f"{impact.text}\n{ticket.customer_text}", impact.kind, language)
-    clause, doing = woven(impact.text, language)
-    return OwnWords(clause, doing, thing)
-
-
-def woven(fragment: str, language: str) -> tuple[str | None, str | None]:
-    """A fragment as (clause, gerund phrase), one of them or both None: "we lose sales" is ("you lose sales", None)."""
     weaving = load_phrases(language).words.weaving
-    text = " ".join(fragment.replace("\u2019", "'").split()).strip(" .,;:!-")
-    words = _WORD.findall(text)
-    if not _FEWEST <= len(words) <= _MOST or not _ONLY_WORDS.fullmatch(text) or _unfit(words, weaving):
-        return None, None
-    first = words[0].lower()
-    turned = _turned(text, weaving)
-    if _GERUND[language].match(first) and first not in _NO_GERUNDS:
-        return None, turned
-    if first in weaving.subjects or _owner_clause(words, weaving):
-        return turned, None
-    if first in weaving.verbs:
-        return _agreed(f"you {turned}"), None
-    return None, None
+    told = _ranked(impacts, ticket, reading, weaving) if reading.summary.language == language else []
+    first = told[0] if told else None
+    thing = _thing_of(impacts, weaving) or _listed_thing(ticket, impacts, language)
+    return OwnWords(first, _beside(first, told[1:]), thing)
 
 
-def _unfit(words: list[str], weaving: Weaving) -> bool:
-    lowered = [word.lower() for word in words]
-    shouted = sum(word.isupper() and len(word) > 1 for word in words) > 1
-    return shouted or bool(set(weaving.refused) & set(lowered)) or lowered[-1] in weaving.dangling
+def woven(fragment: str, language: str) -> Woven | None:
+    """One fragment said back; see weaving.py."""
+    return weave(fragment, load_phrases(language).words.weaving)
 
 
-def _owner_clause(words: list[str], weaving: Weaving) -> bool:
-    rest = {word.lower() for word in words[2:]}
-    return words[0].lower() in weaving.owners and bool(rest & set(weaving.endings))
+def is_grave(text: str, language: str) -> bool:
+    """Whether a message speaks of death or grave illness."""
+    return bool(_grave(language).search(text.lower()))
 
 
-def _turned(text: str, weaving: Weaving) -> str:
-    swapped = _WORD.sub(lambda found: weaving.swaps.get(found.group().lower(), found.group()), text)
-    return _agreed(swapped[0].lower() + swapped[1:])
+def _ranked(impacts: list[Impact], ticket: Ticket, reading: Reading, weaving: Weaving) -> list[Woven]:
+    names = _names(ticket, reading)
+    own = [impact for impact in impacts if _is_in(impact.text, reading.summary.language)][:_MOST_IMPACTS]
+    found = [(place, weave(impact.text, weaving, names)) for place, impact in enumerate(own)]
+    named = [(place, _named(w, ticket.customer_text, weaving)) for place, w in found if w is not None]
+    return [w for _, w in sorted(named, key=lambda entry: _cost(*entry))]
 
 
-def _agreed(text: str) -> str:
-    for wrong, right in _AGREEMENT.items():
-        text = re.sub(rf"\b{wrong}\b", right, text, flags=re.IGNORECASE)
-    return text
+def _named(said: Woven, text: str, weaving: Weaving) -> Woven:
+    """A clause about "she" or "he" with the person whom the message names first: "your mother is 79"."""
+    pronoun, _, rest = said.text.partition(" ")
+    is_short = pronoun.lower().endswith("'s")
+    person = pronoun.lower().removesuffix("'s")
+    if not said.weak or person not in weaving.family.values():
+        return said
+    for who in re.findall(r"\bmy ([a-z]+(?:-in-law)?)\b", text.lower()):
+        if weaving.family.get(who) == person:
+            return Woven(said.shape, f"your {who} {'is ' if is_short else ''}{rest}")
+    return said
 
 
-def _thing(text: str, kind: str, language: str) -> str | None:
-    lowered = text.lower()
-    return next((thing for thing, pattern in _things(language, kind) if pattern.search(lowered)), None)
+def _is_in(text: str, language: str) -> bool:
+    """Whether a fragment is in the language: a customer may write in one and ask for an answer in another."""
+    words = set(re.findall(r"[\w']+", text.lower()))
+    found = {name: len(words & load_phrases(name).words.weaving.plain) for name in languages()}
+    return found[language] >= max(found.values())
+
+
+def _cost(place: int, said: Woven) -> float:
+    shape = _QUOTE if said.shape == "quote" else _NOUN if said.shape == "noun" else 0.0
+    return place * _LATER + shape + (_WEAK if said.weak else 0.0) + (_SHORT if said.words <= _FEW else 0.0)
+
+
+def _beside(first: Woven | None, others: list[Woven]) -> Woven | None:
+    """A second clause short enough to stand beside the first."""
+    clauses = ("lost", "blocked", "stake", "told")
+    if first is None or first.shape not in clauses or first.words > _MOST_TOGETHER or first.weak:
+        return None
+    fitting = (w for w in others if w.shape in clauses and not w.weak and w.words <= _MOST_TOGETHER)
+    return next((w for w in fitting if not set(w.text.split()) & set(first.text.split()[2:])), None)
+
+
+def _names(ticket: Ticket, reading: Reading) -> frozenset[str]:
+    customer = ticket.customer
+    named = [*reading.summary.places, ticket.brand or "", (customer.name if customer else None) or ""]
+    return frozenset(part for name in named for part in name.lower().split())
+
+
+def _thing_of(impacts: list[Impact], weaving: Weaving) -> str | None:
+    return next((thing for i in impacts if (thing := own_thing(i.text, weaving))), None)
+
+
+def _listed_thing(ticket: Ticket, impacts: list[Impact], language: str) -> str | None:
+    for impact in impacts:
+        text = f"{impact.text}\n{ticket.customer_text}".lower()
+        for thing, pattern in _things(language, impact.kind):
+            if pattern.search(text):
+                return thing
+    return None
 
 
 @cache
@@ -93,3 +119,9 @@ def _pattern(thing: Thing) -> re.Pattern[str]:
     said = "|".join(re.escape(word) for word in thing.said)
     owner = r"(?:my|our|mis?|nuestr[oa]s?) (?:[\w-]+ )?" if thing.owned else ""
     return re.compile(rf"\b{owner}(?:{said})\b")
+
+
+@cache
+def _grave(language: str) -> re.Pattern[str]:
+    words = load_phrases(language).words.weaving.grave
+    return re.compile(rf"\b(?:{'|'.join(sorted(re.escape(word) for word in words))})\b")

@@ -3,6 +3,10 @@
 Traits: ``thanks_only`` asks for nothing; ``several`` incidents fit alike; ``unsure`` one may fit, by words alone;
 ``follow_up`` somebody answered before; ``emotional``, ``intense`` how strong the feelings are; ``asserted`` the match
 is verified; ``private`` the channel is not a public one; ``equipment`` the service needs a box that can be restarted.
+``grave`` the message speaks of death or grave illness; ``nth``, ``uncalled``, ``misinformed``, ``untold`` how we failed
+them before, each of them ``let_down``; ``neutral`` neither that nor any feeling; ``no_mobile`` they have no mobile
+phone (else ``any_mobile``); ``restarted`` they have restarted already; ``credit_near`` a credit is due or nearly so;
+``shorter``, ``warmer``, ``formal`` the agent's wishes.
 """
 
 from datetime import datetime
@@ -10,10 +14,14 @@ from datetime import datetime
 from assistant.domain.reading import Reading
 from assistant.domain.ticket import Ticket
 from assistant.drafting.money import applicable_policy
+from assistant.drafting.quoting import is_grave
+from assistant.drafting.signals import LET_DOWN, signals_in
 from knowledge_base.records import Cause, Fact, Incident, Lookup
 from prompts.conditions import Situation
+from prompts.phrases import languages
 
 _STRONG = 2
+_NEARLY = 0.75
 _AT_HOME = frozenset({"internet", "tv"})
 _NEUTRAL = frozenset({"calm", "grateful"})
 
@@ -31,7 +39,7 @@ def situation_of(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime
         safety=frozenset(summary.safety),
         impact=frozenset({summary.impact[0].kind if summary.impact else "none"}),
         has=_held(ticket, reading, lookup, now),
-        traits=_traits(ticket, reading, lookup),
+        traits=_traits(ticket, reading, lookup) | _let_down(ticket, reading) | _lasting(ticket, lookup, now),
     )
 
 
@@ -122,6 +130,28 @@ def _traits(ticket: Ticket, reading: Reading, lookup: Lookup) -> frozenset[str]:
         "equipment": bool(_AT_HOME & set(_services(reading, lookup))),
     }
     return frozenset(name for name, on in flags.items() if on)
+
+
+def _let_down(ticket: Ticket, reading: Reading) -> frozenset[str]:
+    """How we failed this customer before, by their own words; a promise by itself is no failure."""
+    text, language = ticket.customer_text, reading.summary.language
+    found = signals_in(text, language)
+    if found & set(LET_DOWN):
+        found |= {"let_down"}
+    elif not set(reading.summary.feelings) - _NEUTRAL:
+        found |= {"neutral"}
+    found |= set() if "no_mobile" in found else {"any_mobile"}
+    return found | {"grave"} if language in languages() and is_grave(text, language) else found
+
+
+def _lasting(ticket: Ticket, lookup: Lookup, now: datetime) -> frozenset[str]:
+    """``credit_near`` where the outage has lasted nearly as long as the policy asks, so that money is worth a word."""
+    policy, incident = applicable_policy(ticket, lookup, now), lookup.knowledge.incident
+    if policy is None or incident is None or incident.started_at is None:
+        return frozenset()
+    lasted = (incident.resolved_at or now) - incident.started_at
+    near = lasted.total_seconds() >= _NEARLY * (policy.threshold_hours or 0) * 3600
+    return frozenset({"credit_near"}) if near else frozenset()
 
 
 def _services(reading: Reading, lookup: Lookup) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """What fills the slots of a phrase: facts and the ticket's own data in words. A slot without a value is None.
 
-``clause``, ``doing``, ``thing`` are the customer's words (quoting.py), ``amount``, ``threshold`` a policy's (money.py);
+``clause`` (any; ``lost``, ``blocked``, ``stake`` are sorts), ``doing``, ``noun``, ``quote``, ``second``, ``thing`` are
+the customer's words (quoting.py), ``nth`` how often ("third time"), ``amount``, ``threshold`` a policy's (money.py);
 the feed's free text (cause, measure, workaround) is in feed_text.py.
 """
 
@@ -13,7 +14,8 @@ from functools import partial
 from assistant.domain.plan import DraftRequest
 from assistant.drafting.feed_text import cause_words, measure_words, small_start, workaround_words
 from assistant.drafting.money import amount_words, applicable_policy, threshold_words
-from assistant.drafting.quoting import own_words
+from assistant.drafting.quoting import OwnWords, own_words
+from assistant.drafting.signals import signal_words
 from assistant.drafting.situation import cause_record, sites_of, usable
 from knowledge_base.records import Fact
 from knowledge_base.wording import say_instant, say_number, say_range
@@ -21,6 +23,7 @@ from prompts.phrases.models import Words
 
 _SITES, _AREAS = 5, 2
 _LONGEST_PLACE = 60
+_SHORT_CHANNELS, _LONGEST_SHORT = ("sms", "social"), 90
 _MARKS = re.compile(r"[<>{}\[\]|]|://")
 
 
@@ -40,6 +43,7 @@ class Slots:
         self._request, self._words, self._language = request, words, language
         self.facts = usable(request.lookup.knowledge.facts, request.now)
         self._known: dict[str, Filled | None] = {}
+        self._own: OwnWords | None = None
         self._made_by = self._makers()
 
     @property
@@ -127,16 +131,16 @@ class Slots:
     def _moment(self, kind: str) -> Filled | None:
         for fact in self._of(kind):
             if fact.instant is not None:
-                return self._said(fact, fact.instant)
+                return self._timed(fact, fact.instant)
         return None
 
     def _span(self, kind: str) -> Filled | None:
         for fact in self._of(kind):
             if fact.instant is not None and fact.until is not None:
-                return self._said(fact, fact.instant, fact.until)
+                return self._timed(fact, fact.instant, fact.until)
         return None
 
-    def _said(self, fact: Fact, start: datetime, end: datetime | None = None) -> Filled:
+    def _timed(self, fact: Fact, start: datetime, end: datetime | None = None) -> Filled:
         now, zone, language = self._request.now, self._request.zone, self._language
 
         def say(*, name_zone: bool) -> str:
@@ -196,7 +200,8 @@ class Slots:
         if contact is None or not contact.name:
             return None
         said = {"name": contact.name, "role": contact.role, "reach": contact.phone or contact.email}[what]
-        return Filled(said) if said else None
+        own = f"{self._request.ticket.id}/contact"
+        return Filled(said, tuple(f.id for f in self._of("contact") if f.id == own)) if said else None
 
     def _listed(self, kind: str, purpose: str) -> Filled | None:
         points = [p for p in self._request.lookup.knowledge.provider.contacts if p.kind == kind]
@@ -209,18 +214,40 @@ class Slots:
         return None
 
     def _emergency(self) -> Filled:
-        customer = self._request.ticket.customer
-        own = [s.place.country for s in customer.services if s.place] if customer else []
-        incident = self._request.lookup.knowledge.incident
-        areas = [area.country for area in incident.areas] if incident else []
-        countries = [country.upper() for country in (*own, *areas) if country]
-        number = self._words.emergency.get(countries[0]) if countries else None
-        return Filled(number or self._words.emergency_unknown)
+        return Filled(self._words.emergency.get(self._country()) or self._words.emergency_unknown)
 
-    def _own(self, what: str) -> Filled | None:
-        words = own_words(self._request.ticket, self._request.reading, self._language)
-        text: str | None = getattr(words, what)
-        return Filled(text) if text else None
+    def _crisis(self) -> Filled:
+        return Filled(self._words.crisis.get(self._country()) or self._emergency().text)
+
+    def _country(self) -> str:
+        """Where the customer is, else the incident, else where the provider's policies hold; empty if unknown."""
+        customer, lookup = self._request.ticket.customer, self._request.lookup
+        own = [s.place.country for s in customer.services if s.place] if customer else []
+        incident = lookup.knowledge.incident
+        areas = [area.country for area in incident.areas] if incident else []
+        ruled = [p.jurisdiction.partition("-")[0] for p in lookup.knowledge.policies if p.jurisdiction]
+        return next((country.upper() for country in (*own, *areas, *ruled) if country), "")
+
+    def _own_words(self) -> OwnWords:
+        if self._own is None:
+            self._own = own_words(self._request.ticket, self._request.reading, self._language)
+        return self._own
+
+    def _said(self, shapes: tuple[str, ...]) -> Filled | None:
+        first = self._own_words().first
+        short = self._request.channel in _SHORT_CHANNELS
+        if first is None or first.shape not in shapes or (short and len(first.text) > _LONGEST_SHORT):
+            return None
+        return Filled(first.text)
+
+    def _beside(self, what: str) -> Filled | None:
+        words = self._own_words()
+        said = words.thing if what == "thing" else words.second and words.second.text
+        return Filled(said) if said else None
+
+    def _nth(self) -> Filled | None:
+        found = signal_words("nth", self._request.ticket.customer_text, self._language)
+        return Filled(found) if found else None
 
     def _joined(self, names: list[str]) -> str:
         if len(names) == 1:
@@ -259,7 +286,15 @@ class Slots:
             "phone": partial(self._listed, "phone", "support"),
             "url": partial(self._listed, "url", "status"),
             "emergency": self._emergency,
-            "clause": partial(self._own, "clause"),
-            "doing": partial(self._own, "doing"),
-            "thing": partial(self._own, "thing"),
+            "crisis": self._crisis,
+            "clause": partial(self._said, ("lost", "blocked", "stake", "told")),
+            "lost": partial(self._said, ("lost",)),
+            "blocked": partial(self._said, ("blocked",)),
+            "stake": partial(self._said, ("stake",)),
+            "doing": partial(self._said, ("doing",)),
+            "noun": partial(self._said, ("noun",)),
+            "quote": partial(self._said, ("quote",)),
+            "second": partial(self._beside, "second"),
+            "thing": partial(self._beside, "thing"),
+            "nth": self._nth,
         }

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from prompts.errors import PromptInvalid, PromptNotFound
-from prompts.phrases.models import SLOTS, PhraseFile, PhraseGroup, Words
+from prompts.phrases.models import SLOTS, Instructions, PhraseFile, PhraseGroup, Words
 
 Model = TypeVar("Model", bound=BaseModel)
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
@@ -64,6 +64,12 @@ def load_phrases(language: str) -> Phrasebook:
     if words is None:
         raise PromptNotFound(f"there are no words for the language '{language}'")
     return Phrasebook(language, found, words)
+
+
+@cache
+def load_instructions() -> Instructions:
+    """What an agent may ask of a draft, and how; raises PromptInvalid."""
+    return _read(files(__name__).joinpath("instructions.toml"), Instructions, ".")
 
 
 def _read(file: Traversable, model: type[Model], language: str) -> Model:

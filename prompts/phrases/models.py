@@ -1,5 +1,7 @@
 """The closed models of phrase files and word files."""
 
+from functools import cached_property
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from prompts.conditions import Move, When
@@ -33,9 +35,17 @@ SLOTS: frozenset[str] = frozenset(
         "phone",
         "url",
         "emergency",
+        "crisis",
         "clause",
+        "lost",
+        "blocked",
+        "stake",
+        "second",
+        "noun",
+        "quote",
         "doing",
         "thing",
+        "nth",
         "sites",
         "done",
     }
@@ -46,8 +56,9 @@ SLOTS: frozenset[str] = frozenset(
 class PhraseGroup(BaseModel):
     """Wordings of one topic that fit the same condition.
 
-    ``rests`` are kinds of facts that the words themselves state; of the groups that fit, those with the highest
-    ``prefer`` are used.
+    ``rests`` are kinds of facts that the words themselves state, ``covers`` other steps (``inform.cause``) that they
+    make unnecessary; ``generic`` words fit any customer and give way to more exact ones. Of the groups that fit, those
+    with the highest ``prefer`` are used.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +67,8 @@ class PhraseGroup(BaseModel):
     when: When = When()
     prefer: int = 0
     rests: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    generic: bool = False
     texts: tuple[str, ...] = Field(min_length=1)
 
 
@@ -93,17 +106,84 @@ class Frame(BaseModel):
 
 
 class Weaving(BaseModel):
-    """How a customer's own words are turned to speak to them; see assistant/drafting/quoting.py."""
+    """How a customer's own words are turned to speak to them; see assistant/drafting/weaving.py.
+
+    ``swaps`` and ``verb_swaps`` say "you" for "I"; after a word of ``nouns_follow`` a verb's double is a noun and
+    stays. ``agreement`` mends what the swap broke, ``spellings`` what was typed in haste, ``rewrites`` what was said
+    in anger. A fragment with a word of ``refused`` is never said back. The other lists are kinds of words;
+    ``unmapped`` is a pattern of verbs that cannot be turned for sure.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     swaps: dict[str, str]
-    subjects: tuple[str, ...]
-    verbs: tuple[str, ...]
-    owners: tuple[str, ...]
-    refused: tuple[str, ...]
-    endings: tuple[str, ...]
-    dangling: tuple[str, ...]
+    verb_swaps: dict[str, str] = Field(default_factory=dict)
+    nouns_follow: frozenset[str] = frozenset()
+    agreement: dict[str, str] = Field(default_factory=dict)
+    spellings: dict[str, str] = Field(default_factory=dict)
+    subjects: frozenset[str]
+    verbs: frozenset[str]
+    dropped: str = ""
+    owners: frozenset[str]
+    openers: frozenset[str]
+    weak: frozenset[str]
+    finite: frozenset[str]
+    relatives: frozenset[str] = frozenset()
+    questions: frozenset[str]
+    wishes: frozenset[str]
+    small_words: frozenset[str]
+    gerunds: tuple[str, ...]
+    no_gerunds: frozenset[str] = frozenset()
+    losses: frozenset[str]
+    past: frozenset[str] = frozenset()
+    negatives: frozenset[str]
+    joins: frozenset[str]
+    fillers: frozenset[str]
+    capitals: frozenset[str] = frozenset()
+    acronyms: frozenset[str] = frozenset()
+    stops: frozenset[str]
+    services: frozenset[str]
+    refused: frozenset[str]
+    dangling: frozenset[str]
+    grave: frozenset[str]
+    plural: bool = False
+    rewrites: dict[str, str] = Field(default_factory=dict)
+    family: dict[str, str] = Field(default_factory=dict)
+    unmapped: str = ""
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """Words by which the language shows itself, gerunds' and headlines' company included."""
+        return self.known | self.small_words | self.losses | self.past | self.dangling | self.fillers
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Plain words of the language that are never a name, whatever their case."""
+        return self.openers | self.finite | self.stops | self.subjects | self.weak | self.verbs | self.negatives
+
+
+class Signals(BaseModel):
+    """How a customer says that they were let down before, or have no mobile phone; each is a pattern of words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    nth: tuple[str, ...]
+    uncalled: tuple[str, ...]
+    misinformed: tuple[str, ...]
+    untold: tuple[str, ...]
+    no_mobile: tuple[str, ...]
+    restarted: tuple[str, ...]
+
+
+class Instructions(BaseModel):
+    """What an agent may ask of a draft; each list holds patterns of how people say it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    shorter: tuple[str, ...]
+    warmer: tuple[str, ...]
+    formal: tuple[str, ...]
+    languages: dict[str, tuple[str, ...]]
 
 
 class Words(BaseModel):
@@ -127,7 +207,9 @@ class Words(BaseModel):
     clause_verbs: tuple[str, ...]
     small_starts: tuple[str, ...]
     actions: dict[str, str]
+    workarounds: dict[str, str] = Field(default_factory=dict)
     emergency: dict[str, str]
+    crisis: dict[str, str]
     emergency_unknown: str
     periods: dict[str, str]
     fractions: dict[str, str]
@@ -135,5 +217,6 @@ class Words(BaseModel):
     hours: tuple[str, str]
     things: dict[str, tuple[Thing, ...]]
     weaving: Weaving
+    signals: Signals
     frames: dict[str, Frame]
     subjects: dict[str, tuple[str, ...]]

@@ -13,7 +13,6 @@ from assistant.domain.sms import sms_length
 from assistant.drafting.composer import Composer
 from assistant.drafting.feed_text import cause_words, measure_words
 from assistant.drafting.names import first_name, full_name, signed_name
-from assistant.drafting.quoting import woven
 from knowledge_base.records import Cause
 from prompts.phrases import load_phrases
 
@@ -62,7 +61,7 @@ def test_over_the_whole_matrix_replies_are_clean_and_spans_are_exact():
         for sentence in reply.sentences:
             said = reply.text[sentence.start : sentence.end]
             assert said == said.strip()
-            assert said[0].isupper() or said[0] in '¿¡"0123456789', said
+            assert said[0].isupper() or said[0] in '¿¡"“0123456789', said
             assert said[-1] in ".?!", said
         known = {fact.id for fact in request.lookup.knowledge.facts}
         assert {fact_id for s in reply.sentences for fact_id in s.fact_ids} <= known
@@ -80,7 +79,7 @@ def test_over_the_whole_matrix_lengths_fit_the_channel():
             assert "Ruiz" not in reply.text
             assert "Mill Road" not in reply.text
         if case.channel == "chat":
-            assert 1 <= len(reply.sentences) <= 5 + bool(case.safety)
+            assert 1 <= len(reply.sentences) <= 7 + bool(case.safety)
 
 
 def test_over_the_whole_matrix_safety_leads_and_nothing_is_borrowed():
@@ -168,32 +167,6 @@ def test_two_hundred_replies_to_one_outage_do_not_sound_alike(channel, phase):
     print(f"{channel} {phase}: {alike:.2f}% of pairs alike, {mean:.1f}% shared")  # noqa: T201 - the measured figures
     assert alike <= 1
     assert mean <= 15
-
-
-@pytest.mark.parametrize(
-    ("fragment", "clause", "doing"),
-    [
-        ("losing sales", None, "losing sales"),
-        ("we are losing sales", "you are losing sales", None),
-        ("We're losing our regulars", "you're losing your regulars", None),
-        ("I can't join my meetings", "you can't join your meetings", None),
-        ("can't take card payments", "you can't take card payments", None),
-        ("I was late for my shift", "you were late for your shift", None),
-        ("my kids can't do their homework", "your kids can't do their homework", None),
-        ("my exam", None, None),
-        ("we lost sales and you don't care", None, None),
-        ("losing 400 pounds an hour", None, None),
-        ("we are losing", "you are losing", None),
-        ("losing sales so refund me", None, None),
-        ("morning rush", None, None),
-        ("wedding party", None, None),
-        ("LOSING SALES AND MONEY", None, None),
-        ("we need to", None, None),
-        ("see http://x.example now", None, None),
-    ],
-)
-def test_a_customers_words_are_turned_to_them_or_left_out(fragment, clause, doing):
-    assert woven(fragment, "en") == (clause, doing)
 
 
 @pytest.mark.parametrize(

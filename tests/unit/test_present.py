@@ -8,17 +8,22 @@ import pytest
 
 from assistant.domain.check import Check, Claim, RuleFinding
 from assistant.domain.desk import Person, SentReply
+from assistant.domain.rating import Rating
+from assistant.domain.reply import DrafterNote
 from assistant.domain.tone import DimensionScore, Tone
+from assistant.errors import DrafterFailed
 from tests.fakes.fake_desk import DIMENSIONS, DRAFT, FACTS, HOSTILE, NOW, check_text, fake_desk, tone_of
+from ui.present.binding import binding_html
 from ui.present.check import findings_html, marked_html, why_not
-from ui.present.facts import facts_html
+from ui.present.facts import facts_html, incident_html
 from ui.present.queue import in_order, queue_html, standing
+from ui.present.rating import rating_html
 from ui.present.review import chart_html, difference, reply_html, review_rows, summary_html, table_html
-from ui.present.safe import esc
-from ui.present.ticket import header_html, standing_html, thread_html
+from ui.present.safe import esc, whole
+from ui.present.ticket import drafter_html, header_html, standing_html, thread_html
 from ui.present.times import away, clock, span
 from ui.present.tone import advice_of, tone_html
-from ui.present.words import word
+from ui.present.words import word, words
 
 LEAD = Person(id="lead-1", name="Lea", role="lead")
 CHICAGO = ZoneInfo("America/Chicago")
@@ -90,7 +95,11 @@ def test_nothing_a_customer_wrote_becomes_an_element() -> None:
     desk = fake_desk()
     entry = desk.open(LEAD, "T-2")
     page = (
-        queue_html(desk.queue(LEAD), NOW) + header_html(entry, NOW) + thread_html(entry, NOW) + facts_html(entry, NOW)
+        queue_html(desk.queue(LEAD), NOW)
+        + header_html(entry, NOW)
+        + thread_html(entry, NOW)
+        + incident_html(entry, NOW)
+        + facts_html(entry, NOW)
     )
     page += marked_html(HOSTILE, check_text(HOSTILE)) + tone_html(tone_of(HOSTILE), HOSTILE)
     found = Elements(page)
@@ -103,7 +112,7 @@ def test_nothing_a_customer_wrote_becomes_an_element() -> None:
 
 def test_safety_comes_first_then_urgency_then_waiting() -> None:
     entries = fake_desk().queue(LEAD)
-    assert [entry.state.ticket.id for entry in in_order(entries, NOW)] == ["T-3", "T-1", "T-4", "T-2"]
+    assert [entry.state.ticket.id for entry in in_order(entries, NOW)] == ["T-3", "T-1", "T-5", "T-4", "T-2"]
 
 
 def test_the_order_is_explained() -> None:
@@ -117,12 +126,13 @@ def test_an_empty_queue_says_so() -> None:
 
 def test_a_ticket_without_an_incident_says_so() -> None:
     entry = fake_desk().open(LEAD, "T-4")
-    assert "No known incident matches this ticket." in facts_html(entry, NOW)
+    assert "No known incident matches this ticket." in incident_html(entry, NOW)
     assert "To find out" in standing_html(entry.state.draft)
 
 
 def test_facts_carry_their_age_and_can_be_inserted() -> None:
-    page = facts_html(fake_desk().open(LEAD, "T-1"), NOW)
+    entry = fake_desk().open(LEAD, "T-1")
+    page = incident_html(entry, NOW) + facts_html(entry, NOW)
     assert "as of 3 min ago" in page
     assert 'data-say="Restoration is estimated for 6 pm."' in page
 
@@ -220,3 +230,74 @@ def test_an_empty_review_says_so() -> None:
 )
 def test_codes_without_a_name_are_still_readable(group: str, code: str | None, said: str) -> None:
     assert word(group, code) == said
+
+
+def test_incidents_that_fit_equally_well_are_offered_with_their_reasons() -> None:
+    desk = fake_desk()
+    page = binding_html(desk.open(LEAD, "T-5"), desk.incidents(LEAD))
+    assert page.count("This one</button>") == 2
+    assert 'data-choose="INC-7"' in page
+    assert "Same place and service: matched on place" in page
+    assert "Oakdale" in page
+
+
+def test_a_ticket_without_an_incident_can_be_bound_to_an_open_one() -> None:
+    desk = fake_desk()
+    closed = desk.incidents(LEAD)[0].model_copy(update={"id": "INC-9", "status": "resolved"})
+    page = binding_html(desk.open(LEAD, "T-4"), (*desk.incidents(LEAD), closed))
+    assert "Mail outage in Oakdale" in Elements(page).text
+    assert "INC-9" not in page
+
+
+def test_a_choice_by_hand_is_said_and_can_be_given_back() -> None:
+    desk = fake_desk()
+    desk.choose_incident(LEAD, "T-4", "INC-8")
+    entry = desk.open(LEAD, "T-4")
+    assert "Chosen by a person" in incident_html(entry, NOW)
+    assert "Let the matcher decide" in binding_html(entry, desk.incidents(LEAD))
+
+
+def test_nothing_is_offered_to_choose_once_a_text_is_approved() -> None:
+    desk = fake_desk()
+    state = desk.open(LEAD, "T-4").state
+    desk.approve(LEAD, "T-4", DRAFT, state.version)
+    assert binding_html(desk.open(LEAD, "T-4"), desk.incidents(LEAD)) == ""
+
+
+def test_every_reason_why_a_model_did_not_write_has_a_sentence() -> None:
+    codes = (DrafterFailed.__doc__ or "").split("Codes:")[1].strip(" .\n").split(", ")
+    assert set(codes) == set(words("fallback"))
+
+
+def test_a_fall_back_is_told_in_words() -> None:
+    draft = fake_desk().open(LEAD, "T-1").state.draft
+    note = DrafterNote(kind="composer", fallback="timeout", seconds=12.0)
+    page = drafter_html(draft.model_copy(update={"drafter": note}))
+    assert "The model took too long; this is the composer&#x27;s draft" in page
+
+
+def test_ratings_stand_beside_the_machines_and_say_who_and_when() -> None:
+    reply = sent(fake_desk(), "T-1", DRAFT)
+    ratings = tuple(
+        Rating(
+            id=f"{reply.id}/{rater}", reply_id=reply.id, rater=rater, at=NOW - timedelta(minutes=5),
+            dimensions={"respect": 1, "fit": "na"}, overall=5, note=HOSTILE,
+        )
+        for rater in ("lead-1", "lead-2")
+    )  # fmt: skip
+    page = rating_html(reply, ratings, "lead-1", NOW, CHICAGO)
+    found = Elements(page)
+    assert found.tags.count("input") == 7 * 4 + 7
+    assert page.count("checked=") == 3
+    assert "lead-2" in found.text
+    assert "5 min ago" in found.text
+    assert "5 of 7" in found.text
+    assert HOSTILE in found.text
+    assert not {"img", "script"} & set(found.tags)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("a\ud83d", "a\ufffd"), ("\ud83d\ude00", "\U0001f600"), ("\U0001f600 é", "\U0001f600 é")]
+)
+def test_half_a_character_becomes_what_a_browser_shows(text: str, kept: str) -> None:
+    assert whole(text) == kept
