@@ -1,5 +1,6 @@
 """Claims of work done: "I've checked your line", borne only by a recorded action; the network's repair by the facts."""
 
+import re
 from collections.abc import Iterator
 
 from assistant.checking.claims import claim, quoted, say
@@ -7,6 +8,7 @@ from assistant.checking.known import Known, content_words
 from assistant.checking.reply_text import ReplyText
 from assistant.checking.words import pattern
 from assistant.domain.check import Claim
+from assistant.domain.vocabulary import ClaimVerdict
 
 _TICKET_KINDS = ("line_test", "reset", "credit", "escalation", "appointment", "contact", "change")
 _CONCEPTS = {
@@ -43,6 +45,27 @@ _CONCEPTS = {
         "transfer",
     ),
 }
+_FAMILIES = (
+    (
+        "fitted",
+        "installed",
+        "replaced",
+        "swapped",
+        "renewed",
+        "changed",
+        "instalad",
+        "sustituid",
+        "reemplazad",
+        "renovad",
+    ),
+    ("repaired", "spliced", "mended", " joined", "rejoined", "rebuilt", "fixed", "patched", "reparad", "empalmad"),
+    ("delivered", "arrived", "entregad", "llegado"),
+    ("rerouted", "re-routed", "diverted", "reconnected", "connected", "reconectad", "conectad"),
+    ("rebooted", "restarted", "reset", "reiniciad"),
+    ("completed", "finished", "done", "terminad"),
+)
+"""Words for the same piece of work: one of the family in the facts bears another in the reply."""
+_SOMEBODY_ELSE = re.compile(r"(?<!\w)(?:you|usted|they|he|she|who|which)(?!\w)")
 _GAP = 34
 
 
@@ -70,6 +93,38 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
         ):
             seen.add(clause_start)
             yield _claim(reply, known, match.span(), _kind_of(match.group()))
+    yield from _repairs(reply, known, seen)
+
+
+def _repairs(reply: ReplyText, known: Known, seen: set[int]) -> Iterator[Claim]:
+    """Work on the network told in the passive: "the unit has already been fitted" against what the facts call done."""
+    for match in pattern("history_of_work", "repair").finditer(reply.prose):
+        clause_start = reply.clause_at(match.start())[0]
+        if (
+            clause_start in seen
+            or reply.sentence_at(match.start()).asks
+            or not _really_done(reply, clause_start, match.start())
+            or not _really_done(reply, match.start(), match.end())
+        ):
+            continue
+        seen.add(clause_start)
+        verdict: ClaimVerdict = "supported" if _done(known, match.group()) else "unsupported"
+        message = say("supported" if verdict == "supported" else "action_none", said=quoted(reply, match.span()))
+        fact_id = known.fact_id("measure") if verdict == "supported" else None
+        yield claim(reply, match.span(), "completed_action", verdict, message, value="incident_work", fact_id=fact_id)
+
+
+def _done(known: Known, words: str) -> bool:
+    """Whether the facts tell work of the same family as done, or service is back, after which repairs are over."""
+    if known.incident is None or known.incident.status not in {"investigating", "identified"}:
+        return known.incident is not None
+    family = next((each for each in _FAMILIES if any(stem in words for stem in each)), None)
+    told = f"{known.public_text}\n{known.actions_text}"
+    return any(stem in _not_yet(told) for stem in family or (words.rsplit(maxsplit=1)[-1],))
+
+
+def _not_yet(told: str) -> str:
+    return re.sub(r"\b(?:being|to be|will be|is due to be|siendo) \w+|\b\w+ing\b|\b\w+[ae]ndo\b", " ", told)
 
 
 def _first_work(reply: ReplyText, start: int, stop: int) -> tuple[int, int, str] | None:
@@ -85,6 +140,9 @@ def _first_work(reply: ReplyText, start: int, stop: int) -> tuple[int, int, str]
 def _really_done(reply: ReplyText, start: int, end: int) -> bool:
     between = reply.low[start:end]
     undone = pattern("discourse", "negations").search(between) or "n't" in between
+    # "I see what is at stake: you emailed your form" tells what the customer did.
+    if ":" in between or _SOMEBODY_ELSE.search(between):
+        return False
     later = any(
         f" {word} " in f" {between} "
         for word in ("will", "can", "once", "if", "when", "to", "could", "would", "until", "si", "cuando")
@@ -101,7 +159,7 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> 
     said = quoted(reply, span)
     if kind == "incident_work":
         return _work(reply, known, span)
-    if any(stem in known.actions_text for stem in _CONCEPTS[kind]):
+    if any(stem in known.actions_text for stem in _CONCEPTS[kind]) and _same_party(reply, known, span, kind):
         return claim(
             reply,
             span,
@@ -116,6 +174,12 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> 
             reply, span, "completed_action", "supported", say("supported"), value=kind, fact_id=known.fact_id("measure")
         )
     return claim(reply, span, "completed_action", "unsupported", say("action_none", said=said), value=kind)
+
+
+def _same_party(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> bool:
+    """Whether an action names whom the reply claims to have spoken to; other kinds of action name no party."""
+    parties = pattern("history_of_work", "party").findall(reply.low[span[0] : reply.clause_at(span[0])[1]])
+    return kind != "contact" or not parties or any(party[:6] in known.actions_text for party in parties)
 
 
 def _in_public(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:

@@ -18,7 +18,6 @@ _ALLIES = {
     "cable": {"construction"},
     "construction": {"cable", "vendor"},
     "vendor": {"construction"},
-    "water": {"weather"},
     "weather": {"water"},
     "software": {"config"},
     "config": {"software"},
@@ -33,8 +32,24 @@ _CATEGORY = {
     "planned_work": "planned",
     "weather": "weather",
     "software": "software",
+    "damage": "equipment",
 }
 _OBJECT = 80
+_FORCES = ("weather", "water", "fire", "crime", "accident", "attack", "power", "construction", "satellite")
+"""Kinds of cause that are forces of their own; a word for one beside a verb of damage tells a cause."""
+_STEM = 6
+# "The cause is known: a fibre cut" names it after the colon.
+_ANNOUNCED = re.compile(r"\s*(?:now |already |ya )*(?:known|clear|confirmed|simple|conocida|clara|sabida)\s*[:,-]\s*")
+_FINDINGS = ("found", "discovered", "had", "suffered", "experienced")
+_VERBS = frozenset({"caused", "took", "did", "is", "are", "was", "brought", "knocked", "led", "causo", "provoco"})
+"""Markers with the cause in front of them."""
+_STRIKES = frozenset(
+    {
+        "hit", "struck", "damaged", "flooded", "cut", "severed", "broke", "destroyed", "burned", "burnt", "stopped",
+        "crashed", "disabled", "dano", "destruyo", "inundo", "rompio", "corto", "secciono", "alcanzo", "quemo",
+        "derribo", "tumbo",
+    }
+)  # fmt: skip
 
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
@@ -49,30 +64,22 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
         if span:
             seen.add(start)
             yield _claim(reply, known, span)
-    for span in _events(reply):
+    for span in (*_events(reply), *_happenings(reply, known)):
         if reply.clause_at(span[0])[0] not in seen:
             seen.add(reply.clause_at(span[0])[0])
-            yield _claim(reply, known, span)
+            yield _named(reply, known, span) or _claim(reply, known, span)
 
 
 def _object(reply: ReplyText, marker: re.Match[str], clause_start: int, stop: int) -> tuple[int, int] | None:
     """The words that name the cause: after the marker, or before it where the marker is a verb ("a digger caused")."""
-    if marker.group().split()[0] in {
-        "caused",
-        "took",
-        "did",
-        "is",
-        "are",
-        "was",
-        "brought",
-        "knocked",
-        "led",
-        "causo",
-        "provoco",
-    } and not marker.group().endswith((" by", " por")):
+    first = marker.group().split()[0]
+    struck = first in _STRIKES and not _kinds(reply.low[marker.end() : stop])
+    if struck or (first in _VERBS and not marker.group().endswith((" by", " por"))):
         start, end = clause_start, marker.start()
     else:
         start, end = marker.end(), stop
+        announced = _ANNOUNCED.match(reply.low, start, stop)
+        start = announced.end() if announced else start
         cut = re.search(
             r"[,.;:!?(\n]|\s(?:but|and (?:we|our|the|it|your)|which|so|that|who|pero|y (?:el|la|nuestr)|que)\b|\s-\s",
             reply.low[start:end],
@@ -83,7 +90,8 @@ def _object(reply: ReplyText, marker: re.Match[str], clause_start: int, stop: in
     start, text = start + lead, text.strip()
     if not text or pattern("cause", "unknown_object").match(text):
         return None
-    weak = marker.group() in _STRONG
+    # "We found water in the exchange" tells a cause, "we found the place" does not.
+    weak = marker.group() in _STRONG or marker.group().endswith(_FINDINGS)
     if (weak and not _kinds(text)) or _is_no_cause(reply, marker.start()):
         return None
     return start, start + len(text)
@@ -95,9 +103,9 @@ def _is_no_cause(reply: ReplyText, position: int) -> bool:
 
 def _events(reply: ReplyText) -> Iterator[tuple[int, int]]:
     """Causes told as events without a marker: "a fibre cable was cut", "there has been a power failure"."""
-    for match in pattern("cause_kinds", "cable", "power", "equipment", "attack", "crime", "accident", "fire").finditer(
-        reply.prose
-    ):
+    for match in pattern(
+        "cause_kinds", "cable", "power", "equipment", "attack", "crime", "accident", "fire", "weather", "water"
+    ).finditer(reply.prose):
         sentence = reply.sentence_at(match.start())
         if (
             sentence.asks
@@ -111,6 +119,26 @@ def _events(reply: ReplyText) -> Iterator[tuple[int, int]]:
         ).search(reply.clause_text(match.start())):
             continue
         yield match.span()
+
+
+def _happenings(reply: ReplyText, known: Known) -> Iterator[tuple[int, int]]:
+    """A force named with what it did and no marker: "a storm brought the line down", "a squirrel chewed through it"."""
+    told = f"{known.customer_text}\n{known.public_text}\n{known.actions_text}"
+    for match in pattern("cause_kinds", *_FORCES).finditer(reply.prose):
+        sentence = reply.sentence_at(match.start())
+        clause = reply.clause_text(match.start())
+        if sentence.asks or sentence.supposes or match.group()[:_STEM] in told or _is_no_cause(reply, match.start()):
+            continue
+        did = pattern("cause", "did").search(clause) is not None
+        if did and not pattern("discourse", "negations").search(clause) and "n't" not in clause:
+            yield match.span()
+
+
+def _named(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim | None:
+    """The words of an event where the incident itself is called so in public ("Corte de fibra en ...")."""
+    if known.incident and reply.low[span[0] : span[1]] in folded(known.incident.name):
+        return claim(reply, span, "cause", "supported", say("supported"), fact_id=known.fact_id("cause"))
+    return None
 
 
 @cache

@@ -16,6 +16,7 @@ from assistant.checking import (
     money,
     negations,
     places,
+    repeating,
     scopes,
     services,
     statuses,
@@ -46,7 +47,8 @@ def check_reply(text: str, context: ReplyContext) -> Check:
     accepted; the time taken grows linearly with its length.
     """
     reply, known = ReplyText(text), Known(context)
-    claims = sorted({claim for find in EXTRACTORS for claim in find(reply, known)}, key=_claim_order)
+    found = {claim for find in EXTRACTORS for claim in find(reply, known)}
+    claims = sorted(repeating.settle(reply, known, found), key=_claim_order)
     rules = sorted({finding for check in RULES for finding in check(reply, known)}, key=_rule_order)
     return Check(verdict=_verdict(claims, rules), claims=tuple(claims), rules=tuple(rules))
 

@@ -1,5 +1,6 @@
 """Claims of commitment: calls, visits, priority, equipment, guarantees, which only something recorded can bear."""
 
+import re
 from collections.abc import Iterator
 
 from assistant.checking.claims import claim, quoted, say
@@ -8,8 +9,9 @@ from assistant.checking.reply_text import ReplyText
 from assistant.checking.words import pattern
 from assistant.domain.check import Claim
 
-_KINDS = ("callback", "visit", "priority", "guarantee", "equipment", "cancel")
+_KINDS = ("callback", "visit", "priority", "guarantee", "equipment", "cancel", "in_time")
 _REACH = 24
+_AHEAD = 18
 
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
@@ -17,17 +19,20 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     for kind in _KINDS:
         last = -1
         for match in pattern("commitment", kind).finditer(reply.prose):
-            if match.start() < last or _is_none(reply, match.start()):
+            if match.start() < last or _is_none(reply, match, kind):
                 continue
             last = reply.clause_at(match.start())[1]
             yield _claim(reply, known, match.span(), kind)
 
 
-def _is_none(reply: ReplyText, start: int) -> bool:
+def _is_none(reply: ReplyText, match: re.Match[str], kind: str) -> bool:
+    start = match.start()
     if reply.sentence_at(start).asks:
         return True
     clause_start, _ = reply.clause_at(start)
-    before = reply.low[max(clause_start, start - _REACH) : start + 18]
+    # "It will never happen again" carries its own "never".
+    own = kind == "guarantee" and pattern("discourse", "negations").search(match.group()) is not None
+    before = reply.low[max(clause_start, start - _REACH) : start + (0 if own else _AHEAD)]
     if pattern("discourse", "negations").search(before) or "n't" in before:
         return True
     # "If you call us", "you can ring us" are no promise of ours.
@@ -40,6 +45,16 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> 
     said = quoted(reply, span)
     if kind == "guarantee":
         return claim(reply, span, "commitment", "unsupported", say("commitment_guarantee", said=said), value=kind)
+    if kind == "in_time" and not known.no_estimate:
+        return claim(
+            reply,
+            span,
+            "commitment",
+            "supported",
+            say("supported"),
+            value=kind,
+            fact_id=known.fact_id("eta"),
+        )
     if _recorded(known, kind):
         return claim(
             reply, span, "commitment", "supported", say("supported_action"), value=kind, fact_id=known.fact_id("action")
@@ -54,7 +69,7 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> 
 _ACTION_WORDS = {
     "callback": ("callback", "call back", "call_back", "call booked", "llamada"),
     "visit": ("visit", "appointment", "technician", "engineer", "dispatch", "tecnico", "visita", "cita"),
-    "priority": ("priorit", "escalat", "priorid", "flagged"),
+    "priority": ("priorit", "priorid"),
     "equipment": ("router", "modem", "dongle", "hotspot", "replacement", "equipment", "loan", "equipo"),
     "cancel": ("cancel",),
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from assistant.checking.claims import claim, quoted, say
-from assistant.checking.known import Known, percents_in, plain_number
+from assistant.checking.known import Known, about_customer, content_words, percents_in, plain_number
 from assistant.checking.reply_text import ReplyText
 from assistant.checking.words import pattern, vocabulary, words
 from assistant.domain.check import Claim
@@ -60,6 +60,11 @@ def _loose_pattern() -> re.Pattern[str]:
     )
 
 
+def _is_compound(noun: re.Match[str], rest: str) -> bool:
+    # "Two client calls" counts calls: a singular noun before another word only describes it.
+    return not noun.group().endswith(("s", "people", "premises")) and rest[noun.end() :].startswith(" ")
+
+
 @cache
 def _affected_noun() -> re.Pattern[str]:
     return re.compile(rf"\s+(?:[^\W\d_][\w'-]*\s+){{0,2}}?(?:{'|'.join(_plain(words('affected', 'nouns')))})(?!\w)")
@@ -82,6 +87,8 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     yield from _percentages(reply, known)
     for match in _pattern().finditer(reply.prose):
         affected = _affected_noun().match(match["rest"])
+        if affected and _is_compound(affected, match["rest"]):
+            affected = None
         other = _other_noun().match(match["rest"])
         digits = match["n"][0].isdigit()
         number = _number(match)
@@ -132,7 +139,7 @@ def _count(
     if scale is not None and (incident_count or number >= 100) and _fits(number, scale, before):  # noqa: PLR2004 - small figures count crews, not homes
         return claim(reply, span, "count", "supported", say("supported"), value=value, fact_id=fact_id)
     if incident_count and scale is not None and not _own_count(reply, span):
-        told = plain_number(f"{number:g}") in known.public_numbers
+        told = plain_number(f"{number:g}") in known.public_numbers or _theirs(reply, known, span, number)
     else:
         told = _told(known, number)
     if told:
@@ -150,6 +157,17 @@ def _count(
             suggestion=_suggest(said, scale),
         )
     return claim(reply, span, "count", "unsupported", say("count_none", said=said), value=value)
+
+
+def _theirs(reply: ReplyText, known: Known, span: tuple[int, int], number: float) -> bool:
+    """A number of people that the customer wrote, told about their situation and not as how many are out."""
+    sentence = reply.sentence_at(span[0]).low
+    if plain_number(f"{number:g}") not in known.customer_numbers:
+        return False
+    if pattern("service_context", "outage").search(reply.clause_text(span[0])):
+        return False
+    shared = content_words(sentence) & known.customer_words
+    return about_customer(sentence, known) or len(shared) > 1
 
 
 def _suggest(said: str, right: int) -> str | None:

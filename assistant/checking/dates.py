@@ -9,6 +9,8 @@ from functools import cache
 from assistant.checking.words import vocabulary
 
 _LONGEST_MONTH = 31
+# "24/7" is always; a thirtieth of a month is what credits are counted in.
+_NO_DATES = frozenset({("24", "7"), ("1", "30")})
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def _mention(match: re.Match[str], today: date) -> DateMention | None:
     if match["iso"]:
         return DateMention(start, end, _valid(match["iso"][:4], match["iso"][5:7], match["iso"][8:10], today))
     if match["a"]:
-        if max(int(match["a"]), int(match["b"])) > _LONGEST_MONTH or (match["a"], match["b"]) == ("24", "7"):
+        if max(int(match["a"]), int(match["b"])) > _LONGEST_MONTH or (match["a"], match["b"]) in _NO_DATES:
             return None
         both = (
             *_valid(match["y3"], match["b"], match["a"], today),

@@ -9,7 +9,7 @@ from functools import cache
 from assistant.checking.claims import claim, quoted, say
 from assistant.checking.known import Known, KnownTime, numbers_in
 from assistant.checking.reply_text import ReplyText
-from assistant.checking.roles import Roles
+from assistant.checking.roles import roles_of
 from assistant.checking.words import pattern, vocabulary, words
 from assistant.domain.check import Claim
 
@@ -19,6 +19,8 @@ SHARE = 0.25
 """A rounded or hedged duration may be off by this share of itself ("about two hours" for 1 h 45)."""
 _GUIDANCE_LIMIT = timedelta(minutes=15)
 _NEAR = 28
+_ONE_DAY = timedelta(days=1)
+_MOST_OF_A_DAY = timedelta(hours=18)
 _MINUTES = {"minutes": 1, "hours": 60, "days": 1440, "weeks": 10080}
 _SMALL = {
     "a": 1.0, "an": 1.0, "un": 1.0, "una": 1.0, "one": 1.0, "next": 1.0, "another": 1.0, "otra": 1.0, "otro": 1.0,
@@ -27,6 +29,11 @@ _SMALL = {
 }  # fmt: skip
 _FREQUENCY = re.compile(r"(?:twice|once|times?|veces|vez)\s+(?:in|a|en|por|al)?\s*$")
 _RELATIVE = re.compile(r"\s+(?:before|after|ahead|into|antes|despues|notice)\b")
+_SETS_IN = re.compile(
+    r"\b(?:starts?|begins?|kicks? in|applies|sets? in|due|empieza|comienza|corresponde) (?:only )?"
+    r"(?:after|tras|a partir de|despues de)\s*(?:the first|full|las)?\s*$"
+)
+_MORE_THAN = re.compile(r"\bmore than\b|\bmas de\b")
 _VAGUE = frozenset({"a few", "several", "unas pocas", "varias", "a couple of", "couple of", "un par de"})
 
 
@@ -50,7 +57,7 @@ class Duration:
 @cache
 def _pattern() -> re.Pattern[str]:
     numerals = sorted((*vocabulary("calendar")["numerals"], *_SMALL), key=len, reverse=True)
-    number = rf"(?:\d+(?:[.,]\d+)?|{'|'.join(numerals)})"
+    number = rf"(?:\d+(?:[.,]\d+)?|{'|'.join(numerals)}|(?<=within )the|(?<=inside )the|(?<=dentro de )la)"
     units = "|".join(f"(?P<{key}>{'|'.join(words('units', key))})" for key in _MINUTES)
     return re.compile(
         rf"(?<![\w.,:$/])(?P<n>{number})(?:\s*(?:-|to|or|a|o|and|y)\s*(?P<n2>\d+(?:[.,]\d+)?|"
@@ -82,13 +89,13 @@ def find_durations(text: str) -> Iterator[Duration]:
 def _number(said: str) -> float:
     if said[0].isdigit():
         return float(said.replace(",", "."))
-    return _SMALL.get(said) or float(vocabulary("calendar")["numerals"][said])
+    return 1.0 if said in {"the", "la"} else _SMALL.get(said) or float(vocabulary("calendar")["numerals"][said])
 
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Durations of the reply with their verdicts."""
     durations = list(find_durations(reply.prose))
-    roles = Roles(reply) if durations else None
+    roles = roles_of(reply) if durations else None
     for said in durations:
         before = reply.low[max(0, said.start - _NEAR) : said.start]
         clause = reply.clause_text(said.start)
@@ -117,11 +124,16 @@ def _claim(reply: ReplyText, known: Known, said: Duration, before: str, role: st
     behind = pattern("duration", "behind").search(before) or after.lstrip().startswith(
         ("ago", "so far", "already", "now")
     )
-    ahead = pattern("duration", "ahead").search(before) or after.lstrip().startswith(("from now", "more", "away"))
+    ahead: object = pattern("duration", "ahead").search(_MORE_THAN.sub(" ", before)) or after.lstrip().startswith(
+        ("from now", "more", "away")
+    )
+    if role == "none" and not behind and pattern("status", "ahead").search(reply.clause_text(said.start)):
+        # "It should be an hour at most" estimates, whatever it leaves unsaid.
+        role, ahead = "eta", True
     fact = _fitting(known, said, before, role, ahead=bool(ahead), behind=bool(behind))
     if fact:
         return claim(reply, span, "duration", "supported", say("supported"), value=value, fact_id=fact.fact_id)
-    if _told(known, said, words_said, role if ahead and not behind else ""):
+    if _told(known, said, words_said, role if (ahead and not behind) or role == "policy" else "", before):
         return claim(reply, span, "duration", "supported", say("supported"), value=value)
     if "had " in reply.clause_text(said.start) and any(
         said.length <= known.now - time.at for time in known.times("started")
@@ -172,7 +184,7 @@ def _lengths(known: Known, role: str, *, ahead: bool, behind: bool) -> Iterator[
         for name in ("eta", "next_update"):
             yield from ((time, known.now - time.at) for time in known.times(name) if time.at < known.now)
     for time in known.times("maintenance"):
-        if time.until:
+        if time.until and not ahead:
             yield time, time.until - time.at
 
 
@@ -183,10 +195,18 @@ def _fits(said: Duration, length: timedelta, before: str) -> bool:
         return said.length - GRAIN <= length <= said.upto * 1.6 + GRAIN
     if pattern("duration", "less").search(before):
         return said.length * 0.5 <= length <= said.upto + GRAIN / 3
+    if said.length >= _ONE_DAY and length >= _MOST_OF_A_DAY and said.length - _ONE_DAY <= length <= said.upto:
+        # People count days by the calendar: yesterday afternoon until tonight is "two days".
+        return said.length % _ONE_DAY == timedelta(0) and not pattern("duration", "ahead").search(before)
     return said.length - said.slack <= length <= said.upto + said.slack
 
 
-def _told(known: Known, said: Duration, words_said: str, role: str) -> bool:
+def _told(known: Known, said: Duration, words_said: str, role: str, reply_before: str) -> bool:
+    if role == "policy" and _SETS_IN.search(reply_before):
+        # "Compensation starts after …" names the threshold, not what the sum is counted in.
+        return any(p.threshold_hours is not None and _same(said, p.threshold_hours) for p in known.policies) or (
+            words_said.lower() in known.policy_text
+        )
     if any(_same(said, hours) for hours in _policy_hours(known)) and role != "eta":
         return True
     told = (

@@ -14,8 +14,12 @@ from assistant.domain.check import Claim
 _REFERENCE = re.compile(
     r"(?<!\w)(?:incident|ticket|case|reference|ref|job|fault|incidencia|caso|referencia|expediente|averia|account|"
     r"cuenta|circuit|circuito)\s*"
-    r"(?:number|no\.?|num\.?|numero|id|#|:|n\.)*\s*(?P<id>[a-z0-9][\w-]*\d[\w-]*)"
+    r"(?:number|no\.?|num\.?|numero|id|#|:|n\.)*\s*(?:(?:is|was|es)\s+)?(?P<id>[a-z0-9][\w-]*\d[\w-]*)"
 )
+_ENDING = re.compile(
+    r"(?<!\w)(?:ending(?: in| with)?|ends in|terminad[oa] en|acabad[oa] en|que acaba en)\s+(?P<id>\d{2,4})(?!\w)"
+)
+_TITLES = "mr|mrs|ms|miss|dr|mx|sr|sra|srta|senor|senora|don|dona"
 _PREFIX = 3
 
 
@@ -23,8 +27,8 @@ _PREFIX = 3
 def _greeting() -> re.Pattern[str]:
     leads = "|".join(word.replace(" ", r"\s+") for word in sorted(words("greeting", "lead"), key=len, reverse=True))
     return re.compile(
-        rf"(?:^|\n|[.!]\s)\s*(?i:{leads})[\s,]+(?:(?i:mr|mrs|ms|miss|dr|mx|sr|sra|srta|don|"
-        rf"dona)\.?\s+)?(?P<name>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)(?=\s*[,!.:\n-]|\s*$|\s+[a-z])"
+        rf"(?:^|\n|[.!]\s)\s*(?i:{leads})[ ,]+(?:(?i:mr|mrs|ms|miss|dr|mx|sr|sra|srta|don|"
+        rf"dona)\.?\s+)?(?P<name>[A-Z][\w'-]+(?: +[A-Z][\w'-]+)?)(?= *[,!.:\n-]| *$| +[a-z])"
     )
 
 
@@ -33,6 +37,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     allowed = _own_ids(known)
     spans = {span for span in reply.identifiers if reply.cased[span[0]].isupper() or reply.cased[span[0]] == "#"}
     spans |= {match.span("id") for match in _REFERENCE.finditer(reply.prose) if not _is_plain_word(match["id"])}
+    spans |= {match.span("id") for match in _ENDING.finditer(reply.prose)}
     for span in sorted(spans):
         yield _id_claim(reply, known, span, allowed)
     yield from _names(reply, known)
@@ -82,7 +87,7 @@ def _names(reply: ReplyText, known: Known) -> Iterator[Claim]:
     for match in _greeting().finditer(reply.cased):
         span = match.span("name")
         parts = [part for part in reply.low[span[0] : span[1]].split() if part not in _generic()]
-        if not parts:
+        if not parts or _opens_speech(parts, reply.low[span[1] : span[1] + 1]):
             continue
         own = [known.customer.name] if known.customer and known.customer.name else []
         contact = (
@@ -103,9 +108,21 @@ def _names(reply: ReplyText, known: Known) -> Iterator[Claim]:
             )  # fmt: skip
 
 
+def _titled_strangers(reply: ReplyText, known: Known, own: str) -> Iterator[Claim]:
+    """Family names of other customers behind a title: "Mr Pym", "Sra. Montes"."""
+    right = known.customer.name if known.customer and known.customer.name else "somebody else"
+    for name in dict.fromkeys(folded(each).split()[-1] for each in known.context.other_customers if each.split()):
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", own):
+            continue
+        for match in re.finditer(rf"(?<!\w)(?:{_TITLES})\.?\s+(?P<name>{re.escape(name)})(?!\w)", reply.low):
+            message = say("name_wrong", right=right, said=quoted(reply, match.span("name")))
+            yield claim(reply, match.span("name"), "identity", "contradicted", message)
+
+
 def _strangers(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """First names of other customers where somebody is addressed: ", Marisol," or "Marisol, we …"."""
     own = f"{known.own_text} {known.customer_text}"
+    yield from _titled_strangers(reply, known, own)
     for name in dict.fromkeys(folded(each).split()[0] for each in known.context.other_customers if each.split()):
         if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", own):
             continue
@@ -118,6 +135,11 @@ def _strangers(reply: ReplyText, known: Known) -> Iterator[Claim]:
                 "contradicted",
                 say("name_wrong", right=right or "somebody else", said=quoted(reply, match.span("name"))),
             )
+
+
+def _opens_speech(parts: list[str], after: str) -> bool:
+    # "Hello, Being cut off ..." and "Hi Losing your phones is ...": a participle before more words is no name.
+    return parts[0].endswith(("ing", "iendo", "ando")) and after == " "
 
 
 @cache

@@ -1,5 +1,6 @@
 """Claims of time: "by 6 pm", "since 12:30", "between 4 and 6", compared with the fact of their role."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -10,7 +11,7 @@ from assistant.checking.dates import DateMention, find_dates
 from assistant.checking.judging import Said, judge
 from assistant.checking.known import Known
 from assistant.checking.reply_text import ReplyText
-from assistant.checking.roles import Role, Roles
+from assistant.checking.roles import Role, Roles, roles_of
 from assistant.checking.saying import in_style_of
 from assistant.checking.times import TimeMention, find_times
 from assistant.checking.words import pattern, vocabulary
@@ -18,6 +19,10 @@ from assistant.domain.check import Claim
 
 HEDGE_MINUTES = 15
 """How far "around 6 pm" may lie from 6 pm: a quarter of an hour, the grain in which people round times."""
+_IDIOM = re.compile(
+    r"(?<!\w)(?:(?P<unit>[a-z]{1,12}) (?:by|a|por) (?P=unit)|at one (?:point|stage|time|end|of|with|go))(?!\w)"
+)
+"""Phrases that only look like a time: "one by one", "step by step", "uno a uno", "at one point"."""
 _GAP = 14
 _SAID_BEFORE = 24
 _SPEAKING_ROLES = frozenset({"eta", "next_update", "started", "resolved", "maintenance"})
@@ -40,7 +45,7 @@ class Moment:
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Instants and dates of the reply with their verdicts."""
-    roles = Roles(reply)
+    roles = roles_of(reply)
     for moment in moments(reply.prose, known):
         start, end = moment.span
         sentence = reply.sentence_at(start)
@@ -50,15 +55,33 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
             continue
         if sentence.asks and role not in {"eta", "next_update"}:
             continue
+        if role not in _SPEAKING_ROLES and _is_pronoun(moment, reply):
+            continue
         if moment.time is None and _says_nothing(moment, role, reply, known):
             continue
         if role == "started" and lead not in {"since", "desde"} and _ahead(reply, start):
             role = "eta"
-        yield _claim(reply, known, moment, role, sure=roles.is_sure(start, end) and not _of_work(reply, start, role))
+        yield _claim(reply, known, moment, role, sure=_is_sure(reply, roles, moment, role))
+
+
+def _is_pronoun(moment: Moment, reply: ReplyText) -> bool:
+    # "I won't hint at one": a bare number word without a role is no hour.
+    time = moment.time
+    return time is not None and moment.date is None and reply.low[time.core : time.end] in {"one", "una", "two"}
 
 
 def _ahead(reply: ReplyText, position: int) -> bool:
-    return pattern("status", "ahead").search(reply.clause_text(position)) is not None
+    return pattern("status", "ahead").search(reply.low, reply.clause_at(position)[0], position) is not None
+
+
+def _is_sure(reply: ReplyText, roles: Roles, moment: Moment, role: Role) -> bool:
+    start, end = moment.span
+    if pattern("discourse", "supposes").search(reply.low, reply.clause_at(start)[0], start):
+        # "If it isn't in by 7:20 I'll tell you": the time belongs to the condition, the verb behind it does not.
+        return False
+    since = moment.time is not None and moment.time.lead in {"since", "desde"}
+    outage = since and pattern("service_context", "outage").search(reply.clause_text(start)) is not None
+    return (roles.is_sure(start, end) or outage) and not _of_work(reply, start, role)
 
 
 def _of_work(reply: ReplyText, position: int, role: Role) -> bool:
@@ -72,12 +95,14 @@ def moments(text: str, known: Known) -> list[Moment]:
     dates = list(find_dates(text, today))
     found: list[Moment] = []
     used: set[int] = set()
-    for mention in find_times(text):
+    for mention in find_times(_IDIOM.sub(lambda match: "_" * len(match.group()), text)):
         near = next((d for d in dates if id(d) not in used and _adjacent(text, mention, d)), None)
         if near:
             used.add(id(near))
-        inside = [d for d in dates if d.start >= mention.start and d.end <= mention.end]
-        used.update(id(d) for d in inside)
+        within = [d for d in dates if d.start >= mention.start and d.end <= mention.end]
+        used.update(id(d) for d in within)
+        # The "manana" of "las once de la manana" is the morning, not tomorrow.
+        inside = [d for d in within if d.exact]
         found.append(Moment(mention, near or (inside[0] if inside else None)))
     found += [Moment(None, d) for d in dates if id(d) not in used]
     return sorted(found, key=lambda moment: moment.span)
@@ -86,7 +111,7 @@ def moments(text: str, known: Known) -> list[Moment]:
 def _adjacent(text: str, mention: TimeMention, day: DateMention) -> bool:
     left, right = (mention.end, day.start) if mention.end <= day.start else (day.end, mention.start)
     if right < left:
-        return day.start >= mention.start and day.end <= mention.end
+        return day.exact and day.start >= mention.start and day.end <= mention.end
     gap = text[left:right]
     return right - left <= _GAP and not pattern("discourse", "gap_words").sub("", gap).strip(" ,(")
 
@@ -151,7 +176,7 @@ def _said(reply: ReplyText, known: Known, moment: Moment, role: Role) -> Said:
         history=pattern("discourse", "history").search(reply.sentence_at(start).low) is not None,
         dated=moment.date is not None, day_only=moment.time is None, part=moment.date.part if moment.date else None,
         days=moment.date.days if moment.date else (), future=role in _FUTURE,
-        denied=_denied(reply, start), clause=clause,
+        denied=_denied(reply, start), clause=clause, sentence=reply.sentence_at(start).low,
     )  # fmt: skip
 
 
@@ -174,6 +199,9 @@ def _zone_of(moment: Moment, known: Known) -> ZoneInfo:
 def _instants(moment: Moment, zone: ZoneInfo, known: Known, *, upto: bool) -> tuple[datetime, ...]:
     today = known.now.astimezone(zone).date()
     days = moment.date.days if moment.date else tuple(today + timedelta(days=n) for n in (0, 1, -1))
+    if moment.time and moment.time.upto and moment.date and not upto and moment.date.start >= moment.time.core:
+        # "From 22:30 until 11:15 today": the day dates the end, and the start may lie before midnight.
+        days = (*days, *(day - timedelta(days=1) for day in days))
     if moment.time is None:
         return () if upto else tuple(_part_start(day, moment.date, zone) for day in days)
     minutes = (moment.time.upto or ()) if upto else moment.time.minutes

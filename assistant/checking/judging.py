@@ -1,13 +1,15 @@
 """The verdict on a time: it is compared with the fact of its role, then with what was true, then with what was said."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from assistant.checking.known import Known, KnownTime
+from assistant.checking.known import Known, KnownTime, about_customer
 from assistant.checking.roles import Role
 from assistant.checking.saying import say_span
-from assistant.checking.words import vocabulary
+from assistant.checking.words import pattern, vocabulary
+from assistant.checking.written_times import customer_times, fact_that_names
 from assistant.domain.vocabulary import ClaimVerdict
 
 _ROLE_FACTS = ("eta", "next_update", "started", "resolved", "maintenance")
@@ -16,6 +18,8 @@ _BOUNDS = {"before": -1, "antes de": -1, "after": 1, "past": 1, "despues de": 1}
 _NOT_BEFORE = frozenset({"before", "until", "till", "by", "antes de", "hasta"})
 _DENIED_REACH = timedelta(hours=6)
 _BOUND_REACH = timedelta(minutes=90)
+_NOW = re.compile(r"\b(?:now|stands?|it's|it is|as of|currently|just|ahora|son las|es la)\b")
+_LASTS = frozenset({"until", "till", "hasta"})
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Said:
     days: tuple[date, ...] = ()
     future: bool = True
     clause: str = ""
+    sentence: str = ""
     denied: bool = False
     matched: datetime | None = field(default=None, compare=False)
 
@@ -126,6 +131,9 @@ def judge(said: Said, known: Known) -> Judgement:
     fact = _any_fact(said, known)
     if fact:
         return Judgement("supported", "supported", fact.fact_id)
+    worded = _in_fact_words(said, known)
+    if worded:
+        return Judgement("supported", "supported", worded.fact_id)
     if _customer_said(said, known):
         return Judgement("supported", "supported_customer")
     return _judge_unknown(said, known)
@@ -139,6 +147,8 @@ def _judge_role(said: Said, known: Known) -> Judgement:  # noqa: PLR0911 - a lad
         return Judgement("stale", code, fitting.fact_id, parts={"said": said.words})
     if fitting:
         return Judgement("supported", "supported", fitting.fact_id)
+    if said.role in {"started", "resolved"} and _whole_outage(said, known):
+        return Judgement("supported", "supported", known.fact_id("started"))
     allied = _allied(said, known)
     if allied:
         return Judgement("supported", "supported", allied.fact_id)
@@ -147,9 +157,10 @@ def _judge_role(said: Said, known: Known) -> Judgement:  # noqa: PLR0911 - a lad
         return Judgement("supported", "history", known.fact_id("eta"))
     if earlier and said.history:
         return Judgement("supported", "history", earlier.fact_id)
-    if said.history and said.role in {"eta", "next_update"} and _some_earlier(said, known):
+    if said.history and said.role in {"eta", "next_update", "started"} and _some_earlier(said, known):
         return Judgement("supported", "history")
-    if said.role in {"started", "action"} and _customer_said(said, known):
+    restated = said.role == "action" or not times or about_customer(said.sentence, known)
+    if said.role in {"started", "action"} and restated and _customer_said(said, known):
         return Judgement("supported", "supported_customer")
     return _judge_wrong(said, known, times, earlier)
 
@@ -157,13 +168,16 @@ def _judge_role(said: Said, known: Known) -> Judgement:  # noqa: PLR0911 - a lad
 def _allied(said: Said, known: Known) -> KnownTime | None:
     # "Back since 3:40" speaks of restoration; maintenance ends like an estimate; both may stand under either cue.
     others: dict[Role, tuple[Role, ...]] = {
-        "eta": ("maintenance",),
+        "eta": ("maintenance", "resolved"),
         "maintenance": ("started", "eta"),
         "resolved": ("maintenance",),
         "started": ("maintenance", "resolved"),
     }
     if said.role == "started" and "restor" not in said.clause and "back" not in said.clause and known.times("started"):
         others = {**others, "started": ("maintenance",)}
+    if said.role == "resolved" and not known.times("resolved") and pattern("status", "ahead").search(said.clause):
+        # "Sites should start coming back from 4:20" is still to come.
+        others = {**others, "resolved": ("maintenance", "eta")}
     for role in others.get(said.role, ()):
         for time in known.times(role):
             if replace(said, role=role).fits(time):
@@ -171,6 +185,14 @@ def _allied(said: Said, known: Known) -> KnownTime | None:
     if said.role == "resolved" and not known.times("resolved"):
         return next((time for time in known.incidental_times if said.fits(time) and "monitor" in _status(known)), None)
     return None
+
+
+def _whole_outage(said: Said, known: Known) -> bool:
+    # "Out from 22:30 until 11:15" tells the start and the end at once.
+    if not said.untils:
+        return False
+    began = any(said._near(time.at, said.starts) for time in known.times("started"))  # noqa: SLF001 - same module
+    return began and any(said._near(time.at, said.untils) for time in known.times("resolved"))  # noqa: SLF001 - same module
 
 
 def _status(known: Known) -> str:
@@ -215,6 +237,12 @@ def _style(said: Said) -> str:
     return "24" if ":" in said.words and not said.words.lower().rstrip(".").endswith("m") else "12"
 
 
+def _in_fact_words(said: Said, known: Known) -> KnownTime | None:
+    hours = frozenset((at.hour, at.minute) for at in (start.astimezone(said.zone) for start in said.starts))
+    fact = fact_that_names(hours, said.sentence, known)
+    return KnownTime(known.now, None, fact.id) if fact else None
+
+
 def _judge_unknown(said: Said, known: Known) -> Judgement:
     earlier = next(
         (t for role in ("eta", "next_update", "started") for t in known.earlier_times(role) if said.fits(t)), None
@@ -229,38 +257,30 @@ def _judge_unknown(said: Said, known: Known) -> Judgement:
 def _any_fact(said: Said, known: Known) -> KnownTime | None:
     for role in _ROLE_FACTS:
         for time in known.times(role):
-            if said.fits(time) or (time.until and said.day_only is False and said._near(time.at, said.starts)):  # noqa: SLF001 - same module
+            opens = time.until and not said.untils and not said.day_only and said._near(time.at, said.starts)  # noqa: SLF001 - same module
+            if said.fits(time) or opens:
                 return time
     grain = timedelta(minutes=1)
     for time in known.incidental_times:
         floor = KnownTime(time.at.replace(second=0, microsecond=0), None, None)
-        if said.fits(floor) or any(abs(floor.at - start) <= grain for start in said.starts):
+        if said.fits(floor) or (not said.untils and any(abs(floor.at - start) <= grain for start in said.starts)):
             return time
-    if not said.day_only and any(abs(start - known.now) <= timedelta(minutes=15) for start in said.starts):
+    if (
+        not said.day_only
+        and _NOW.search(said.clause)
+        and any(abs(start - known.now) <= timedelta(minutes=15) for start in said.starts)
+    ):
         return KnownTime(known.now, None, None)
     return None
 
 
 def _customer_said(said: Said, known: Known) -> bool:
+    if said.lead in _LASTS and not about_customer(said.clause, known):
+        # "Off until 11" ends the outage, whatever the customer has on at 11.
+        return False
     if not said.day_only:
-        hours = {(start.hour, start.minute) for start in said.starts}
-        return any(minute in hours for minute in known_customer_times(known))
+        told = customer_times(known)
+        ends = (said.starts, said.untils) if said.untils else (said.starts,)
+        return all(any((at.hour, at.minute) in told for at in end) for end in ends)
     words = {part for part in said.words.lower().split() if part.isdigit() or len(part) > 3}  # noqa: PLR2004 - "the", "of" say nothing
     return bool(words) and all(word in known.customer_text for word in words)
-
-
-def known_customer_times(known: Known) -> frozenset[tuple[int, int]]:
-    """Hours and minutes that the customer wrote."""
-    from assistant.checking.times import find_times  # noqa: PLC0415 - read only where a time is otherwise unknown
-
-    return frozenset(
-        (minute // 60, minute % 60)
-        for mention in find_times(known.customer_text)
-        for minute in (*_by_day(mention.minutes), *_by_day(mention.upto or ()))
-    )
-
-
-def _by_day(minutes: tuple[int, ...]) -> tuple[int, ...]:
-    # "Half twelve" in a customer's message is by day unless they say otherwise.
-    day = tuple(minute for minute in minutes if 7 * 60 <= minute < 22 * 60)
-    return day if len(day) == 1 else minutes

@@ -81,6 +81,8 @@ _STOP = frozenset(
         "no",
     ]
 )
+_YOURS = re.compile(r"(?<!\w)(?:you|your|yours|you're|you've|you'd|su|sus|tu|tus|usted|suyo|suya|te|le)(?!\w)")
+_VERBATIM = 4
 ROLE_KINDS: dict[str, FactKind] = {
     "eta": "eta", "next_update": "next_update", "started": "started", "resolved": "resolved",
     "maintenance": "maintenance_window",
@@ -117,6 +119,16 @@ def plain_number(text: str) -> str:
     text = text.strip(".,")
     text = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", text).replace(",", ".")
     return text.removesuffix(".0")
+
+
+def about_customer(words: str, known: "Known") -> bool:
+    """Whether words speak of the customer's own situation: "you", "your", or four of their words in a row."""
+    if _YOURS.search(words):
+        return True
+    spoken = words.split()
+    return any(
+        " ".join(spoken[at : at + _VERBATIM]) in known.customer_text for at in range(len(spoken) - _VERBATIM + 1)
+    )
 
 
 class Known:

@@ -20,6 +20,11 @@ _BARE = re.compile(
     r"(?<![\w.,:/$\u20ac\u00a3-])\d{1,4}[.,]\d{2}(?![\w%:/.,-]|\s?(?:am|pm|a\.m|p\.m|h|hours?|horas?|miles|km|mb|"
     r"gb|ghz)\b)"
 )
+_PER = re.compile(
+    r"\s*(?:per|for (?:each|every)|each|every|an?|por|por cada|al?)\s+(?:full |calendar |completed? )*"
+    r"(?P<unit>hour|day|week|month|hora|dia|semana|mes)"
+)
+_UNITS = {"hour": ("hour", "hora"), "day": ("day", "dia"), "week": ("week", "semana"), "month": ("month", "mes")}
 _DAY_HOURS = 24.0
 
 
@@ -69,12 +74,12 @@ def _offered(reply: ReplyText, position: int) -> bool:
 def _sum(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
     said = quoted(reply, span)
     number = plain_number("".join(c for c in reply.low[span[0] : span[1]] if c.isdigit() or c in ".,"))
-    value = float(number) if number else 0.0
+    value = _amount(number)
     for policy in compensations(known):
         amounts = numbers_in(
             f"{policy.text} {policy.amount.value if policy.amount and policy.amount.kind == 'fixed' else ''}"
         )
-        if any(_same_sum(number, amount) for amount in amounts):
+        if any(_same_sum(number, amount) for amount in amounts) and _per_fits(reply, span, policy):
             return claim(
                 reply, span, "money", "supported", say("supported"), value=value, fact_id=_policy_fact(known, policy)
             )
@@ -92,6 +97,23 @@ def _sum(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
     return claim(
         reply, span, "money", "unsupported", say("money_role" if customer else "money_none", said=said), value=value
     )
+
+
+def _per_fits(reply: ReplyText, span: tuple[int, int], policy: Policy) -> bool:
+    """Whether "per hour", "each week" after a sum is what the policy counts in; a sum without it fits any."""
+    said = _PER.match(reply.low, span[1])
+    if said is None:
+        return True
+    unit = next(unit for unit, stems in _UNITS.items() if said["unit"].startswith(stems))
+    told = f"{policy.text} {policy.amount.per if policy.amount else ''}".lower()
+    return any(stem in told for stem in _UNITS[unit]) or (unit == "day" and "24" in told)
+
+
+def _amount(number: str) -> float:
+    try:
+        return float(number)
+    except ValueError:  # "1.2.3" is no sum that a policy could name
+        return 0.0
 
 
 def _same_sum(number: str, other: str) -> bool:

@@ -1,5 +1,6 @@
 """Claims of absence: "no estimate yet", "the cause is not known", "no data was lost", compared with what is known."""
 
+import re
 from collections.abc import Iterator
 
 from assistant.checking.claims import claim, quoted, say
@@ -9,6 +10,7 @@ from assistant.checking.saying import say_span
 from assistant.checking.words import pattern
 from assistant.domain.check import Claim
 
+_ATTACK = re.compile(r"\b(?:cyber-?attack|hack(?:ed)?|attack|ciberataque|ataque|hacke[oa]\w*)\b")
 _EMPTY_WORDS = frozenset({"been", "being", "will", "any", "your", "nothin", "none", "messag"})
 
 
@@ -95,6 +97,17 @@ def _invented(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
     for line in known.public_text.split("\n"):
         if wanted and wanted <= content_words(line) | _EMPTY_WORDS and pattern("discourse", "negations").search(line):
             return claim(reply, span, "negation", "supported", say("supported"), fact_id=known.fact_id("workaround"))
+    confirmed = (
+        [cause.text for cause in known.incident.causes if cause.certainty == "confirmed"] if known.incident else []
+    )
+    if (
+        confirmed
+        and _ATTACK.search(said)
+        and _ATTACK.search(known.customer_text)
+        and not _ATTACK.search(" ".join(confirmed).lower())
+    ):
+        # They asked, and the cause is known to be another.
+        return claim(reply, span, "negation", "supported", say("supported"), fact_id=known.fact_id("cause"))
     if known.incident is None and (
         "outage" in said
         or "problem" in said

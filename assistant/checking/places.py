@@ -8,7 +8,7 @@ from assistant.checking.claims import claim, quoted, say
 from assistant.checking.fold import folded
 from assistant.checking.known import Known
 from assistant.checking.reply_text import ReplyText
-from assistant.checking.words import words
+from assistant.checking.words import pattern, words
 from assistant.domain.check import Claim
 
 _POSTCODE = re.compile(
@@ -43,23 +43,33 @@ def _before_tail() -> re.Pattern[str]:
 
 
 @cache
+def _also_out() -> re.Pattern[str]:
+    # "Carlisle is affected as well": a name that is said to be out beside the others.
+    state = "affected|out|down|offline|hit|without|back|restored|cut off"
+    return re.compile(
+        rf"(?<![\w-])(?P<names>{_NAME}(?:{_JOIN}{_NAME}){{0,3}})\s+(?:is|are|was|were)\s+(?:"
+        rf"also\s+(?:{state})\b|(?:{state})\b[^.!?\n]{{0,24}}\b(?:as well|too)\b)"
+    )
+
+
+@cache
 def _not_places() -> frozenset[str]:
     return frozenset(words("places", "not_places"))
 
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Places of the reply with their verdicts."""
-    taken: set[tuple[int, int]] = set()
+    taken = bytearray(len(reply.low))
     for span in (*_listed(reply, known), *_postcodes(reply, known), *_capitalised(reply, known)):
-        if any(span[0] < end and start < span[1] for start, end in taken):
+        if any(taken[span[0] : span[1]]):
             continue
-        taken.add(span)
+        taken[span[0] : span[1]] = b"\1" * (span[1] - span[0])
         yield _claim(reply, known, span)
 
 
 def _listed(reply: ReplyText, known: Known) -> Iterator[tuple[int, int]]:
-    pattern = _gazetteer(known.knowledge.gazetteer)
-    for match in pattern.finditer(reply.prose) if pattern else ():
+    names = _gazetteer(known.knowledge.gazetteer)
+    for match in names.finditer(reply.prose) if names else ():
         first = reply.cased[match.start()]
         lead = reply.low[max(0, match.start() - 8) : match.start()].split()
         if first.isupper() or first.isdigit() or (lead and lead[-1] in {"in", "near", "around", "en", "for", "at"}):
@@ -104,10 +114,10 @@ def _own_postcodes(known: Known) -> set[str]:
 def _capitalised(reply: ReplyText, known: Known) -> Iterator[tuple[int, int]]:
     if reply.cased.isupper():
         return
-    for pattern in (_after_lead(), _before_tail()):
-        for match in pattern.finditer(reply.cased):
+    for around in (_after_lead(), _before_tail(), _also_out()):
+        for match in around.finditer(reply.cased):
             if reply.prose[match.start("names")] == "_" or (
-                pattern is _before_tail() and _opens_sentence(reply, match.start("names"))
+                around is _before_tail() and _opens_sentence(reply, match.start("names"))
             ):
                 continue
             position = match.start("names")
@@ -115,6 +125,8 @@ def _capitalised(reply: ReplyText, known: Known) -> Iterator[tuple[int, int]]:
                 start = reply.cased.index(name, position)
                 position = start + len(name)
                 span = _trimmed(reply, start, position)
+                if span and around is _also_out() and pattern("rules", "domain").search(reply.low[span[0] : span[1]]):
+                    continue
                 if span and not _is_person_or_thing(known, reply.low[span[0] : span[1]]):
                     yield span
 
@@ -161,7 +173,9 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
     name, said = reply.low[span[0] : span[1]], quoted(reply, span)
     if _in_text(name, _incident_places(known)):
         return claim(reply, span, "place", "supported", say("supported"), fact_id=_fact_of(known, name))
-    if _in_text(name, known.own_text) or _in_text(name, known.customer_text):
+    if (_in_text(name, known.own_text) or _in_text(name, known.customer_text)) and not _made_the_incidents(
+        reply, known, span
+    ):
         return claim(reply, span, "place", "supported", say("supported_customer"))
     if _in_text(name, known.public_text) or _in_text(name, known.actions_text) or _in_text(name, _contacts(known)):
         return claim(reply, span, "place", "supported", say("supported"))
@@ -173,6 +187,15 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
             reply, span, "place", "contradicted", message, fact_id=known.fact_id("area"), suggestion=suggestion
         )
     return claim(reply, span, "place", "unsupported", say("place_none", said=said))
+
+
+def _made_the_incidents(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:
+    """A place of the customer's own that the incident does not reach, told as where the outage is."""
+    if known.context.relevance not in {"partially_related", "not_impacted"}:
+        return False
+    sentence = reply.sentence_at(span[0]).low
+    theirs = pattern("service_context", "theirs").search(sentence) or pattern("discourse", "negations").search(sentence)
+    return not theirs and "n't" not in sentence and pattern("service_context", "outage").search(sentence) is not None
 
 
 def _in_text(name: str, text: str) -> bool:

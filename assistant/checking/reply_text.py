@@ -16,13 +16,14 @@ _ABBREVIATION = re.compile(
 _BREAK = re.compile(r"[.!?\u2026]+[)\"'\]]*(?=\s|$)|\n+|(?<=[a-z]{3})\.(?=[A-Z])")
 _CLAUSE = re.compile(
     r"[,;:()]\s|\s-\s|\s(?:but|although|though|while|whereas|which|because|pero|aunque|mientras|porque)\s|"
-    r"\s(?:and|y)\s(?=(?:we|i|you|it|the|our|your|nos|le|te|la|el)\b)|[;:]"
+    r"\s(?:and|y)\s(?=(?:we|i|you|it|the|our|your|there|they|nobody|everything|nos|le|te|la|el|no|se|hay)\b)|;|:(?!\d)"
 )
 LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"')\]]+"
+    r"|(?<![\w@.-])[a-z][a-z0-9-]{1,62}\.[a-z0-9-]{2,63}\.[a-z]{3,24}(?![\w-])(?:/[^\s<>\"')\]]*)?"
     r"|(?<![\w@.-])[a-z0-9](?:[a-z0-9-]{0,62}\.){1,5}"
     r"(?:com|net|org|io|co|info|biz|app|dev|xyz|example|test|me|us|uk|es|de|fr|eu|mx|ca|au|gov|edu|ly|gl|ru|cn|"
-    r"top|site|online|link|page)(?![\w-])(?:/[^\s<>\"')\]]*)?"
+    r"top|site|online|link|page|security|cloud|click|icu|ws|cc|pw|nl|jp|kr|za|nz|pl|ie|ch|at\b(?=/))(?![\w-])(?:/[^\s<>\"')\]]*)?"
 )
 EMAIL = re.compile(r"[a-z0-9][\w.+%-]{0,63}@(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}")
 PHONE = re.compile(

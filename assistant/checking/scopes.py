@@ -16,13 +16,20 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Statements that widen or narrow the incident, with their verdicts."""
     for name in ("inflated", "deflated"):
         for match in pattern("scope", name).finditer(reply.prose):
-            if _counts(reply, match.start(), match.end()):
+            if _counts(reply, match.start(), match.end(), widens=name == "inflated"):
+                yield _claim(reply, known, match.span())
+    if known.context.relevance == "partially_related":
+        # The ticket tells that only part of what is theirs is touched.
+        for match in pattern("scope", "all_yours").finditer(reply.prose):
+            if _counts(reply, match.start(), match.end()) and pattern("service_context", "outage").search(
+                reply.clause_text(match.start())
+            ):
                 yield _claim(reply, known, match.span())
     for span in _across_region(reply, known):
         yield _claim(reply, known, span)
 
 
-def _counts(reply: ReplyText, start: int, end: int) -> bool:
+def _counts(reply: ReplyText, start: int, end: int, *, widens: bool = True) -> bool:
     # "All customers in Riverside" is narrowed by its place; "all services in Riverside" is not.
     sentence = reply.sentence_at(start)
     after = reply.low[end : end + 24].lstrip()
@@ -33,7 +40,7 @@ def _counts(reply: ReplyText, start: int, end: int) -> bool:
         ("in ", "of ", "affected", "served", "at ", "who ", "en ", "de ", "afectad", "listed")
     )
     denied = pattern("discourse", "negations").search(reply.low[max(reply.clause_at(start)[0], start - 12) : start])
-    return not sentence.asks and not narrowed and not denied
+    return not sentence.asks and not (narrowed and widens) and not denied
 
 
 @cache

@@ -63,8 +63,9 @@ def _single_pattern() -> re.Pattern[str]:
         rf"(?P<noon>noon|midday|(?:al |el )?mediodia)|(?P<midnight>midnight|(?:la )?medianoche)"
         rf"|(?P<rel>half past|half|quarter past|quarter to|ten past|ten to|twenty past|twenty to|five past|"
         rf"five to)\s+(?P<rh>\d{{1,2}}|{words})(?:\s*(?P<rp>{_AM_PM}|{_DAYPART}))?"
-        rf"|(?:las?\s+)(?P<eh>\d{{1,2}}|{words})(?:[:.h](?P<em>\d\d))?(?P<er>\s+y media|\s+y cuarto|"
-        rf"\s+menos cuarto)?(?:\s*(?:h|hs|horas)\b)?(?:\s+en punto)?(?:\s*(?P<ep>{_AM_PM}|{_DAYPART}))?"
+        rf"|(?:las?\s+)(?P<eh>\d{{1,2}}|{words})(?:[:.h](?P<em>\d\d))?(?P<er>\s+(?:y|menos) "
+        rf"(?:media|cuarto|cinco|diez|veinte|veinticinco))?(?:\s*(?:h|hs|horas)\b)?"
+        rf"(?:\s+en punto)?(?:\s*(?P<ep>{_AM_PM}|{_DAYPART}))?"
         rf"|"
         rf"(?P<h>\d{{1,2}})(?:(?P<sep>[:.h])(?P<m>\d\d))?(?:\s*(?P<p>{_AM_PM}))?(?:\s*(?P<o>o'clock))?(?:\s+(?P<dp>{_DAYPART}))?"
         rf"|(?P<w>{words})(?:\s*(?P<wp>{_AM_PM}))?(?:\s*(?P<wo>o'clock))?(?:\s+(?P<wdp>{_DAYPART}))?"
@@ -75,6 +76,8 @@ def _single_pattern() -> re.Pattern[str]:
 _SHIFT = {
     "half past": 30, "half": 30, "quarter past": 15, "quarter to": -15, "ten past": 10, "ten to": -10,
     "twenty past": 20, "twenty to": -20, "five past": 5, "five to": -5,
+    "y cinco": 5, "y diez": 10, "y veinte": 20, "y veinticinco": 25, "menos cinco": -5, "menos diez": -10,
+    "menos veinte": -20, "menos veinticinco": -25, "menos media": -30,
     "y media": 30, "y cuarto": 15, "menos cuarto": -15,
 }  # fmt: skip
 _FOLLOW = re.compile(_FOLLOWS)
@@ -163,7 +166,7 @@ def _single(text: str, match: re.Match[str]) -> TimeMention | None:
         if not (match["em"] or match["er"] or match["ep"] or _FOLLOW.match(text, match.end())):
             return None
         minutes = _minutes(
-            match["eh"], match["em"], match["ep"], _SHIFT[(match["er"] or "").strip()] if match["er"] else 0
+            match["eh"], match["em"], match["ep"], _SHIFT[" ".join((match["er"] or "").split())] if match["er"] else 0
         )
         style = "24" if match["em"] and not match["ep"] else "es"
     else:

@@ -30,8 +30,9 @@ _PLACEHOLDER = re.compile(
 )
 _NONE = re.compile(r"(?<![\w-])None(?=[.,!;]|$)")
 _HTML = re.compile(
-    r"</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,200})?/?>|&(?:[a-z]{2,8}|#\d{1,6});|<!--|javascript:|<script|on(?:error|"
-    r"load|click)\s*="
+    r"</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,200})?/?>|&(?:[a-z]{2,8}|#\d{1,6});|<!--|(?:javascript|vbscript):|"
+    r"(?<!\w)data:[a-z]{1,20}/[a-z0-9.+-]{1,40}[;,]|<script|(?<![a-z])on[a-z]{3,20}\s?=\s?[\"'\w]|"
+    r"(?<!\w)[a-z_$][\w$]{1,30}\([^()\s]{0,40}\);"
 )
 _MARKDOWN = re.compile(
     r"!?\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)|\[[^\]\n]{1,100}\]:\s?\S|\*\*[^*\n]{1,200}\*\*|(?<!\w)__[^_\n]{1,200}__(?!\w)|```|`[^`\n]{1,200}`|^#{1,6}\s\S|^\s{0,3}>\s|^\|.*\|\s*$|^\s*[-*_]{3,}\s*$|(?<![\w*])\*[^\s*][^*\n]{0,120}\*(?![\w*])|~~[^~\n]{1,200}~~",
@@ -119,6 +120,9 @@ def _long_tail(reply: ReplyText, text: str, known: Known) -> bool:
     size = len(tail.split())
     ends_in_contact = any(end >= len(text) - 1 for _, end in (*reply.links, *reply.emails, *reply.phones))
     relaxed = known.context.channel in {"chat", "sms", "social"}
+    if tail.split() and tail.split()[-1] in words("rules", "final"):
+        # "Sites elsewhere aren't part of it": people leave the last full stop out, and few cuts fall there.
+        return False
     return (
         size >= (_LONG_TAIL * 2 if relaxed else _LONG_TAIL)
         and ended_before

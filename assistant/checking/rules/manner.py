@@ -18,7 +18,7 @@ _PHRASES: tuple[tuple[str, Rule, CheckVerdict], ...] = (
     ("boilerplate_warn", "boilerplate", "warn"),
 )
 _FACT_ID = re.compile(
-    r"(?<!\w)[\w:.-]+/(?:status|started|resolved|area|service|scale|cause|eta|next_update|measure|workaround|"
+    r"(?<!\w)[\w:.-]{1,64}/(?:status|started|resolved|area|service|scale|cause|eta|next_update|measure|workaround|"
     r"policy|contact)(?:\.\d+)?@r\d+|\"(?:move|fact_ids?|sentences)\"\s*:"
 )
 _LONG_QUOTE = 6
@@ -29,11 +29,18 @@ def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     """Every breach of manner."""
     for name, rule, severity in _PHRASES:
         for match in pattern("rules", name).finditer(reply.low):
+            if rule == "conditional_apology" and _comforts(known, match.group()):
+                continue
             if rule == "blame" and _disowns_blame(reply, match.start(), match.group()):
                 continue
             yield finding(reply, rule, severity, match.span(), say(rule, said=quoted(reply, match.span())))
     yield from _opt_in(reply, known)
     yield from _echo(reply, known)
+
+
+def _comforts(known: Known, words: str) -> bool:
+    # To somebody in despair "I'm sorry you feel this way" is comfort, not a way around an apology.
+    return bool(known.context.reading and known.context.reading.summary.safety) and " feel" in words
 
 
 def _disowns_blame(reply: ReplyText, start: int, words: str) -> bool:

@@ -15,7 +15,7 @@ from assistant.domain.vocabulary import Rule
 
 _TOKEN = re.compile(r"[^\W_][\w./+:-]*[^\W_]|\w")
 _HOST = re.compile(
-    r"(?<![\w@])(?:[a-z0-9-]+\.)+(?:local|internal|corp|lan|intra|intranet|localdomain)(?!\w)|"
+    r"(?<![\w@])(?:[a-z0-9-]{1,63}\.){1,4}(?:local|internal|corp|lan|intra|intranet|localdomain)(?!\w)|"
     r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|(?<![\w-])(?:olt|cmts|dslam|bng|bras|pe|ce|sw|rtr|fw|hlr|mme|enb|"
     r"gnb|msan|onu|msc|bsc|rnc|hss|edge|core)-[a-z0-9]{2,8}(?:-[a-z0-9]{1,8})*(?!\w)"
 )
