@@ -43,8 +43,10 @@ def lookup_query(ticket: Ticket, reading: Reading, now: datetime, incident_id: s
 
 
 def tellable(matching: Matching) -> Matching:
-    """Candidates that only words speak for are no candidates: they would be a list of every outage there is."""
-    return replace(matching, candidates=tuple(m for m in matching.candidates if m.relevance in TELLABLE))
+    """Candidates that only words speak for are moved to ``nearby``: they would be a list of every outage there is."""
+    told = tuple(match for match in matching.candidates if match.relevance in TELLABLE)
+    other = tuple(match for match in matching.candidates if match.relevance not in TELLABLE)
+    return replace(matching, candidates=told, nearby=matching.nearby + other)
 
 
 def bound_to(incident: Incident, matching: Matching) -> Matching:

@@ -24,10 +24,11 @@ class Standing:
 
 
 def standing_of(ticket: Ticket, reading: Reading, lookup: Lookup, check: Check, now: datetime) -> Standing:
-    """Escalate before needs_input before ready; an overdue fact is told but changes no status."""
+    """Escalate before needs_input before ready; abuse and an overdue fact are told but change no status."""
     reasons = _reasons(ticket, reading)
     needs = _needs(reading, lookup.matching, check)
-    status: Status = "escalate" if reasons else "needs_input" if needs else "ready"
+    grave = [reason for reason in reasons if reason.code != "abuse"]
+    status: Status = "escalate" if grave else "needs_input" if needs else "ready"
     return Standing(status, needs + _overdue(lookup.knowledge.facts, now), reasons)
 
 

@@ -1,12 +1,12 @@
 """A ticket, its reading and the live facts in the words that plans and phrases use as conditions.
 
-Traits: ``thanks_only`` asks for nothing; ``several`` incidents fit alike; ``unsure`` one may fit, by words alone;
-``follow_up`` somebody answered before; ``emotional``, ``intense`` how strong the feelings are; ``asserted`` the match
-is verified; ``private`` the channel is not a public one; ``equipment`` the service needs a box that can be restarted.
-``grave`` the message speaks of death or grave illness; ``nth``, ``uncalled``, ``misinformed``, ``untold`` how we failed
-them before, each of them ``let_down``; ``neutral`` neither that nor any feeling; ``no_mobile`` they have no mobile
-phone (else ``any_mobile``); ``restarted`` they have restarted already; ``credit_near`` a credit is due or nearly so;
-``shorter``, ``warmer``, ``formal`` the agent's wishes.
+Traits: ``thanks_only`` asks for nothing; ``several`` incidents fit alike; ``unsure`` one may fit, by words alone, or
+any of several until the place is known; ``follow_up`` somebody answered before; ``emotional``, ``intense`` how strong
+the feelings are; ``asserted`` the match is verified; ``private`` the channel is not a public one; ``equipment`` the
+service needs a box that can be restarted. ``grave`` the message speaks of death or grave illness; ``nth``,
+``uncalled``, ``misinformed``, ``untold`` how we failed them before, each of them ``let_down``; ``neutral`` neither
+that nor any feeling; ``no_mobile`` they have no mobile phone (else ``any_mobile``); ``restarted`` they have restarted
+already; ``credit_near`` a credit is due or nearly so; ``shorter``, ``warmer``, ``formal`` the agent's wishes.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from assistant.domain.ticket import Ticket
 from assistant.drafting.money import applicable_policy
 from assistant.drafting.quoting import is_grave
 from assistant.drafting.signals import LET_DOWN, signals_in
-from knowledge_base.records import Cause, Fact, Incident, Lookup
+from knowledge_base.records import Cause, Fact, Incident, Lookup, Matching
 from prompts.conditions import Situation
 from prompts.phrases import languages
 
@@ -113,7 +113,7 @@ def _traits(ticket: Ticket, reading: Reading, lookup: Lookup) -> frozenset[str]:
     flags = {
         "thanks_only": summary.asks == ("thanks",) and not feelings and not summary.safety,
         "several": chosen is None and bool(matching.candidates),
-        "unsure": chosen is not None and chosen.relevance == "unknown",
+        "unsure": _is_unsure(matching),
         "asserted": chosen is not None and chosen.relevance == "impacted",
         "follow_up": reading.already_told,
         "emotional": bool(feelings),
@@ -172,3 +172,12 @@ def cause_record(fact: Fact, incident: Incident | None) -> Cause | None:
     """The incident's own record behind a cause fact: it knows the category and whether others did it."""
     causes = incident.causes if incident else ()
     return next((cause for cause in causes if cause.text == fact.value), None)
+
+
+def _is_unsure(matching: Matching) -> bool:
+    """Whether something known may be theirs, and only an answer of theirs would tell."""
+    chosen = matching.chosen
+    if chosen is not None:
+        return chosen.relevance == "unknown"
+    possible = any(match.relevance == "unknown" for match in matching.nearby)
+    return possible and bool(matching.missing) and not matching.candidates

@@ -44,6 +44,7 @@ CASES = [
     ("vulnerable with slow service", {"vulnerable": True}, "ready", []),
     ("embedded demand", {"suspicious_demand": True}, "escalate", ["suspicious_request"]),
     ("suspicious but harmless", {"summary": {"suspicious": ("ignore previous",)}}, "ready", []),
+    ("abuse is told and changes no status", {"abuse": True}, "ready", ["abuse"]),
     ("legal threat", {"legal_threat": True}, "escalate", ["legal_threat"]),
 ]
 
