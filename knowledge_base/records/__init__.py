@@ -12,7 +12,8 @@ from knowledge_base.records.snapshot import FeedProblem, FeedSnapshot, IncidentC
 
 __all__ = [
     "Account", "Amount", "Area", "Cause", "ContactPoint", "Customer", "CustomerRecord", "Eta", "Fact",
-    "FeedDocument", "FeedProblem", "FeedSnapshot", "Guideline", "Hit", "Incident", "IncidentChange", "IncidentKnowledge", "Instant", "Lookup",
-    "LookupQuery", "Match", "Matching", "Measurement", "NamedContact", "Outside", "Own", "Passage", "Place", "Policy",
-    "Provider", "Service", "SituationQuery", "UnknownFields", "Update", "ZoneName",
+    "FeedDocument", "FeedProblem", "FeedSnapshot", "Guideline", "Hit", "Incident", "IncidentChange",
+    "IncidentKnowledge", "Instant", "Lookup", "LookupQuery", "Match", "Matching", "Measurement", "NamedContact",
+    "Outside", "Own", "Passage", "Place", "Policy", "Provider", "Service", "SituationQuery", "UnknownFields",
+    "Update", "ZoneName",
 ]  # fmt: skip

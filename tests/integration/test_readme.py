@@ -15,7 +15,8 @@ BLOCK = re.search(r"## From the command line\n\n```sh\n(.*?)```", README, re.DOT
 
 
 @pytest.mark.skipif(
-    not (ROOT / ".venv/bin/warmline").exists() or not shutil.which("make"), reason="needs make and the .venv of make setup"
+    not (ROOT / ".venv/bin/warmline").exists() or not shutil.which("make"),
+    reason="needs make and the .venv of make setup",
 )
 def test_the_command_line_block_runs_from_the_first_to_the_last_line():
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WARMLINE_")}
