@@ -20,6 +20,8 @@ from assistant.domain.reply import SubmittedReply
 from assistant.domain.ticket import Ticket
 from assistant.errors import CallerError, NotAllowed, NotFound, WarmlineError
 from ui.bad_input import LineRefused, error_of
+from ui.lines import refuse_lone_surrogates
+from ui.present.safe import whole
 
 MAX_ITEMS = 100
 MAX_ITEM = 1024 * 1024
@@ -139,9 +141,13 @@ def _one(number: int, item: Any, answer: Callable[[dict[str, Any]], BaseModel]) 
     try:
         return answer(_object(item)).model_dump(mode="json")
     except Exception as error:  # noqa: BLE001 - one item must never spoil the others; error_of words every kind
-        found = item.get("id") if isinstance(item, dict) else None
-        identity = found if isinstance(found, str) else None
-        return {"line": number, "id": identity, "error": error_of(error).model_dump(mode="json")}
+        return {"line": number, "id": _identity(item), "error": error_of(error).model_dump(mode="json")}
+
+
+def _identity(item: Any) -> str | None:
+    found = item.get("id") if isinstance(item, dict) else None
+    # An id with half a character in it could not be written into the answer.
+    return found if isinstance(found, str) and whole(found) == found else None
 
 
 def _object(item: Any) -> dict[str, Any]:
@@ -149,6 +155,7 @@ def _object(item: Any) -> dict[str, Any]:
         raise LineRefused("invalid_json", "expected an object")
     if len(json.dumps(item)) > MAX_ITEM:
         raise LineRefused("too_large", f"item too large: expected at most {MAX_ITEM} bytes")
+    refuse_lone_surrogates(item)
     return item
 
 

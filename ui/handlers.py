@@ -4,63 +4,32 @@ No Gradio here. The person and the version of a ticket that was last seen stay o
 ticket's id and text.
 """
 
-import zlib
 from collections import OrderedDict
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from assistant.desk import Desk, QueueEntry
-from assistant.domain.desk import Person, TicketState
-from assistant.domain.reply import Draft
-from assistant.errors import NotAllowed, WarmlineError
-from ui.present.check import findings_html, marked_html, why_not
-from ui.present.facts import facts_html
+from pydantic import ValidationError
+
+from assistant.desk import Desk
+from assistant.domain.desk import Approval, Person, SentReply, TicketState
+from assistant.domain.rating import Rating
+from assistant.errors import NotAllowed, NotFound, WarmlineError
+from assistant.queue import QueueEntry
+from ui.present.binding import binding_html
+from ui.present.facts import facts_html, incident_html
 from ui.present.queue import queue_html
+from ui.present.rating import rating_html
 from ui.present.review import chart_html, dimensions_html, reply_html, summary_html, table_html
-from ui.present.safe import esc, tag
-from ui.present.ticket import drafter_html, header_html, standing_html, thread_html
-from ui.present.tone import tone_html
-from ui.present.words import word
+from ui.present.safe import esc, tag, whole
+from ui.present.ticket import drafter_html, header_html, thread_html
+from ui.present.views import Assessment, DeskView, ReviewView, assessment_of
 
-_LEADS = ("lead", "admin")
 _MOST_SEEN = 10_000
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """What is shown beneath the editor for one text, whether that text may go, and why (not)."""
-
-    html: str
-    standing: str
-    can_send: bool
-    reason: str
-
-
-@dataclass(frozen=True)
-class DeskView:
-    """One open ticket as the three columns show it. ``approved`` means that only sending is left."""
-
-    ticket_id: str
-    header: str
-    thread: str
-    text: str
-    drafter: str
-    facts: str
-    assessment: Assessment
-    approved: bool = False
-    can_undo: bool = False
-
-
-@dataclass(frozen=True)
-class ReviewView:
-    """The review as a lead sees it."""
-
-    summary: str
-    chart: str
-    table: str
+_LONGEST_NOTE = 1_000
 
 
 _Kept = TypeVar("_Kept")
@@ -85,7 +54,6 @@ class Handlers:
     _seen: _Recent[int] = field(default_factory=_Recent, repr=False)
     _shown: _Recent[str] = field(default_factory=_Recent, repr=False)
     _replaced: _Recent[str] = field(default_factory=_Recent, repr=False)
-    _approvals: dict[str, str] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def queue(self) -> str:
@@ -114,15 +82,14 @@ class Handlers:
 
     def assess(self, session: str, ticket_id: str, text: str) -> Assessment:
         """Keep what was typed and say what the guard and the tone scorer find in it."""
-        problem = self.keep(session, ticket_id, text)
-        return self._assessment(self.desk.assess(self.person, ticket_id, text), problem)
+        return self._assessed(ticket_id, text, self.keep(session, ticket_id, text))
 
     def keep(self, session: str, ticket_id: str, text: str) -> str | None:
         """Store typed text; returns why it could not be stored, or None."""
         with self._lock:
             try:
-                state = self.desk.store.ticket(ticket_id)
-                if state.status == "open" and text != state.text:
+                state, approval = self.desk.ticket(self.person, ticket_id), self._approval(ticket_id)
+                if text not in (state.text, approval.text if approval else None):
                     state = self.desk.edit(self.person, ticket_id, text, self._version(session, ticket_id))
                     self._remember(session, state)
             except WarmlineError as error:
@@ -131,9 +98,18 @@ class Handlers:
 
     def redraft(self, session: str, ticket_id: str, instruction: str) -> DeskView:
         """A new draft in place of the old one, with the agent's own instruction."""
-        before = self.desk.store.ticket(ticket_id).text
+        before = self.desk.ticket(self.person, ticket_id).text
         self._remember(session, self.desk.redraft(self.person, ticket_id, instruction.strip() or None))
         self._replaced[(session, ticket_id)] = before or ""
+        return self.open(session, ticket_id)
+
+    def choose_incident(self, session: str, ticket_id: str, incident_id: str | None, text: str) -> DeskView:
+        """A draft about the chosen incident (None: the matcher's); the text before can be brought back."""
+        problem = self.keep(session, ticket_id, text)
+        if problem:
+            raise NotAllowed(problem)
+        self._remember(session, self.desk.choose_incident(self.person, ticket_id, incident_id))
+        self._replaced[(session, ticket_id)] = text
         return self.open(session, ticket_id)
 
     def bring_back(self, session: str, ticket_id: str) -> DeskView:
@@ -144,9 +120,26 @@ class Handlers:
         self.keep(session, ticket_id, before)
         return self.open(session, ticket_id)
 
-    def facts(self, ticket_id: str) -> str:
-        """The right-hand column as of now, for its ages."""
-        return facts_html(self.desk.open(self.person, ticket_id), self.desk.clock.now())
+    def improve(self, session: str, ticket_id: str, text: str) -> str | None:
+        """Let the model write while the composer's draft stands in the editor; which text to replace, if it did.
+
+        Whoever types meanwhile keeps their text: the page replaces only the very text that is named, and what is typed
+        later is stored over the model's draft.
+        """
+        before = self.desk.ticket(self.person, ticket_id)
+        if before.text != text:
+            return None
+        after = self.desk.improve(self.person, ticket_id)
+        if after.draft is None or before.draft is None or after.draft.drafter == before.draft.drafter:
+            return None
+        with self._lock:
+            self._remember(session, after)
+        return text
+
+    def facts(self, ticket_id: str) -> tuple[str, str]:
+        """The incident card and the facts as of now, for their ages."""
+        entry, now = self.desk.open(self.person, ticket_id), self.desk.clock.now()
+        return incident_html(entry, now), facts_html(entry, now)
 
     def changed(self, session: str, ticket_id: str, text: str) -> tuple[Assessment, str] | None:
         """Where the incident changed since it was shown: the text checked again, and a sentence that says so."""
@@ -156,7 +149,7 @@ class Handlers:
             return None
         self._shown[(session, ticket_id)] = now_at
         said = f"The incident changed ({was_at or 'none'} to {now_at or 'none'}). Your text was checked again."
-        return self._assessment(self.desk.assess(self.person, ticket_id, text)), said
+        return self._assessed(ticket_id, text), said
 
     def record_action(self, session: str, ticket_id: str, kind: str, what: str, text: str) -> DeskView:
         """Note something really done; what was typed so far is kept and assessed with it."""
@@ -171,19 +164,25 @@ class Handlers:
         problem = self.keep(session, ticket_id, text)
         if problem:
             raise NotAllowed(problem)
-        approval = self.desk.approve(self.person, ticket_id, text, self._version(session, ticket_id))
-        self._approvals[ticket_id] = approval.id
+        self.desk.approve(self.person, ticket_id, text, self._version(session, ticket_id))
+        return self.open(session, ticket_id)
+
+    def withdraw(self, session: str, ticket_id: str) -> DeskView:
+        """Take the approval back, so that the text can be changed again."""
+        approval = self._approval(ticket_id)
+        if approval is None:
+            raise NotAllowed("There is no approval to take back; the reply was sent or taken back meanwhile.")
+        self.desk.withdraw(self.person, approval.id)
         return self.open(session, ticket_id)
 
     def send(self, session: str, ticket_id: str, text: str) -> str:
         """Approve this text if that was not done yet, send it once, and say so in a sentence."""
-        if self.desk.store.ticket(ticket_id).status != "approved":
+        if self._approval(ticket_id) is None:
             self.approve(session, ticket_id, text)
-        approval_id = self._approvals.get(ticket_id)
-        if approval_id is None:
-            raise NotAllowed("Somebody else approved this reply; they can send it.")
-        sent = self.desk.send(self.person, approval_id)
-        self._approvals.pop(ticket_id, None)
+        approval = self._approval(ticket_id)
+        if approval is None or approval.text != text:
+            raise NotAllowed("Another text was approved meanwhile. Look at it, then send it or take it back.")
+        sent = self.desk.send(self.person, approval.id)
         return f"Sent reply to {sent.final.id} ({sent.receipt})."
 
     def review(self) -> ReviewView:
@@ -197,54 +196,71 @@ class Handlers:
         return ReviewView(summary_html(sent) if sent else "", charts, table_html(sent, now, zone))
 
     def sent_reply(self, reply_id: str) -> str:
-        """One sent reply beside its draft."""
-        found = next((reply for reply in self.desk.sent(self.person) if reply.id == reply_id), None)
-        if found is None:
-            return tag("p", "This reply is no longer here.", "wl-hint")
-        return reply_html(found, self.desk.clock.now(), self._zone())
+        """One sent reply beside its draft, with its ratings and a form for this person's own."""
+        try:
+            found = self._sent_reply(reply_id)
+        except NotFound as error:
+            return tag("p", esc(error), "wl-hint")
+        now, zone, ratings = self.desk.clock.now(), self._zone(), self.desk.ratings(self.person)
+        return reply_html(found, now, zone) + rating_html(found, ratings, self.person.id, now, zone)
+
+    def rate(self, reply_id: str, dimensions: Mapping[str, Any], overall: int | None, note: str) -> str:
+        """Keep this person's rating of a sent reply in place of their earlier one; raises NotAllowed, NotFound."""
+        self._sent_reply(reply_id)
+        if not dimensions and overall is None:
+            raise NotAllowed("Rate at least one dimension, or the reply as a whole.")
+        said = {
+            "id": f"{reply_id}/{self.person.id}", "reply_id": reply_id, "rater": self.person.id,
+            "at": self.desk.clock.now(), "dimensions": dimensions, "overall": overall,
+            "note": whole(note).strip()[:_LONGEST_NOTE] or None,
+        }  # fmt: skip
+        try:
+            self.desk.rate(self.person, Rating.model_validate(said))
+        except ValidationError:
+            raise NotAllowed("A rating is 0, 1, 2 or n/a in each dimension, and 1 to 7 overall.") from None
+        return self.sent_reply(reply_id)
 
     # --- inside
 
     def _view(self, entry: QueueEntry, *, can_undo: bool) -> DeskView:
         now, state = self.desk.clock.now(), entry.state
-        text = state.text if state.text is not None else (state.draft.reply.text if state.draft else "")
+        approval = self._approval(state.ticket.id)
+        text = approval.text if approval else state.text
+        if text is None:
+            text = state.draft.reply.text if state.draft else ""
         return DeskView(
             ticket_id=state.ticket.id,
             header=header_html(entry, now),
             thread=thread_html(entry, now),
             text=text,
             drafter=drafter_html(state.draft),
+            incident=incident_html(entry, now),
+            binding=binding_html(entry, self.desk.incidents(self.person)),
             facts=facts_html(entry, now),
-            assessment=self._assessment(self.desk.assess(self.person, state.ticket.id, text)),
-            approved=state.status == "approved",
-            can_undo=can_undo,
+            assessment=self._assessed(state.ticket.id, text),
+            can_undo=can_undo and approval is None,
         )
 
-    def _assessment(self, draft: Draft, problem: str | None = None) -> Assessment:
-        text = draft.reply.text
-        # What is wrong comes first; the text itself stands in the editor above already.
-        parts = (findings_html(draft.check, draft.facts), tone_html(draft.tone, text), marked_html(text, draft.check))
-        # The checksum tells the page which text this answers, so that an answer to older text is not trusted.
-        html = tag(
-            "div", "".join(tag("section", part) for part in parts), "wl-assessment", data_text=zlib.crc32(text.encode())
-        )
-        reason = problem or why_not(draft.check) or self._lead_needed(draft)
-        ready = word("check", "warn") if draft.check.verdict == "warn" else "Ready to send"
-        return Assessment(html, standing_html(draft), reason is None, reason or f"{ready}.")
+    def _assessed(self, ticket_id: str, text: str, problem: str | None = None) -> Assessment:
+        draft = self.desk.assess(self.person, ticket_id, text)
+        return assessment_of(draft, self.person, self.desk.clock.now(), self._approval(ticket_id), problem)
 
-    def _lead_needed(self, draft: Draft) -> str | None:
-        if draft.status == "escalate" and self.person.role not in _LEADS:
-            return "A team lead has to send this one."
-        return None
+    def _approval(self, ticket_id: str) -> Approval | None:
+        return self.desk.approval_of(self.person, ticket_id)
+
+    def _sent_reply(self, reply_id: str) -> SentReply:
+        found = next((reply for reply in self.desk.sent(self.person) if reply.id == reply_id), None)
+        if found is None:
+            raise NotFound("This reply is no longer here.")
+        return found
 
     def _zone(self) -> ZoneInfo:
-        incidents = self.desk.incidents(self.person)
-        provider = next((p for p in self.desk.pipeline.knowledge.store.providers()), None) if incidents else None
+        provider = next(iter(self.desk.providers(self.person)), None)
         return ZoneInfo(provider.time_zone if provider else "UTC")
 
     def _version(self, session: str, ticket_id: str) -> int:
         seen = self._seen.get((session, ticket_id))
-        return self.desk.store.ticket(ticket_id).version if seen is None else seen
+        return self.desk.ticket(self.person, ticket_id).version if seen is None else seen
 
     def _remember(self, session: str, state: TicketState) -> None:
         self._seen[(session, state.ticket.id)] = state.version

@@ -107,14 +107,14 @@ def _object(raw: bytes) -> dict[str, Any]:
     except (RecursionError, ValueError) as error:
         raise LineRefused("invalid_json", f"not JSON that can be read: {_reason(error)}") from None
     if b"\\u" in raw:
-        _refuse_lone_surrogates(data)
+        refuse_lone_surrogates(data)
     if not isinstance(data, dict):
         raise LineRefused("invalid_json", f"expected one JSON object per line, found {_kind(data)}")
     return data
 
 
-def _refuse_lone_surrogates(data: object) -> None:
-    # JSON can spell half a character; no text can hold one, and no answer could be written with it.
+def refuse_lone_surrogates(data: object) -> None:
+    """Raise LineRefused where JSON spelled half a character: no text can hold one, nor an answer be written with it."""
     try:
         json.dumps(data, ensure_ascii=False).encode()
     except UnicodeEncodeError:

@@ -1,100 +1,33 @@
 """From a ticket to a sent reply, as a person does it, in a real browser."""
 
-import json
-import re
-import urllib.request
-from collections.abc import Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.browser.pages import PHONE, WIDE, false_time, pick, write
 from tests.fakes.fake_desk import HOSTILE
 
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-TICKET = "T-5008"
-ADDED = "\n\nThank you for telling us about your Saturday."
+ADDED = "\n\nThank you for writing to us."
 
 
-class Watched:
-    """A page that keeps what went wrong on it and where its requests went."""
-
-    def __init__(self, page: Any) -> None:
-        self.page, self.wrong, self.hosts = page, [], set()
-        page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("request", lambda request: self.hosts.add(_host(request.url)))
-
-    def check(self) -> None:
-        assert self.wrong == []
-        assert self.hosts - {""} == {"127.0.0.1"}
-
-
-def _host(url: str) -> str:
-    return (re.match(r"https?://([^:/]+)", url) or [""] * 2)[1]
-
-
-@pytest.fixture
-def open_desk(browser: Any, desk_url: str) -> Iterator[Any]:
-    """Opens the desk in a context of its own; afterwards nothing went wrong and nothing left the machine."""
-    opened: list[tuple[Any, Watched]] = []
-
-    def open_it(viewport: dict[str, int] = WIDE, scheme: str = "light", url: str = desk_url) -> Any:
-        context = browser.new_context(viewport=viewport, color_scheme=scheme)
-        watched = Watched(context.new_page())
-        opened.append((context, watched))
-        watched.page.goto(url)
-        watched.page.wait_for_selector(".wl-row", timeout=30_000)
-        return watched.page
-
-    yield open_it
-    for context, watched in opened:
-        watched.check()
-        context.close()
-
-
-def pick(page: Any, ticket_id: str) -> None:
-    page.locator(f'.wl-row[data-id="{ticket_id}"]').click()
-    page.wait_for_selector(f'.wl-meta:has-text("{ticket_id}")')
-    page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
-
-
-def write(page: Any, text: str) -> None:
-    page.locator("#wl-editor textarea").fill(text)
-    page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
-    settled(page, text)
-
-
-def settled(page: Any, text: str) -> None:
-    """Wait until what is shown beneath the editor is about this very text."""
-    page.wait_for_function(
-        "words => document.querySelector('.wl-marked')?.textContent.includes(words)", arg=text[-40:], timeout=10_000
-    )
-    page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
-
-
-def false_time(desk_url: str, incident_id: str) -> str:
-    """A clock time two hours from the incident's own estimate, as the customer would read it."""
-    with urllib.request.urlopen(f"{desk_url}/api/v1/incidents?limit=100", timeout=10) as answer:  # noqa: S310 - loopback
-        incidents = {incident["id"]: incident for incident in json.load(answer)["items"]}
-    eta = datetime.fromisoformat(incidents[incident_id]["eta"]["at"]) + timedelta(hours=2)
-    return eta.astimezone(ZoneInfo("America/Chicago")).strftime("%I:%M %p").lstrip("0").lower()
-
-
-def test_from_a_ticket_to_a_sent_reply(open_desk: Any, desk_url: str, artefacts: Path) -> None:
-    page = open_desk()
-    pick(page, TICKET)
+def test_from_a_ticket_to_a_sent_reply(
+    open_desk: Any, desk_url: str, ready_tickets: tuple[str, ...], artefacts: Path
+) -> None:
+    page, ticket = open_desk(), ready_tickets[0]
+    pick(page, ticket)
     page.screenshot(path=artefacts / "desk-1280-light.png")
-    incident_id = page.locator(f'.wl-row[data-id="{TICKET}"]').get_attribute("data-incident")
+    incident_id = page.locator(f'.wl-row[data-id="{ticket}"]').get_attribute("data-incident")
     drafted = page.locator("#wl-editor textarea").input_value()
     assert drafted.strip()
 
-    write(page, f"{drafted}\n\nYour internet will be back by {false_time(desk_url, incident_id)}.")
+    greeting, first, *rest = drafted.split("\n\n")
+    wrong = f"Your internet will be back by {false_time(desk_url, incident_id)}."
+    write(page, "\n\n".join([greeting, first, wrong, *rest]))
     assert page.locator(".wl-mark.wl-contradicted").count() >= 1
     assert page.locator("#wl-send").is_disabled()
     assert page.locator("#wl-reason").inner_text().strip()
+    page.locator("#wl-editor textarea").evaluate("field => { field.scrollTop = 0; }")
     page.screenshot(path=artefacts / "desk.png")
 
     write(page, drafted + ADDED)
@@ -104,7 +37,7 @@ def test_from_a_ticket_to_a_sent_reply(open_desk: Any, desk_url: str, artefacts:
     page.locator("#wl-send").click()
     page.wait_for_selector(".wl-done")
     page.wait_for_function("count => document.querySelectorAll('.wl-row').length === count", arg=waiting - 1)
-    assert page.locator(f'.wl-row[data-id="{TICKET}"]').count() == 0
+    assert page.locator(f'.wl-row[data-id="{ticket}"]').count() == 0
 
     page.get_by_role("tab", name="Review").click()
     page.wait_for_selector(".wl-table tbody tr")
@@ -114,22 +47,19 @@ def test_from_a_ticket_to_a_sent_reply(open_desk: Any, desk_url: str, artefacts:
     page.screenshot(path=artefacts / "review-opened-1280.png")
 
 
-def test_a_suggested_correction_is_one_click(open_desk: Any, desk_url: str) -> None:
-    page = open_desk()
-    pick(page, "T-5002")
-    incident_id = page.locator('.wl-row[data-id="T-5002"]').get_attribute("data-incident")
-    write(
-        page,
-        f"I am sorry about the calls you missed. Your internet should be back by {false_time(desk_url, incident_id)}.",
-    )
+def test_a_suggested_correction_is_one_click(open_desk: Any, desk_url: str, ready_tickets: tuple[str, ...]) -> None:
+    page, ticket = open_desk(), ready_tickets[1]
+    pick(page, ticket)
+    incident_id = page.locator(f'.wl-row[data-id="{ticket}"]').get_attribute("data-incident")
+    write(page, f"I am sorry about this. Your internet should be back by {false_time(desk_url, incident_id)}.")
     page.locator(".wl-use").first.click()
     page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
     page.wait_for_function("() => !document.querySelector('.wl-mark.wl-contradicted')")
 
 
-def test_what_was_typed_stays_through_checks_and_other_tickets(open_desk: Any) -> None:
-    page = open_desk()
-    pick(page, "T-5002")
+def test_what_was_typed_stays_through_checks_and_other_tickets(open_desk: Any, ready_tickets: tuple[str, ...]) -> None:
+    page, (_, _, ticket, other, *_) = open_desk(), ready_tickets
+    pick(page, ticket)
     editor = page.locator("#wl-editor textarea")
     editor.click()
     editor.press("Control+End")
@@ -138,15 +68,14 @@ def test_what_was_typed_stays_through_checks_and_other_tickets(open_desk: Any) -
     page.wait_for_timeout(900)
     assert editor.input_value().endswith(typed)
     assert page.evaluate("document.activeElement === document.querySelector('#wl-editor textarea')")
-    page.locator('.wl-row[data-id="T-5010"]').click()
-    page.wait_for_selector('.wl-meta:has-text("T-5010")')
-    pick(page, "T-5002")
+    pick(page, other)
+    pick(page, ticket)
     assert editor.input_value().endswith(typed)
 
 
-def test_typing_is_answered_within_a_second(open_desk: Any) -> None:
+def test_typing_is_answered_within_a_second(open_desk: Any, ready_tickets: tuple[str, ...]) -> None:
     page = open_desk()
-    pick(page, "T-5010")
+    pick(page, ready_tickets[3])
     page.evaluate("window.startedAt = null")
     page.locator("#wl-editor textarea").focus()
     page.keyboard.type("x")
@@ -203,7 +132,7 @@ def test_an_agent_is_told_why_they_cannot_send(open_desk: Any, agents_url: str) 
     page.get_by_text("Only team leads and admins may see the review.").wait_for()
 
 
-def test_filter_and_fact_click(open_desk: Any) -> None:
+def test_filter_and_fact_click(open_desk: Any, ready_tickets: tuple[str, ...]) -> None:
     page = open_desk()
     every = page.locator(".wl-row:visible").count()
     page.locator("#wl-find").fill("no such ticket anywhere")
@@ -213,7 +142,7 @@ def test_filter_and_fact_click(open_desk: Any) -> None:
     page.locator("#wl-state").select_option("lead")
     assert 0 < page.locator(".wl-row:visible").count() < every
     page.locator("#wl-state").select_option("")
-    pick(page, "T-5010")
+    pick(page, ready_tickets[3])
     fact = page.locator(".wl-fact[data-say]").first
     sentence = fact.get_attribute("data-say")
     fact.click()
@@ -222,11 +151,13 @@ def test_filter_and_fact_click(open_desk: Any) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
-def test_nothing_overflows(open_desk: Any, artefacts: Path, viewport: dict[str, int], scheme: str) -> None:
+def test_nothing_overflows(
+    open_desk: Any, ready_tickets: tuple[str, ...], artefacts: Path, viewport: dict[str, int], scheme: str
+) -> None:
     page = open_desk(viewport, scheme)
     width = viewport["width"]
     page.screenshot(path=artefacts / f"queue-{width}-{scheme}.png")
-    pick(page, "T-5004")
+    pick(page, ready_tickets[2])
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if width == WIDE["width"]:
         assert page.evaluate("document.documentElement.scrollHeight") <= viewport["height"]

@@ -6,7 +6,6 @@ State is real (the memory store, approvals, sending), so what a screen does has 
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from assistant.adapters.helpdesks.console import ConsoleHelpdesk
 from assistant.adapters.stores.memory import MemoryStore
@@ -32,6 +31,13 @@ INCIDENT = Incident.model_validate(
         "areas": [{"description": "Riverside", "region": "Illinois", "country": "US"}],
         "causes": [{"text": "a fibre cut", "certainty": "confirmed"}],
         "eta": {"kind": "estimate", "at": ETA.isoformat()}, "next_update_due": "2026-11-21T16:00:00-06:00",
+    }
+)  # fmt: skip
+OTHER = Incident.model_validate(
+    {
+        "id": "INC-8", "provider": "Northlight", "name": "Mail outage in Oakdale", "status": "investigating",
+        "revision": 1, "started_at": "2026-11-21T13:30:00-06:00", "services": ["email"],
+        "areas": [{"description": "Oakdale", "region": "Illinois", "country": "US"}],
     }
 )  # fmt: skip
 FACTS = (
@@ -61,7 +67,7 @@ class FixedNow:
 class FakeIncidents:
     """The part of an incident store that screens look at."""
 
-    held: tuple[Incident, ...] = (INCIDENT,)
+    held: tuple[Incident, ...] = (INCIDENT, OTHER)
 
     def version(self) -> int:
         return self.held[0].revision
@@ -83,10 +89,10 @@ class FakePipeline:
     """Answers like the pipeline; a time other than 4 or 6 pm is contradicted."""
 
     knowledge: FakeKnowledge = field(default_factory=FakeKnowledge)
+    writer: object | None = None
 
     def understand(self, ticket: Ticket, now: datetime, incident_id: str | None = None) -> Understood:
         text = ticket.customer_text.casefold()
-        matched = "riverside" in text or incident_id is not None
         summary = ReadingSummary(
             language="en",
             impact=(Impact(kind="lost_sales", text="losing sales"),) if "sales" in text else (),
@@ -95,16 +101,37 @@ class FakePipeline:
             safety=("medical_device",) if "oxygen" in text else (),
             asks=("restoration",),
         )
-        incident = self.knowledge.store.held[0]
-        match = Match(incident, "impacted", ("postcode", "service"), 0.98)
-        knowledge = IncidentKnowledge(PROVIDER, incident if matched else None, "eta_given", FACTS if matched else ())
-        return Understood(ticket, Reading(summary), Lookup(Matching(match if matched else None), knowledge), now)
+        matching = self._matching(text, incident_id)
+        incident = matching.chosen.incident if matching.chosen else None
+        knowledge = IncidentKnowledge(PROVIDER, incident, "eta_given", FACTS if incident else ())
+        return Understood(ticket, Reading(summary), Lookup(matching, knowledge), now)
 
-    def draft(self, ticket: Ticket, now: datetime, instruction: str | None = None, **_: Any) -> Draft:
-        return self._draft(ticket, DRAFT + (f" ({instruction})" if instruction else ""), now)
+    def _matching(self, text: str, incident_id: str | None) -> Matching:
+        held = {incident.id: incident for incident in self.knowledge.store.held}
+        if incident_id is not None:
+            if incident_id not in held:
+                raise UnknownIncident(f"incident_id: no feed holds an incident '{incident_id}'")
+            return Matching(Match(held[incident_id], "related", (), 0.5))
+        if "riverside" in text:
+            return Matching(Match(held["INC-7"], "impacted", ("postcode", "service"), 0.98))
+        if "either" in text:
+            return Matching(candidates=tuple(Match(found, "related", ("place",), 0.5) for found in held.values()))
+        return Matching()
 
-    def reassess(self, ticket: Ticket, _draft: Draft, text: str, now: datetime) -> Draft:
-        return self._draft(ticket, text, now)
+    def draft(
+        self, ticket: Ticket, now: datetime, instruction: str | None = None, incident_id: str | None = None,
+        *, use_writer: bool = True,
+    ) -> Draft:  # fmt: skip
+        text = DRAFT + (f" ({instruction})" if instruction else "")
+        if self.writer and use_writer:
+            note = DrafterNote(kind="composer", fallback="timeout", seconds=12.0)
+            return self._draft(ticket, text, now, incident_id, note)
+        return self._draft(ticket, text, now, incident_id, DrafterNote(kind="composer"))
+
+    def reassess(
+        self, ticket: Ticket, draft: Draft, text: str, now: datetime, incident_id: str | None = None
+    ) -> Draft:  # fmt: skip
+        return self._draft(ticket, text, now, incident_id, draft.drafter)
 
     def check(self, reply: SubmittedReply, _now: datetime) -> CheckReport:
         if reply.incident_id not in (None, "INC-7"):
@@ -115,25 +142,25 @@ class FakePipeline:
     def score(self, reply: SubmittedReply, _now: datetime) -> ScoreReport:
         return ScoreReport(id=reply.id, tone=tone_of(reply.text))
 
-    def _draft(self, ticket: Ticket, text: str, now: datetime) -> Draft:
-        understood, check = self.understand(ticket, now), check_text(text)
+    def _draft(self, ticket: Ticket, text: str, now: datetime, incident_id: str | None, note: DrafterNote) -> Draft:
+        understood, check = self.understand(ticket, now, incident_id), check_text(text)
         summary, chosen = understood.reading.summary, understood.lookup.matching.chosen
         reasons = (Reason(code="safety", message="Safety: medical device."),) if summary.safety else ()
         needs = () if chosen else (Reason(code="no_incident", message="No known incident matches this ticket."),)
         incident = chosen and MatchedIncident(
-            id="INC-7",
+            id=chosen.incident.id,
             provider="Northlight",
-            revision=4,
-            relevance="impacted",
-            matched_on=("postcode",),
-            confidence=0.98,
+            revision=chosen.incident.revision,
+            relevance=chosen.relevance,
+            matched_on=chosen.matched_on,
+            confidence=chosen.confidence,
         )
         return Draft(
             id=ticket.id, status="escalate" if reasons else "needs_input" if needs else "ready",
             needs=needs, reasons=reasons,
             incident=incident, reply=Reply(subject=ticket.subject, text=text, language="en",
             sentences=(Sentence(start=0, end=10, move="acknowledge"),)), facts=understood.lookup.knowledge.facts,
-            reading=summary, check=check, tone=tone_of(text), drafter=DrafterNote(kind="composer"),
+            reading=summary, check=check, tone=tone_of(text), drafter=note,
         )  # fmt: skip
 
 
@@ -164,12 +191,13 @@ def tone_of(text: str) -> Tone:
 
 
 def tickets() -> tuple[Ticket, ...]:
-    """Four tickets: ordinary, hostile, about safety, and without a match."""
+    """Five tickets: ordinary, hostile, about safety, without a match, and with two incidents that fit."""
     texts = {
         "T-1": ("Card machine down", "Our card machine in Riverside is dead and we are losing sales."),
         "T-2": (HOSTILE, f"Riverside is down {HOSTILE}"),
         "T-3": (None, "My oxygen monitor is off here in Riverside."),
         "T-4": ("Slow", "My mail is slow."),
+        "T-5": ("Down", "It is one of either, I hear."),
     }
     return tuple(
         Ticket.model_validate(
@@ -187,7 +215,7 @@ def tickets() -> tuple[Ticket, ...]:
 
 
 def fake_desk() -> Desk:
-    """A desk with four waiting tickets."""
+    """A desk with five waiting tickets."""
     desk = Desk(FakePipeline(), MemoryStore(), ConsoleHelpdesk(), FixedNow())  # type: ignore[arg-type]
     desk.add_tickets(tickets())
     return desk

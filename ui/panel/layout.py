@@ -46,6 +46,7 @@ class Parts:
     thread: gr.HTML
     editor: gr.Textbox
     drafter: gr.HTML
+    offer: gr.HTML
     assessment: gr.HTML
     assess: gr.Button
     instruction: gr.Textbox
@@ -56,7 +57,10 @@ class Parts:
     record: gr.Button
     reason: gr.HTML
     approve: gr.Button
+    withdraw: gr.Button
     send: gr.Button
+    incident: gr.HTML
+    binding: gr.HTML
     facts: gr.HTML
     notice: gr.HTML
     review_tab: gr.Tab
@@ -80,6 +84,9 @@ def build(person: Person) -> Parts:
             with gr.Column(elem_id="wl-center"):
                 found |= _center()
             with gr.Column(elem_id="wl-right"):
+                found["incident"] = _html("", "wl-incidentbox")
+                # A part of its own: the facts are drawn anew all the time, and a list that is open must stay open.
+                found["binding"] = _html("", "wl-bindbox", "binding")
                 found["facts"] = _html("", "wl-factsbox", "facts")
         with (
             gr.Tab("Review", id="review", elem_id="wl-review-tab") as found["review_tab"],
@@ -109,6 +116,7 @@ def _center() -> dict[str, object]:
                 )  # fmt: skip
                 found["redraft"] = gr.Button("Redraft", size="sm", elem_id="wl-redraft")
                 found["undo"] = gr.Button("Undo", size="sm", interactive=False, elem_id="wl-undo")
+            found["offer"] = _html("", "wl-offer", "offer")
             found["editor"] = gr.Textbox(
                 label="Reply", show_label=False, container=False, lines=9, max_lines=9,
                 max_length=20_000, elem_id="wl-editor",
@@ -130,6 +138,7 @@ def _center() -> dict[str, object]:
     with gr.Row(elem_id="wl-bar"):
         found["reason"] = _html("", "wl-reason")
         found["approve"] = gr.Button("Approve only", size="sm", interactive=False, elem_id="wl-approve")
+        found["withdraw"] = gr.Button("Take back", size="sm", visible=False, elem_id="wl-withdraw")
         found["send"] = gr.Button(
             "Approve and send", size="sm", variant="primary", interactive=False, elem_id="wl-send"
         )

@@ -11,9 +11,10 @@ import gradio as gr
 
 from assistant.domain.desk import Person
 from assistant.errors import WarmlineError
-from ui.handlers import Assessment, DeskView, Handlers
+from ui.handlers import Handlers
 from ui.panel.layout import TITLE, Parts, build
-from ui.present.safe import esc, tag
+from ui.present.safe import esc, tag, whole
+from ui.present.views import Assessment, DeskView
 
 _NUMBERS = count(1)
 """Tells two equal sentences apart, so that the second is shown too."""
@@ -48,23 +49,29 @@ class _Wiring:
         on, listen = self._on, _Listener(self._on.notice)
         desk = [
             on.ticket_id, on.header, on.standing, on.thread, on.editor, on.drafter, on.assessment, on.reason,
-            on.approve, on.send, on.facts, on.queue, on.notice, on.undo,
+            on.approve, on.withdraw, on.send, on.incident, on.binding, on.facts, on.queue, on.notice, on.undo,
+            on.redraft, on.record,
         ]  # fmt: skip
         text = [on.ticket_id, on.editor]
-        live = [on.assessment, on.standing, on.reason, on.approve, on.send]
+        live = [on.assessment, on.standing, on.reason, on.approve, on.withdraw, on.send]
         listen(blocks.load, self._start, [], [on.queue, on.header])
-        listen(on.timer.tick, self._refresh, text, [*live, on.facts, on.queue])
-        listen(on.queue.select, self._open, text, desk, trigger_mode="always_last")
+        listen(on.timer.tick, self._refresh, text, [*live, on.incident, on.facts, on.queue])
+        opened = listen(on.queue.select, self._open, text, desk, trigger_mode="always_last")
+        listen(opened.then, self._improve, text, [on.offer], trigger_mode="multiple")
+        listen(on.offer.select, self._take, [on.ticket_id], desk)
         listen(on.assess.click, self._assess, text, live, trigger_mode="always_last")
         listen(on.redraft.click, self._redraft, [*text, on.instruction], [*desk, on.instruction])
         listen(on.instruction.submit, self._redraft, [*text, on.instruction], [*desk, on.instruction])
         listen(on.undo.click, self._bring_back, [on.ticket_id], desk)
         listen(on.record.click, self._record, [*text, on.action_kind, on.action_text], [*desk, on.action_text])
         listen(on.approve.click, self._approve, text, desk)
+        listen(on.withdraw.click, self._withdraw, [on.ticket_id], desk)
+        listen(on.binding.select, self._choose, text, desk)
         listen(on.send.click, self._send, text, desk)
         review = [on.review_summary, on.review_chart, on.review_table, on.review_reply]
         listen(on.review_tab.select, self._review, [], review)
         listen(on.review_table.select, self._sent_reply, [], [on.review_reply])
+        listen(on.review_reply.select, self._rate, [], [on.review_reply])
         listen(on.review_chart.select, self._sent_reply, [], [on.review_reply])
 
     def _start(self) -> Updates:
@@ -74,7 +81,7 @@ class _Wiring:
         fresh: Updates = {self._on.queue: self._do.queue()}
         if not ticket_id:
             return fresh
-        fresh[self._on.facts] = self._do.facts(ticket_id)
+        fresh[self._on.incident], fresh[self._on.facts] = self._do.facts(ticket_id)
         found = self._do.changed(_session(request), ticket_id, text)
         if found is None:
             return fresh
@@ -85,6 +92,15 @@ class _Wiring:
         if ticket_id:
             self._do.keep(_session(request), ticket_id, text)
         return self._shown(self._do.open(_session(request), _chosen(event)))
+
+    def _improve(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
+        was = self._do.improve(_session(request), ticket_id, text) if ticket_id else None
+        if was is None:
+            return {}
+        return {self._on.offer: tag("i", "", data_id=ticket_id, data_was=was, data_number=next(_NUMBERS))}
+
+    def _take(self, ticket_id: str, request: gr.Request) -> Updates:
+        return self._shown(self._do.open(_session(request), ticket_id))
 
     def _assess(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
         return self._assessed(self._do.assess(_session(request), ticket_id, text)) if ticket_id else {}
@@ -104,6 +120,17 @@ class _Wiring:
 
     def _approve(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
         return self._shown(self._do.approve(_session(request), ticket_id, text), "Approved. It has not been sent yet.")
+
+    def _withdraw(self, ticket_id: str, request: gr.Request) -> Updates:
+        return self._shown(
+            self._do.withdraw(_session(request), ticket_id), "Taken back; the text can be changed again."
+        )
+
+    def _choose(self, ticket_id: str, text: str, request: gr.Request, event: gr.EventData) -> Updates:
+        incident_id = _chosen(event) or None
+        view = self._do.choose_incident(_session(request), ticket_id, incident_id, text)
+        about = f"about {incident_id}" if incident_id else "as the matcher decides"
+        return self._shown(view, f"A new draft, {about}. Undo brings your text back.")
 
     def _send(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
         try:
@@ -136,28 +163,38 @@ class _Wiring:
     def _sent_reply(self, event: gr.EventData) -> Updates:
         return {self._on.review_reply: self._do.sent_reply(_chosen(event))}
 
+    def _rate(self, event: gr.EventData) -> Updates:
+        dimensions, overall = getattr(event, "dimensions", {}), getattr(event, "overall", None)
+        shown = self._do.rate(_chosen(event), dimensions, overall, str(getattr(event, "note", "")))
+        return {self._on.review_reply: shown, self._on.notice: notice("Your rating is kept.")}
+
     def _shown(self, view: DeskView, said: str = "") -> Updates:
         on = self._on
-        return self._assessed(view.assessment, approved=view.approved) | {
+        return self._assessed(view.assessment) | {
             on.ticket_id: view.ticket_id,
             on.header: view.header,
             on.thread: view.thread,
             on.editor: gr.Textbox(value=view.text, interactive=not view.approved),
             on.drafter: view.drafter,
+            on.incident: view.incident,
+            on.binding: view.binding,
             on.facts: view.facts,
+            on.redraft: gr.Button(interactive=not view.approved),
+            on.record: gr.Button(interactive=not view.approved),
             on.undo: gr.Button(interactive=view.can_undo),
             on.queue: self._do.queue(),
             on.notice: notice(said) if said else gr.skip(),
         }
 
-    def _assessed(self, found: Assessment, *, approved: bool = False) -> Updates:
+    def _assessed(self, found: Assessment) -> Updates:
         on = self._on
         return {
             on.assessment: found.html,
             on.standing: found.standing,
             on.reason: tag("span", esc(found.reason), "wl-good-text" if found.can_send else ""),
-            on.approve: gr.Button(interactive=found.can_send and not approved),
-            on.send: gr.Button("Send" if approved else "Approve and send", interactive=found.can_send),
+            on.approve: gr.Button(interactive=found.can_send, visible=not found.approved),
+            on.withdraw: gr.Button(visible=found.approved),
+            on.send: gr.Button("Send" if found.approved else "Approve and send", interactive=found.can_send),
         }
 
 
@@ -185,9 +222,9 @@ class _Listener:
     def __call__(
         self, event: Callable[..., Any], handler: Callable[..., Updates], inputs: Sequence[Any], outputs: Sequence[Any],
         trigger_mode: str = "once",
-    ) -> None:  # fmt: skip
+    ) -> Any:  # fmt: skip
         shown = [*outputs, *(() if self._notice in outputs else (self._notice,))]
-        event(
+        return event(
             self._in_words(handler), list(inputs), shown, show_progress="hidden", concurrency_limit=_AT_ONCE,
             api_visibility="private", trigger_mode=trigger_mode,
         )  # fmt: skip
@@ -196,6 +233,8 @@ class _Listener:
         @wraps(handler)
         def answered(*args: Any, **kwargs: Any) -> Updates:
             try:
+                # Half a character, as a deleted emoji leaves it, could not be stored: it becomes what browsers show.
+                args = tuple(whole(value) if isinstance(value, str) else value for value in args)
                 return handler(*args, **kwargs) or {self._notice: gr.skip()}
             except WarmlineError as error:
                 return {self._notice: notice(str(error), wrong=True)}

@@ -3,16 +3,22 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from assistant.desk import QueueEntry
-from knowledge_base.records import Fact, Incident, Match, Policy
+from assistant.queue import QueueEntry
+from knowledge_base.records import Fact, Incident, Matching, Policy
+from ui.present.binding import area_of, why
 from ui.present.safe import esc, said, tag
 from ui.present.ticket import zone_of
 from ui.present.times import away, clock
 from ui.present.words import word
 
 
+def incident_html(entry: QueueEntry, now: datetime) -> str:
+    """The incident card: how it stands, and how it concerns this customer."""
+    return _incident_card(entry, now, zone_of(entry))
+
+
 def facts_html(entry: QueueEntry, now: datetime) -> str:
-    """Incident card, facts with their age, earlier words to this customer, policies, guidelines."""
+    """Facts with their age, earlier words to this customer, policies, guidelines."""
     lookup, draft, zone = entry.understood.lookup, entry.state.draft, zone_of(entry)
     facts = draft.facts if draft else lookup.knowledge.facts
     language = draft.reply.language if draft else entry.understood.reading.summary.language
@@ -27,7 +33,6 @@ def facts_html(entry: QueueEntry, now: datetime) -> str:
     policies = kinds["policy"] or "".join(_policy(policy) for policy in lookup.knowledge.policies)
     guides = "".join(tag("li", esc(guide.title), title=guide.body[:400]) for guide in lookup.guidelines)
     parts = [
-        _incident_card(entry, now, zone),
         _section("Facts that may be said", live, "wl-facts"),
         _section("Told before", _told(entry, now, zone), "wl-told"),
         _section("Policies in force", policies, "wl-facts wl-plain"),
@@ -45,29 +50,33 @@ def _section(title: str, items: str, classes: str) -> str:
 def _incident_card(entry: QueueEntry, now: datetime, zone: ZoneInfo) -> str:
     matching, incident = entry.understood.lookup.matching, entry.understood.lookup.knowledge.incident
     if incident is None:
-        tied = "".join(_tied(match) for match in matching.candidates)
-        why = "Several incidents fit equally well." if tied else "No known incident matches this ticket."
-        return tag(
-            "section", tag("h3", "Incident") + tag("p", why) + (tag("ul", tied, "wl-tied") if tied else ""), "wl-card"
-        )
+        return tag("section", tag("h3", "Incident") + tag("p", _none_because(matching)), "wl-card")
     head = tag("span", esc(word("status", incident.status)), f"wl-status wl-s-{incident.status}")
     head += tag("span", esc(incident.id), "wl-meta") + tag("span", _age(incident, now), "wl-asof")
     body = tag("p", head, "wl-line") + tag("h3", said(incident.name))
     body += tag("dl", "".join(_rows(incident, now, zone)), "wl-dl")
     chosen = matching.chosen
     if chosen is not None:
-        body += tag("p", _why(chosen), "wl-why", title=f"Confidence {chosen.confidence:.0%}")
+        reason = why(chosen, by_hand=entry.state.incident_id is not None)
+        body += tag("p", esc(reason), "wl-why", title=f"Confidence {chosen.confidence:.0%}")
     return tag("section", body, "wl-card")
 
 
+def _none_because(matching: Matching) -> str:
+    if matching.candidates:
+        return "Several incidents fit equally well."
+    if matching.chosen:
+        return "One incident could be meant, but nothing certain ties it to this customer."
+    return "No known incident matches this ticket."
+
+
 def _rows(incident: Incident, now: datetime, zone: ZoneInfo) -> list[str]:
-    areas = ", ".join(filter(None, (area.description or area.region for area in incident.areas)))
     causes = "; ".join(f"{cause.text} ({word('certainty', cause.certainty)})" for cause in incident.causes)
     rows = [
         ("Since", _when(incident.started_at, now, zone)),
         ("Resolved", _when(incident.resolved_at, now, zone) if incident.resolved_at else None),
         ("Planned for", _when(incident.scheduled_for, now, zone) if incident.scheduled_for else None),
-        ("Area", esc(areas) or "Not stated"),
+        ("Area", esc(area_of(incident)) or "Not stated"),
         ("Services", esc(", ".join(incident.services)) or "Not stated"),
         ("Cause", said(causes) if causes else "Not known yet"),
         ("Estimate", _estimate(incident, now, zone)),
@@ -103,15 +112,6 @@ def _age(incident: Incident, now: datetime) -> str:
     return esc(f"as of {away(stamp, now)}") if stamp else "age unknown"
 
 
-def _why(match: Match) -> str:
-    keys = ", ".join(word("matched_on", key) for key in match.matched_on)
-    return esc(f"{word('relevance', match.relevance)}: matched on {keys or 'nothing certain'}")
-
-
-def _tied(match: Match) -> str:
-    return tag("li", f"{esc(match.incident.id)} {said(match.incident.name)}")
-
-
 def _fact(fact: Fact, now: datetime, language: str) -> str:
     # Facts are worded in English; a click must not put an English sentence into a Spanish reply.
     sentence = fact.text.rstrip(".") + "."
@@ -140,4 +140,4 @@ def _told(entry: QueueEntry, now: datetime, zone: ZoneInfo) -> str:
 
 
 def _policy(policy: Policy) -> str:
-    return tag("li", said(policy.text or policy.id) + tag("span", esc(policy.id), "wl-asof"))
+    return tag("li", tag("span", said(policy.text or policy.id) + tag("span", esc(policy.id), "wl-asof"), "wl-fact"))

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.desk import QueueEntry
+from assistant.queue import QueueEntry
 from ui.present.safe import esc, said, tag
 from ui.present.times import span
 from ui.present.words import word

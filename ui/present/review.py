@@ -61,7 +61,7 @@ def reply_html(reply: SentReply, now: datetime, zone: ZoneInfo) -> str:
     check = tag("section", findings_html(reply.final.check, reply.final.facts), "wl-checkbox")
     body = tag("div", texts, "wl-compare wl-same" if same else "wl-compare") + tag("div", tone + check, "wl-compare")
     return (
-        tag("h2", said(reply.approval.subject or reply.approval.ticket_id))
+        tag("h2", said(reply.approval.subject or reply.approval.ticket_id), data_id=reply.id)
         + tag("p", esc(" · ".join(meta)), "wl-meta")
         + body
     )

@@ -3,10 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from assistant.desk import QueueEntry
 from assistant.domain.reading import ReadingSummary
 from assistant.domain.reply import Draft, DrafterNote
 from assistant.domain.ticket import Action, Message
+from assistant.queue import QueueEntry
 from ui.present.safe import esc, said, tag
 from ui.present.times import away, clock, span
 from ui.present.words import word
@@ -100,11 +100,9 @@ def drafter_html(draft: Draft | None) -> str:
 
 
 def _drafted_by(note: DrafterNote) -> str:
-    text = word("drafter", note.kind)
-    if note.model:
-        text += f" ({note.model})"
-    if note.seconds is not None:
-        text += f" in {note.seconds:.1f} s"
+    took = f" in {note.seconds:.1f} s" if note.seconds is not None else ""
     if note.fallback:
-        return tag("span", esc(f"{text}; {word('fallback', note.fallback)}"), "wl-warn-text")
-    return esc(text)
+        reason = word("fallback", note.fallback)
+        said_why = f"{reason[:1].upper()}{reason[1:]}; this is the composer's draft"
+        return tag("span", esc(said_why), "wl-warn-text", title=f"Given up{took}" if took else None)
+    return esc(word("drafter", note.kind) + (f" ({note.model})" if note.model else "") + took)

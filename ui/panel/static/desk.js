@@ -109,6 +109,25 @@
         if (said.dataset.sent) setTimeout(next, 80); // once the queue without that ticket is there
       });
     },
+    offer(part) {
+      // A model's draft takes the place of the composer's only while nobody has typed.
+      part.watch("value", () => {
+        const offer = part.element.querySelector("[data-was]");
+        const editor = document.querySelector("#wl-editor textarea");
+        if (offer && editor && offer.dataset.id === selected && offer.dataset.was === editor.value) part.trigger("select", { id: selected });
+      });
+    },
+    binding(part) {
+      part.element.addEventListener("click", (event) => {
+        const choose = event.target.closest("[data-choose]");
+        const list = event.target.closest("[data-bind]") && part.element.querySelector("select");
+        if (list && !list.value) list.focus();
+        if (!choose && !list?.value) return;
+        loading(true);
+        window.warmline.settle();
+        part.trigger("select", { id: choose ? choose.dataset.choose : list.value });
+      });
+    },
     top() {
       byId("wl-queue-toggle").addEventListener("click", () => openQueue(!document.body.classList.contains("wl-queue-open")));
       byId("wl-keys-open").addEventListener("click", () => window.warmline.keys());
@@ -121,9 +140,27 @@
       part.element.addEventListener("keydown", (event) => event.key === "Enter" && pick(part, event.target.closest(".wl-point")));
     },
     reply(part) {
-      part.watch("value", () => part.element.querySelector("h2")?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
+      let shown = "";
+      part.watch("value", () => {
+        const title = part.element.querySelector("h2");
+        if (title && title.dataset.id !== shown) title.scrollIntoView({ block: "nearest", behavior: "smooth" });
+        shown = title?.dataset.id || "";
+      });
+      part.element.addEventListener("click", (event) => {
+        const save = event.target.closest("[data-rate]");
+        if (save) part.trigger("select", { id: save.dataset.rate, ...rating(part.element) });
+      });
     },
   };
+
+  function rating(form) {
+    const chosen = {};
+    form.querySelectorAll("input[data-dimension]:checked").forEach((field) => {
+      chosen[field.dataset.dimension] = field.value === "na" ? "na" : Number(field.value);
+    });
+    const { overall = null, ...dimensions } = chosen;
+    return { dimensions, overall, note: form.querySelector(".wl-note").value };
+  }
 
   function pick(part, chosen) {
     if (!chosen) return;

@@ -1,0 +1,90 @@
+"""What a gesture answers: one open ticket, what was found in its text, the review."""
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.domain.desk import Approval, Person
+from assistant.domain.reply import Draft
+from ui.present.check import findings_html, marked_html, why_not
+from ui.present.safe import tag
+from ui.present.ticket import standing_html
+from ui.present.times import away
+from ui.present.tone import tone_html
+from ui.present.words import word
+
+_LEADS = ("lead", "admin")
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What is shown beneath the editor for one text, whether that text may go, and why (not).
+
+    ``approved`` means that only sending or taking back is left.
+    """
+
+    html: str
+    standing: str
+    can_send: bool
+    reason: str
+    approved: bool = False
+
+
+@dataclass(frozen=True)
+class DeskView:
+    """One open ticket as the three columns show it."""
+
+    ticket_id: str
+    header: str
+    thread: str
+    text: str
+    drafter: str
+    incident: str
+    binding: str
+    facts: str
+    assessment: Assessment
+    can_undo: bool = False
+
+    @property
+    def approved(self) -> bool:
+        """Whether somebody vouched for this text already."""
+        return self.assessment.approved
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """The review as a lead sees it."""
+
+    summary: str
+    chart: str
+    table: str
+
+
+def assessment_of(
+    draft: Draft, person: Person, now: datetime, approval: Approval | None = None, problem: str | None = None
+) -> Assessment:
+    """``draft`` as ``person`` sees it at ``now``; ``problem`` is why its text could not be kept, if so."""
+    text = draft.reply.text
+    # What is wrong comes first; the text itself stands in the editor above already.
+    parts = (findings_html(draft.check, draft.facts), tone_html(draft.tone, text), marked_html(text, draft.check))
+    # The checksum tells the page which text this answers, so that an answer to older text is not trusted.
+    html = tag(
+        "div", "".join(tag("section", part) for part in parts), "wl-assessment", data_text=zlib.crc32(text.encode())
+    )
+    # A lead's approval stands for whoever sends it then.
+    reason = problem or why_not(draft.check) or (None if approval else _lead_needed(draft, person))
+    return Assessment(
+        html, standing_html(draft), reason is None, reason or _may_go(draft, approval, now), bool(approval)
+    )
+
+
+def _may_go(draft: Draft, approval: Approval | None, now: datetime) -> str:
+    if approval:
+        return f"Approved by {approval.approved_by}, {away(approval.approved_at, now)}. Not sent yet."
+    return (word("check", "warn") if draft.check.verdict == "warn" else "Ready to send") + "."
+
+
+def _lead_needed(draft: Draft, person: Person) -> str | None:
+    if draft.status == "escalate" and person.role not in _LEADS:
+        return "A team lead has to send this one."
+    return None
