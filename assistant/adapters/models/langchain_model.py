@@ -9,6 +9,7 @@ from langchain_core.messages.ai import add_ai_message_chunks
 from langchain_openai.chat_models.base import BaseChatOpenAI
 from langsmith import tracing_context
 from openai import APIStatusError
+from openai.resources.beta import AsyncBeta  # noqa: F401 - or the first call loads these 700 modules, on its deadline
 from pydantic import BaseModel
 
 from assistant.adapters.models.answers import answer_in, strict_schema
