@@ -10,7 +10,7 @@ from assistant.domain.rating import Rating
 from assistant.domain.reply import Draft, SubmittedReply
 from assistant.domain.ticket import Action, Ticket
 from assistant.domain.tone import ScoreReport
-from assistant.errors import NotAllowed, NotApproved, SendRefused
+from assistant.errors import HelpdeskFailed, NotAllowed, NotApproved, SendRefused
 from assistant.framing import Understood
 from assistant.pipeline import Pipeline
 from assistant.ports import Helpdesk, Store
@@ -160,7 +160,13 @@ class Desk:
         except SendRefused:
             self.store.withdraw(approval_id)
             raise
-        sent = self._deliver(approval, state, final)
+        # The claim comes first: of two people who press Send at once, one is refused before anything leaves.
+        self.store.begin_sending(approval_id)
+        try:
+            sent = self._deliver(approval, state, final)
+        except HelpdeskFailed:
+            self.store.send_failed(approval_id)
+            raise
         self.store.mark_sent(sent)
         return sent
 
@@ -224,7 +230,7 @@ class Desk:
         return self.pipeline.draft(ticket, now, instruction, state.incident_id, use_writer=use_writer)
 
     def _reassessed(self, state: TicketState, text: str) -> Draft:
-        draft = state.draft or self._drafted(state)
+        draft = state.draft or self._drafted(state, use_writer=False)
         return self.pipeline.reassess(self._filled(state.ticket), draft, text, self.clock.now(), state.incident_id)
 
     def _passing(self, state: TicketState, text: str) -> Draft:

@@ -9,6 +9,7 @@ WarmlineError
 │   └── NotApproved          a send without a valid approval, or of a text that was not the approved one
 ├── SendRefused              the guard blocks this text now; carries the findings' sentences
 ├── KnowledgeFailed          the knowledge base raised one of its own errors
+├── StoreFailed              the desk's database did not answer
 ├── HelpdeskFailed           the helpdesk refused or could not be reached
 └── DrafterFailed            a drafter could not write; ``code`` says why, the composer's draft stands
 """
@@ -52,6 +53,10 @@ class SendRefused(WarmlineError):
 
 class KnowledgeFailed(WarmlineError):
     """The knowledge base failed; the original error is the cause."""
+
+
+class StoreFailed(WarmlineError):
+    """The desk's database did not answer; nothing was changed."""
 
 
 class HelpdeskFailed(WarmlineError):

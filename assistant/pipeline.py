@@ -84,7 +84,10 @@ class Pipeline:
         """``draft`` with another text: matched, checked and scored anew at ``now``; unchanged sentences stay."""
         understood = self.understand(ticket, now, incident_id)
         sentences = _kept_sentences(draft.reply, text)
-        written = WrittenReply(text, sentences, draft.reply.language, draft.reply.subject)
+        # The subject states facts too ("restored"), so it is made anew from those of now.
+        plan = make_plan(ticket, understood.reading, understood.lookup, now)
+        subject = self.composer.draft(draft_request(understood, plan, None), self.deadline).subject
+        written = WrittenReply(text, sentences, draft.reply.language, subject)
         return self._assess(understood, written, draft.drafter)
 
     def check(self, reply: SubmittedReply, now: datetime) -> CheckReport:

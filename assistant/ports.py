@@ -80,7 +80,15 @@ class Store(Protocol):
         ...
 
     def withdraw(self, approval_id: str) -> None:
-        """Take back an approval that was not sent; the ticket is open again."""
+        """Take back an approval; the ticket is open again. Raises NotFound, or NotAllowed once a send has begun."""
+        ...
+
+    def begin_sending(self, approval_id: str) -> None:
+        """Claim an approved ticket for one send. Raises NotAllowed where it is not approved, or is being sent."""
+        ...
+
+    def send_failed(self, approval_id: str) -> None:
+        """Give the claim back: the ticket is approved again."""
         ...
 
     def mark_sent(self, sent: SentReply) -> None:

@@ -35,8 +35,9 @@ class QueueReader:
     def entry(self, state: TicketState, facts_version: int, read: Callable[[], Understood]) -> QueueEntry:
         """The ticket with what was understood of it; ``read`` is called where that is not known yet."""
         key = (state.ticket.id, state.version, facts_version)
-        if key not in self._understood:
+        understood = self._understood.get(key)
+        if understood is None:
             if len(self._understood) >= _MOST_REMEMBERED:
                 self._understood.clear()
-            self._understood[key] = read()
-        return QueueEntry(state, self._understood[key])
+            understood = self._understood[key] = read()
+        return QueueEntry(state, understood)

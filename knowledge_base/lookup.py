@@ -8,7 +8,7 @@ from threading import RLock
 from zoneinfo import ZoneInfo
 
 from knowledge_base.content.vectors import guideline_text, guideline_vectors
-from knowledge_base.errors import EmbeddingFailed
+from knowledge_base.errors import EmbeddingFailed, StoreUnavailable
 from knowledge_base.facts import facts_of, superseded_facts
 from knowledge_base.matching import match
 from knowledge_base.matching.normal import after_everywhere, company, spoken_names
@@ -51,7 +51,7 @@ class KnowledgeBase:
 
     ``index`` is this object's alone: it keeps the texts of running incidents and of the guidelines there, embedded at
     the first need; ``store`` and ``embedder`` may be used by others. Safe to share between threads. Where no
-    vector can be made, keys and situations still answer.
+    vector can be made or the index is away, keys and situations still answer.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class KnowledgeBase:
             with self._lock:
                 self._hold_incidents(query.now)
             return self._incident_texts.similar(self._vector(query.text), _MOST_SIMILAR)
-        except EmbeddingFailed as error:
+        except (EmbeddingFailed, StoreUnavailable) as error:
             _log.warning("Incidents are matched without similarity: %s", error)
             return {}
 
@@ -148,7 +148,7 @@ class KnowledgeBase:
             with self._lock:
                 self._hold_guidelines()
             return self._guideline_texts.similar(self._vector(text), max(_MOST_SIMILAR, len(self._guidelines)))
-        except EmbeddingFailed as error:
+        except (EmbeddingFailed, StoreUnavailable) as error:
             _log.warning("Guidelines are chosen without similarity: %s", error)
             return {}
 

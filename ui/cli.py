@@ -61,7 +61,7 @@ def draft(
     tickets: str, feeds: tuple[str, ...], accounts: str | None, now: datetime | None, out: Path | None, drafter: str
 ) -> None:
     """Draft a reply to every ticket of TICKETS (JSON Lines, one JSON object, CSV, or - for standard input)."""
-    from ui import commands  # noqa: PLC0415
+    from ui import commands  # noqa: PLC0415 - loaded when the command runs
 
     _exit(lambda: commands.draft(tickets, commands.Sources(feeds, accounts, now), out, drafter))
 
@@ -71,7 +71,7 @@ def draft(
 @_shared
 def check(replies: str, feeds: tuple[str, ...], accounts: str | None, now: datetime | None, out: Path | None) -> None:
     """Check every claim of REPLIES against the live facts."""
-    from ui import commands  # noqa: PLC0415
+    from ui import commands  # noqa: PLC0415 - loaded when the command runs
 
     _exit(lambda: commands.check(replies, commands.Sources(feeds, accounts, now), out))
 
@@ -81,7 +81,7 @@ def check(replies: str, feeds: tuple[str, ...], accounts: str | None, now: datet
 @_shared
 def score(replies: str, feeds: tuple[str, ...], accounts: str | None, now: datetime | None, out: Path | None) -> None:
     """Score the tone of REPLIES, with evidence."""
-    from ui import commands  # noqa: PLC0415
+    from ui import commands  # noqa: PLC0415 - loaded when the command runs
 
     _exit(lambda: commands.score(replies, commands.Sources(feeds, accounts, now), out))
 
@@ -92,7 +92,7 @@ def score(replies: str, feeds: tuple[str, ...], accounts: str | None, now: datet
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Keep state here.")
 def start(host: str, port: int, data: Path | None) -> None:
     """Open the desk: panel and HTTP API. Nothing configured: the sample world, on this machine only."""
-    from ui import starting  # noqa: PLC0415
+    from ui import starting  # noqa: PLC0415 - loaded when the command runs
 
     _exit(lambda: starting.start(host, port, data))
 
@@ -108,7 +108,7 @@ def evaluate() -> None:
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Also write every case as JSON Lines.")
 def run_evaluation(dataset: str, drafter: str, out: Path | None) -> None:
     """Run DATASET (tickets_v1, also called drafts) through the product and score it; exit 1 under a threshold."""
-    from ui import evaluating  # noqa: PLC0415
+    from ui import evaluating  # noqa: PLC0415 - loaded when the command runs
 
     _exit(lambda: evaluating.run(dataset, drafter, out))
 
@@ -119,7 +119,7 @@ def doctor(*, security: bool) -> None:
     """Say what is configured, where each value came from, and what works."""
     if security:
         raise _Sentence("doctor --security: not available yet")
-    from ui import doctor as physician  # noqa: PLC0415
+    from ui import doctor as physician  # noqa: PLC0415 - loaded when the command runs
 
     _exit(physician.report)
 
@@ -128,7 +128,7 @@ def doctor(*, security: bool) -> None:
 @click.argument("name")
 def schema(name: str) -> None:
     """Print the JSON Schema of a format: ticket, feed, reply, draft, check, score, rating, error."""
-    from ui import schemas  # noqa: PLC0415
+    from ui import schemas  # noqa: PLC0415 - loaded when the command runs
 
     _exit(lambda: schemas.show(name))
 
@@ -152,11 +152,12 @@ for _name in ("compare", "report", "import"):
 
 def _exit(run: Callable[[], int]) -> None:
     """Run a command and leave with its exit code; what a caller did wrong becomes one sentence and exit 2."""
-    from assistant.errors import WarmlineError  # noqa: PLC0415
+    from assistant.errors import WarmlineError  # noqa: PLC0415 - help needs none of it
+    from knowledge_base.errors import KnowledgeBaseError  # noqa: PLC0415 - as above
 
     try:
         code = run()
-    except WarmlineError as error:
+    except (WarmlineError, KnowledgeBaseError) as error:
         raise _Sentence(str(error)) from None
     except BrokenPipeError:
         # Whoever read our output has left; nothing more can be told there.

@@ -26,7 +26,7 @@ class TicketState(Own):
     """
 
     ticket: Ticket
-    status: Literal["open", "approved", "sent"] = "open"
+    status: Literal["open", "approved", "sending", "sent"] = "open"
     draft: Draft | None = None
     text: str | None = None
     incident_id: str | None = None

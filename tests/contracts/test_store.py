@@ -14,7 +14,7 @@ from assistant.domain.reading import ReadingSummary
 from assistant.domain.reply import Draft, DrafterNote, Reply
 from assistant.domain.ticket import Ticket
 from assistant.domain.tone import Tone
-from assistant.errors import NotAllowed, NotFound
+from assistant.errors import NotAllowed, NotFound, StoreFailed
 
 NOW = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)
 
@@ -145,6 +145,39 @@ def test_the_waiting_approval_of_a_ticket_is_found_until_it_is_sent_or_withdrawn
     assert store.approval_of("T-1") is None
     with pytest.raises(NotFound):
         store.approval_of("T-404")
+
+
+def test_of_two_senders_one_is_refused_before_anything_leaves(store):
+    store.approve(_approval(_drafted(store)))
+    store.begin_sending("A-1")
+    for forbidden in (store.begin_sending, store.withdraw):
+        with pytest.raises(NotAllowed):
+            forbidden("A-1")
+    store.send_failed("A-1")
+    store.begin_sending("A-1")
+
+
+def test_what_was_sent_cannot_be_withdrawn(store):
+    approval = _approval(_drafted(store))
+    store.approve(approval)
+    store.begin_sending("A-1")
+    store.mark_sent(_sent(approval))
+    with pytest.raises(NotAllowed):
+        store.withdraw("A-1")
+    assert store.ticket("T-1").status == "sent"
+
+
+def test_a_database_that_does_not_answer_is_one_sentence_without_the_text(tmp_path):
+    engine = open_database(f"sqlite:///{tmp_path}/desk.sqlite3")
+    store = SqlStore(engine)
+    _drafted(store)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE desk_rating")
+    with pytest.raises(StoreFailed) as caught:
+        store.add_rating(Rating(id="1", reply_id="S", rater="private name", at=NOW))
+    assert "private name" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+    engine.dispose()
 
 
 def test_a_chosen_incident_is_kept(store):

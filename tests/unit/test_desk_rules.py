@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 
@@ -39,6 +41,18 @@ class MovableClock:
 
     def now(self):
         return self.moment
+
+
+class SlowHelpdesk:
+    name = "slow"
+
+    def __init__(self):
+        self.count = 0
+
+    def send(self, reply):  # noqa: ARG002 - the port says so
+        self.count += 1
+        sleep(0.05)
+        return f"slow-{self.count}"
 
 
 class BrokenHelpdesk:
@@ -265,3 +279,34 @@ def test_a_models_draft_never_overwrites_what_somebody_typed(desk):
 def test_without_a_model_there_is_nothing_to_improve(desk):
     state = desk.open(AGENT, "T-1001").state
     assert desk.improve(AGENT, "T-1001") == state
+
+
+def test_two_who_press_send_at_once_send_once(desk):
+    text, version = _text(desk)
+    approval = desk.approve(AGENT, "T-1001", text, version)
+    slow, outcomes = SlowHelpdesk(), []
+    desk.helpdesk = slow
+
+    def press():
+        try:
+            outcomes.append(desk.send(AGENT, approval.id).receipt)
+        except (NotAllowed, NotApproved) as refusal:
+            outcomes.append(type(refusal))
+
+    threads = [Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert slow.count == 1
+    assert [outcome for outcome in outcomes if isinstance(outcome, str)] == ["slow-1"]
+
+
+def test_the_subject_follows_the_facts(desk):
+    text, _ = _text(desk)
+    back = {**FEED["incidents"][0], "revision": 5, "status": "resolved", "resolved_at": "2026-11-21T14:20:00-06:00"}
+    record_feed(desk, {**FEED, "incidents": [back]}, "test")
+    resolved = desk.assess(AGENT, "T-1001", text).reply.subject
+    again = {**FEED["incidents"][0], "revision": 6, "resolved_at": None}
+    record_feed(desk, {**FEED, "incidents": [again]}, "test")
+    assert desk.assess(AGENT, "T-1001", text).reply.subject != resolved

@@ -1,11 +1,14 @@
 """The desk's memory in this process: the twin of the database, for tests and for commands that keep nothing."""
 
 from threading import RLock
+from typing import Literal
 
 from assistant.domain.desk import Approval, SentReply, TicketState
 from assistant.domain.rating import Rating
 from assistant.domain.ticket import Ticket
 from assistant.errors import NotAllowed, NotFound
+
+Status = Literal["open", "approved", "sending", "sent"]
 
 
 class MemoryStore:
@@ -74,10 +77,24 @@ class MemoryStore:
         """Take back an approval that was not sent."""
         with self._lock:
             approval = self.approval(approval_id)
-            state = self.ticket(approval.ticket_id)
-            if state.status == "approved":
-                self._tickets[approval.ticket_id] = state.model_copy(update={"status": "open"})
+            self._move(approval.ticket_id, "approved", "open")
             del self._approvals[approval_id]
+
+    def begin_sending(self, approval_id: str) -> None:
+        """Claim an approved ticket for one send."""
+        with self._lock:
+            self._move(self.approval(approval_id).ticket_id, "approved", "sending")
+
+    def send_failed(self, approval_id: str) -> None:
+        """Give the claim back."""
+        with self._lock:
+            self._move(self.approval(approval_id).ticket_id, "sending", "approved")
+
+    def _move(self, ticket_id: str, before: Status, after: Status) -> None:
+        state = self.ticket(ticket_id)
+        if state.status != before:
+            raise NotAllowed(f"This ticket is {state.status} already.")
+        self._tickets[ticket_id] = state.model_copy(update={"status": after})
 
     def mark_sent(self, sent: SentReply) -> None:
         """Keep what was sent."""

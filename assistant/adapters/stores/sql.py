@@ -1,15 +1,18 @@
 """The desk's memory in a database (SQLAlchemy): SQLite by default."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.adapters.stores.tables import approvals, ratings, sent_replies, tickets
 from assistant.domain.desk import Approval, SentReply, TicketState
 from assistant.domain.rating import Rating
 from assistant.domain.reply import Draft
 from assistant.domain.ticket import Ticket
-from assistant.errors import NotAllowed, NotFound
+from assistant.errors import NotAllowed, NotFound, StoreFailed
 
 
 class SqlStore:
@@ -18,9 +21,19 @@ class SqlStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with _worded(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _worded(), self._engine.connect() as connection:
+            yield connection
+
     def add_tickets(self, new: tuple[Ticket, ...]) -> int:
         """Add tickets that are new by id."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             known = set(connection.scalars(select(tickets.c.id)))
             rows = {t.id: _ticket_row(TicketState(ticket=t)) for t in new if t.id not in known}
             if rows:
@@ -29,18 +42,18 @@ class SqlStore:
 
     def tickets(self) -> tuple[TicketState, ...]:
         """All tickets, in order of arrival."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return tuple(_state(row) for row in connection.execute(select(tickets).order_by(tickets.c.seq)))
 
     def ticket(self, ticket_id: str) -> TicketState:
         """One ticket; raises NotFound."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return _read_ticket(connection, ticket_id)
 
     def save(self, state: TicketState) -> TicketState:
         """Store a ticket whose version is still the stored one."""
         saved = state.model_copy(update={"version": state.version + 1})
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             _read_ticket(connection, state.ticket.id)
             same = (tickets.c.id == state.ticket.id) & (tickets.c.version == state.version)
             if connection.execute(update(tickets).where(same).values(_ticket_row(saved))).rowcount != 1:
@@ -49,7 +62,7 @@ class SqlStore:
 
     def approve(self, approval: Approval) -> None:
         """Keep an approval of an open ticket, in one transaction with its new status."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             _read_ticket(connection, approval.ticket_id)
             same = (tickets.c.id == approval.ticket_id) & (tickets.c.version == approval.version)
             is_open = same & (tickets.c.status == "open")
@@ -62,7 +75,7 @@ class SqlStore:
     def approval(self, approval_id: str) -> Approval:
         """One approval that was not withdrawn; raises NotFound."""
         holds = (approvals.c.id == approval_id) & approvals.c.withdrawn.is_(False)
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             body = connection.scalar(select(approvals.c.body).where(holds))
         if body is None:
             raise NotFound(f"There is no approval '{approval_id}'.")
@@ -74,7 +87,7 @@ class SqlStore:
             (approvals.c.ticket_id == ticket_id) & approvals.c.withdrawn.is_(False) & (tickets.c.status == "approved")
         )
         query = select(approvals.c.body).join(tickets, tickets.c.id == approvals.c.ticket_id).where(holds)
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             _read_ticket(connection, ticket_id)
             body = connection.scalar(query.order_by(approvals.c.version.desc()).limit(1))
         return Approval.model_validate_json(body) if body else None
@@ -82,14 +95,25 @@ class SqlStore:
     def withdraw(self, approval_id: str) -> None:
         """Take back an approval that was not sent."""
         approval = self.approval(approval_id)
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
+            _move(connection, approval.ticket_id, "approved", "open")
             connection.execute(update(approvals).where(approvals.c.id == approval_id).values(withdrawn=True))
-            approved = (tickets.c.id == approval.ticket_id) & (tickets.c.status == "approved")
-            connection.execute(update(tickets).where(approved).values(status="open"))
+
+    def begin_sending(self, approval_id: str) -> None:
+        """Claim an approved ticket for one send."""
+        approval = self.approval(approval_id)
+        with self._transaction() as connection:
+            _move(connection, approval.ticket_id, "approved", "sending")
+
+    def send_failed(self, approval_id: str) -> None:
+        """Give the claim back."""
+        approval = self.approval(approval_id)
+        with self._transaction() as connection:
+            _move(connection, approval.ticket_id, "sending", "approved")
 
     def mark_sent(self, sent: SentReply) -> None:
         """Keep what was sent."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             if connection.scalar(select(sent_replies.c.id).where(sent_replies.c.id == sent.id)) is not None:
                 raise NotAllowed("This reply was sent already.")
             connection.execute(insert(sent_replies).values(_sent_row(sent)))
@@ -98,21 +122,37 @@ class SqlStore:
 
     def sent(self) -> tuple[SentReply, ...]:
         """Everything sent, oldest first."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             bodies = connection.scalars(select(sent_replies.c.body).order_by(sent_replies.c.seq))
             return tuple(SentReply.model_validate_json(body) for body in bodies)
 
     def add_rating(self, rating: Rating) -> None:
         """Keep a rating; the same id replaces."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             connection.execute(delete(ratings).where(ratings.c.id == rating.id))
             connection.execute(insert(ratings).values(id=rating.id, body=rating.model_dump_json()))
 
     def ratings(self) -> tuple[Rating, ...]:
         """All ratings, oldest first."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             bodies = connection.scalars(select(ratings.c.body).order_by(ratings.c.seq))
             return tuple(Rating.model_validate_json(body) for body in bodies)
+
+
+@contextmanager
+def _worded() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        # The statement and its parameters hold customers' texts and stay out of the sentence.
+        reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+        raise StoreFailed(f"The desk's database did not answer: {reason}") from None
+
+
+def _move(connection: Connection, ticket_id: str, before: str, after: str) -> None:
+    stands = (tickets.c.id == ticket_id) & (tickets.c.status == before)
+    if connection.execute(update(tickets).where(stands).values(status=after)).rowcount != 1:
+        raise NotAllowed(f"This ticket is {_read_ticket(connection, ticket_id).status} already.")
 
 
 def _read_ticket(connection: Connection, ticket_id: str) -> TicketState:
