@@ -61,13 +61,13 @@ def desk_for_commands(
     with_drafts: bool,
     writer: bool = False,
 ) -> Desk:
-    """A desk for ``draft``, ``check`` and ``score``: keeps nothing unless the settings name a data directory.
+    """A desk for ``draft``, ``check`` and ``score``: keeps nothing; knows the incidents of a data directory, if set.
 
     ``with_drafts`` False leaves out Chroma, so that a check starts fast; ``writer`` True adds the configured model.
     """
-    incidents: IncidentStore = MemoryIncidentStore()
+    incidents = MemoryIncidentStore()
     if settings.data_dir or settings.database_url:
-        incidents = open_databases(settings)[0]
+        _copy_incidents(open_databases(settings)[0], incidents, now or SystemClock().now())
     return assemble(
         Parts(
             incidents=incidents,
@@ -82,6 +82,17 @@ def desk_for_commands(
             deadline=settings.model_deadline,
         )
     )
+
+
+def _copy_incidents(kept: IncidentStore, into: IncidentStore, now: datetime) -> None:
+    # Commands may be given other feeds and another clock: what they read must never reach the live desk.
+    for provider in kept.providers():
+        own = tuple(
+            incident.model_copy(update={"id": incident.id.removeprefix(f"{provider.name}:")})
+            for incident in kept.incidents()
+            if incident.provider == provider.name
+        )
+        into.record(FeedSnapshot("data directory", now, provider, own, kept.policies(provider.name)))
 
 
 def desk_for_people(settings: Settings, clock: Clock | None = None, customers: Iterable[Customer] = ()) -> Desk:

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from knowledge_base.records import Customer
+
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "sr", "sra", "srta", "don", "doña"})
 
 
 class AccountBook:
@@ -13,6 +16,7 @@ class AccountBook:
         self._by_id = {customer.id: customer for customer in customers if customer.id}
         self._names = {_folded(customer.name): customer for customer in self._by_id.values() if customer.name}
         self._longest = max((len(name.split()) for name in self._names), default=0)
+        self._surnames = {name.split()[-1]: customer for name, customer in self._names.items() if " " in name}
 
     def fill(self, customer: Customer | None) -> Customer | None:
         """The customer with absent fields filled from the account of the same id; unknown ids stay as given."""
@@ -24,11 +28,17 @@ class AccountBook:
         return len(self._by_id)
 
     def others_named_in(self, text: str, customer: Customer | None) -> tuple[str, ...]:
-        """Full names of other customers that occur in ``text``; time does not grow with the number of accounts."""
+        """Names of other customers whose full name, or surname behind a title, occurs in ``text``.
+
+        Time does not grow with the number of accounts.
+        """
         words = _folded(text).split()
         runs = {" ".join(words[i : i + n]) for n in range(2, self._longest + 1) for i in range(len(words) - n + 1)}
+        titled = {after for title, after in pairwise(words) if title in _TITLES}
         own = _folded(customer.name) if customer and customer.name else None
-        return tuple(sorted(self._names[run].name or run for run in runs if run in self._names and run != own))
+        found = {self._names[run].name for run in runs if run in self._names and run != own}
+        found |= {self._surnames[last].name for last in titled if last in self._surnames}
+        return tuple(sorted(name for name in found if name and _folded(name) != own))
 
 
 def _folded(text: str | None) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.checking.claims import claim, quoted, say
+from assistant.checking.fold import folded
 from assistant.checking.known import Known, content_words
 from assistant.checking.reply_text import ReplyText
 from assistant.checking.words import pattern
@@ -208,7 +209,7 @@ def _work(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
             value="incident_work",
             fact_id=known.fact_id("measure"),
         )
-    if _spanish_measure(known):
+    if _same_work(reply.low[span[0] : end], known):
         return claim(
             reply,
             span,
@@ -228,6 +229,10 @@ def _work(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
     )
 
 
-def _spanish_measure(known: Known) -> bool:
-    # The feed is written in one language; a reply in another is compared by what kind of work is told.
-    return known.context.language.startswith("es") and bool(known.incident and known.incident.measures_taken)
+def _same_work(said: str, known: Known) -> bool:
+    """Whether a Spanish reply tells work of the kinds that the feed tells in English, and of no other kind."""
+    if not known.context.language.startswith("es") or known.incident is None:
+        return False
+    told = folded(" ".join(known.incident.measures_taken))
+    kinds = [family for family in _FAMILIES if any(word in said for word in family)]
+    return bool(kinds) and all(any(word in told for word in family) for family in kinds)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from assistant.checking.claims import claim, quoted, say
 from assistant.checking.fold import folded
@@ -141,7 +141,7 @@ def _named(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim | Non
     return None
 
 
-@cache
+@lru_cache(maxsize=512)
 def _kinds(text: str) -> frozenset[str]:
     return frozenset(kind for kind in keys("cause_kinds") if pattern("cause_kinds", kind).search(text))
 

@@ -27,6 +27,9 @@ _PER = re.compile(
 _UNITS = {"hour": ("hour", "hora"), "day": ("day", "dia"), "week": ("week", "semana"), "month": ("month", "mes")}
 _DAY_HOURS = 24.0
 
+_PAYING = frozenset({"compensation", "credit", "goodwill"})
+"""Kinds of policy that grant money; a duty (how often to tell customers) pays nothing."""
+
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Sums, rates and offers of the reply with their verdicts."""
@@ -36,8 +39,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     for span in (*sums, *bare):
         yield _sum(reply, known, span)
     yield from _rates(reply, known)
-    if any(True for _ in offers):
-        yield from (_offer(reply, known, span) for span in offers)
+    yield from (_offer(reply, known, span) for span in offers)
 
 
 def compensations(known: Known) -> tuple[Policy, ...]:
@@ -45,6 +47,8 @@ def compensations(known: Known) -> tuple[Policy, ...]:
     incident = known.incident
     found = []
     for policy in known.policies:
+        if policy.kind not in _PAYING:
+            continue
         services = set(policy.services)
         if incident and services and incident.services and not services & set(incident.services):
             continue

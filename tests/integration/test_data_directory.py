@@ -3,7 +3,7 @@
 import mailbox
 from datetime import datetime, timedelta
 
-from assistant.bootstrap import sample_desk
+from assistant.bootstrap import desk_for_commands, record_feed, sample_desk
 from assistant.domain.desk import Person
 from assistant.settings import Settings
 from knowledge_base.clock import FixedClock
@@ -40,3 +40,13 @@ def test_the_sample_world_stays_where_it_was_placed_first(tmp_path):
     first = {incident.id: incident.started_at for incident in _desk(tmp_path).incidents(LEAD)}
     later = {incident.id: incident.started_at for incident in _desk(tmp_path, NOW + timedelta(days=1)).incidents(LEAD)}
     assert later == first
+
+
+def test_a_command_knows_the_incidents_and_changes_none(tmp_path):
+    kept = {incident.id: incident for incident in _desk(tmp_path).incidents(LEAD)}
+    command = desk_for_commands(Settings(data_dir=tmp_path), NOW, with_drafts=False)
+    assert {incident.id for incident in command.incidents(LEAD)} == set(kept)
+    planted = {"id": "INC-2101", "name": "Nothing here", "status": "resolved", "revision": 99}
+    record_feed(command, {"warmline_feed": 1, "provider": {"name": "Northlight"}, "incidents": [planted]}, "planted")
+    again = {incident.id: incident for incident in _desk(tmp_path).incidents(LEAD)}
+    assert again["INC-2101"].status == kept["INC-2101"].status

@@ -35,3 +35,9 @@ def test_other_customers_are_found_by_their_full_name_only():
     text = "Hello Dana, as I told EDWARD MARSH yesterday"
     assert BOOK.others_named_in(text, Customer(id="C-1", name="Dana Ruiz")) == ("Edward Marsh",)
     assert BOOK.others_named_in(text, Customer(id="C-2", name="Edward Marsh")) == ()
+
+
+def test_a_surname_behind_a_title_names_another_customer():
+    dana = Customer(id="C-1", name="Dana Ruiz")
+    assert BOOK.others_named_in("Good news, Mr. Marsh: it works", dana) == ("Edward Marsh",)
+    assert BOOK.others_named_in("Good news from the marsh", dana) == ()
