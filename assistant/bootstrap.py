@@ -73,7 +73,7 @@ def desk_for_commands(
             incidents=incidents,
             store=MemoryStore(),
             helpdesk=ConsoleHelpdesk(),
-            index=_index(settings) if with_drafts else _exact_index(),
+            index=_memory_index() if with_drafts else _exact_index(),
             embedder=_embedder(settings),
             clock=FixedClock(now) if now else SystemClock(),
             guidelines=load_guidelines() if with_drafts else (),
@@ -183,6 +183,13 @@ def _index(settings: Settings) -> PassageIndex:
     if settings.chroma_url:
         return ChromaIndex(url=settings.chroma_url)
     return ChromaIndex(settings.data_dir / "chroma") if settings.data_dir else ChromaIndex()
+
+
+def _memory_index() -> PassageIndex:
+    # Never the data directory's: Chroma's files have one owner, and that is the desk.
+    from knowledge_base.indexes.chroma import ChromaIndex  # noqa: PLC0415 - takes a second to import
+
+    return ChromaIndex()
 
 
 def _exact_index() -> PassageIndex:
