@@ -53,6 +53,7 @@ class SettingLine:
     """One setting for the doctor: its value in words (secrets hidden) and where it came from."""
 
     name: str
+    variable: str
     value: str
     source: str
     description: str
@@ -81,7 +82,7 @@ def _line(name: str, settings: Settings, from_file: dict[str, Any]) -> SettingLi
     source = variable if variable in os.environ else config_file if name in from_file else "default"
     value = getattr(settings, name)
     words = "(not set)" if value is None else "(hidden)" if isinstance(value, SecretStr) else str(value)
-    return SettingLine(name, words, source, Settings.model_fields[name].description or "")
+    return SettingLine(name, variable, words, source, Settings.model_fields[name].description or "")
 
 
 def _file_values() -> dict[str, Any]:

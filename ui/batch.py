@@ -95,6 +95,8 @@ def output(where: Path | None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
+    if where.is_dir():
+        raise UnreadableFile(f"cannot write '{where}': it is a folder; expected a file")
     part = where.with_name(where.name + ".part")
     try:
         stream = part.open("w", encoding="utf-8", newline="\n")

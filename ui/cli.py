@@ -140,8 +140,9 @@ def _later(name: str, purpose: str) -> click.Command:
     accepts = [click.Argument(["words"], nargs=-1, type=click.UNPROCESSED)]
     settings = {"ignore_unknown_options": True}
     return click.Command(
-        name, callback=run, params=list(accepts), help=f"{purpose} Not available yet.", context_settings=settings
-    )
+        name, callback=run, params=list(accepts), help=f"{purpose} Not available yet.",
+        short_help=f"(not available yet) {purpose}", context_settings=settings,
+    )  # fmt: skip
 
 
 for _name, _purpose in LATER.items():

@@ -74,6 +74,8 @@ def _answer_replies(
 def _desk(settings: Settings, sources: Sources, messages: Messages, *, with_drafts: bool, writer: bool = False) -> Desk:
     customers = tuple(read_accounts(sources.accounts, messages)) if sources.accounts else ()
     desk = desk_for_commands(settings, sources.now, customers, with_drafts=with_drafts, writer=writer)
+    if not sources.feeds and not settings.data_dir and not settings.database_url:
+        messages.say("no --feed was given: there are no incident facts to draw on")
     usable = sum(_read(desk, where, messages) for where in sources.feeds)
     if sources.feeds and not usable:
         raise NoUsableFeed("no usable feed among those named")

@@ -17,7 +17,7 @@ def report() -> int:
     settings = load_settings()
     click.echo("Settings")
     for line in describe(settings):
-        click.echo(f"  {line.name:<20} {line.value:<24} from {line.source}: {line.description}")
+        click.echo(f"  {line.variable:<30} {line.value:<24} from {line.source}: {line.description}")
     click.echo("\nPackages")
     click.echo("  " + ", ".join(f"{name} {version(name)}" for name in _PACKAGES))
     click.echo("\nChecks")

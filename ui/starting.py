@@ -2,6 +2,7 @@
 
 import contextlib
 import ipaddress
+import socket
 from pathlib import Path
 
 import click
@@ -18,10 +19,15 @@ class NotOnLoopback(CallerError):
     """The desk has no users yet, so it may only listen where nobody else can reach it."""
 
 
+class PortTaken(CallerError):
+    """Something else listens there already, perhaps another desk."""
+
+
 def start(host: str, port: int, data: Path | None) -> int:
     """Serve until interrupted; raises NotOnLoopback."""
     if not _is_loopback(host):
         raise NotOnLoopback(f"--host {host}: without users the desk listens on this machine only; use 127.0.0.1")
+    _must_be_free(host, port)
     click.echo("Warmline: loading the sample world …", err=True)
     settings = load_settings()
     desk = sample_desk(settings if data is None else settings.model_copy(update={"data_dir": data}))
@@ -30,6 +36,16 @@ def start(host: str, port: int, data: Path | None) -> int:
     click.echo(f"Warmline: open http://{host}:{port} (stop with Ctrl+C)", err=True)
     serve(create_app(desk, _HERE, allowed_hosts=(host, "localhost", "127.0.0.1")), host, port)
     return 0
+
+
+def _must_be_free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = (error.strerror or "error").lower()
+            raise PortTaken(f"port {port}: {reason}; name another: warmline start --port {port + 1}") from None
 
 
 def _is_loopback(host: str) -> bool:

@@ -20,9 +20,9 @@ from assistant.domain.check import Claim
 HEDGE_MINUTES = 15
 """How far "around 6 pm" may lie from 6 pm: a quarter of an hour, the grain in which people round times."""
 _IDIOM = re.compile(
-    r"(?<!\w)(?:(?P<unit>[a-z]{1,12}) (?:by|a|por) (?P=unit)|at one (?:point|stage|time|end|of|with|go))(?!\w)"
+    r"(?<!\w)(?:(?P<unit>[a-z]{1,12}) (?:by|a|por) (?P=unit)|at one (?:point|stage|time|end|of|with|go)|at once)(?!\w)"
 )
-"""Phrases that only look like a time: "one by one", "step by step", "uno a uno", "at one point"."""
+"""Phrases that only look like a time: "one by one", "step by step", "uno a uno", "at one point", "at once"."""
 _GAP = 14
 _SAID_BEFORE = 24
 _SPEAKING_ROLES = frozenset({"eta", "next_update", "started", "resolved", "maintenance"})
@@ -154,9 +154,11 @@ def _claim(reply: ReplyText, known: Known, moment: Moment, role: Role, *, sure: 
         and verdict.verdict in {"contradicted", "stale"}
         and moment.time
         and not said.until
-        and not moment.date
+        and _same_day(moment, value, verdict.right.at, said.zone)
     ):
-        suggestion = in_style_of(quoted(reply, (start, end)), moment.time, verdict.right.at, said.zone)
+        clock = (start, moment.time.end)
+        rest = quoted(reply, (moment.time.end, end)) if moment.time.end < end else ""
+        suggestion = in_style_of(quoted(reply, clock), moment.time, verdict.right.at, said.zone) + rest
     return claim(
         reply, (start, end), "instant" if kind == "instant" else "date", verdict.verdict,
         say(verdict.code, **verdict.parts), value=value, fact_id=verdict.fact_id, suggestion=suggestion,
@@ -225,3 +227,12 @@ def _part_start(day: date, mention: DateMention | None, zone: ZoneInfo) -> datet
 
 def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone)
+
+
+def _same_day(moment: Moment, said: object, right: datetime, zone: ZoneInfo) -> bool:
+    """Whether the right time fits beside the day that the reply names, behind the time ("by 4 pm today")."""
+    if not moment.date:
+        return True
+    if moment.time is None or moment.span[0] != moment.time.start or not isinstance(said, str):
+        return False
+    return datetime.fromisoformat(said).astimezone(zone).date() == right.astimezone(zone).date()

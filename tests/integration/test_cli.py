@@ -211,6 +211,6 @@ def test_doctor_lists_every_setting_and_hides_the_key():
     done = _run("doctor", WARMLINE_MODEL_API_KEY="sk-secret-key")
     told = done.stdout.decode()
     assert done.returncode == 0, told
-    assert "model_deadline" in told
+    assert "WARMLINE_MODEL_DEADLINE" in told
     assert "WARMLINE_MODEL_API_KEY" in told
     assert "sk-secret-key" not in told + done.stderr.decode()

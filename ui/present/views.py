@@ -81,6 +81,8 @@ def assessment_of(
 def _may_go(draft: Draft, approval: Approval | None, now: datetime) -> str:
     if approval:
         return f"Approved by {approval.approved_by}, {away(approval.approved_at, now)}. Not sent yet."
+    if draft.status == "escalate":
+        return "Yours to decide as a team lead: read it before it goes."
     return (word("check", "warn") if draft.check.verdict == "warn" else "Ready to send") + "."
 
 
