@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from knowledge_base.prose import read_update
-from knowledge_base.records import Eta, Incident
+from knowledge_base.records import Eta, Incident, Update
 from knowledge_base.records.vocabulary import OPEN_STATUSES, Phase, Relevance
 
 _ELSEWHERE: frozenset[Relevance] = frozenset({"not_impacted", "partially_related"})
@@ -70,16 +70,26 @@ def _has_slipped(incident: Incident, current: datetime, history: tuple[Incident,
 
 
 def _told_before(incident: Incident, current: datetime) -> list[datetime | None]:
-    """Estimates in older posts, if the newest estimate in the posts reads as the one that the incident states.
+    """Estimates in posts older than the one that the incident states, if the posts' local times can be believed.
 
-    That agreement shows that the posts' local times are understood; without it they are not believed.
+    They can where the newest estimate that was read is the stated one. Where it is older than the stated one, the post
+    that changed it was not understood: then an offset other than zero shows that the provider writes its own time.
     """
     posts = sorted(incident.updates, key=lambda post: post.created_at, reverse=True)
-    said = [read_update(post.body, post.created_at, post.created_at.tzinfo or UTC).eta for post in posts]
-    told = [statement.said.until or statement.said.at for statement in said if statement and statement.said]
-    if not told or abs(told[0] - current) >= _SAME:
+    told = [(post.created_at, due) for post in posts if (due := _told_in(post)) is not None]
+    if not told:
         return []
-    return list(told[1:])
+    newest_at, newest = told[0]
+    if abs(newest - current) < _SAME:
+        return [due for _, due in told[1:]]
+    stated_at = incident.eta.stated_at if incident.eta else None
+    overtaken = stated_at is not None and newest_at < stated_at
+    return [due for _, due in told] if overtaken and newest_at.utcoffset() else []
+
+
+def _told_in(post: Update) -> datetime | None:
+    statement = read_update(post.body, post.created_at, post.created_at.tzinfo or UTC).eta
+    return (statement.said.until or statement.said.at) if statement and statement.said else None
 
 
 def _came_back(incident: Incident, history: tuple[Incident, ...]) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from knowledge_base.facts.making import LANGUAGE, Telling, numbered, worded
+from knowledge_base.prose import counted_as, read_interruption
 from knowledge_base.records import Area, Fact, Incident
 from knowledge_base.wording import say_number
 
@@ -79,7 +80,14 @@ def _services(incident: Incident, how: Telling) -> Iterator[Parts]:
 def _scale(incident: Incident, how: Telling) -> Iterator[Parts]:
     if incident.affected_count:
         count = say_number(incident.affected_count, LANGUAGE)
-        yield {"value": incident.affected_count, "text": worded("scale", _tense(incident, how), x=count)}
+        who = counted_as(incident.affected_count, _posts(incident)) or worded("scale", "unnamed")
+        yield {"value": incident.affected_count, "text": worded("scale", _tense(incident, how), x=count, who=who)}
+
+
+def _posts(incident: Incident) -> Iterator[str]:
+    """The published posts, newest first."""
+    newest_first = sorted(incident.updates, key=lambda update: update.created_at, reverse=True)
+    return (update.body for update in newest_first)
 
 
 def _causes(incident: Incident) -> Iterator[Parts]:
@@ -133,9 +141,18 @@ def _window(incident: Incident, how: Telling) -> Iterator[Parts]:
     start, end = incident.scheduled_for, incident.scheduled_until
     if start is None:
         return
-    text = (
-        worded("maintenance_window", "from_to", time=how.window(start, end))
-        if end
-        else worded("maintenance_window", "from", time=how.instant(start))
-    )
-    yield {"value": how.value(start), "text": text, "until": end, "expires_at": end}
+    told = read_interruption(_posts(incident))
+    yield {
+        "value": how.value(start), "text": _window_text(start, end, how, latest=told.at_the_latest),
+        "until": end, "expires_at": end,
+    }  # fmt: skip
+    if told.limit and incident.is_open:
+        # No instant, so it is told apart from the window itself.
+        yield {"value": told.limit, "text": worded("maintenance_window", "limit", x=told.limit), "expires_at": end}
+
+
+def _window_text(start: datetime, end: datetime | None, how: Telling, *, latest: bool) -> str:
+    if end is None:
+        return worded("maintenance_window", "from", time=how.instant(start))
+    form = "latest" if latest else "from_to"
+    return worded("maintenance_window", form, time=how.window(start, end), end=how.instant(end))

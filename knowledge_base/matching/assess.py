@@ -1,6 +1,6 @@
 """One incident against one ticket: the relevance that their keys give, and the keys themselves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from knowledge_base.matching.incident_keys import IncidentKeys
@@ -16,6 +16,9 @@ _KEY_OF: dict[Nearness, MatchKey] = {
     Nearness.PLACE: "place",
     Nearness.EVERYWHERE: "place",
 }
+
+_SURE: tuple[Relevance, ...] = ("impacted", "related")
+_OWN_KEYS = (Nearness.SERVING_AREA, Nearness.POSTCODE)
 
 CONFIDENCE: dict[str, float] = {
     "subscriber": 0.99,
@@ -63,7 +66,29 @@ def assess(keys: IncidentKeys, ticket: TicketKeys) -> Assessment:
         return _excluded(keys, "not_impacted")
     ours = [service for service in ticket.services if _is_carried_by(service, keys)]
     touched = [service for service in ours if _concerns(keys, service.service.type)]
-    return _by_id(keys, ticket, touched) or _by_place(keys, ticket, touched or ours)
+    found = _by_id(keys, ticket, touched) or _by_place(keys, ticket, touched or ours)
+    return replace(found, services=_all_touched(found, ticket)) if found.relevance in _SURE else found
+
+
+def _all_touched(found: Assessment, ticket: TicketKeys) -> tuple[ServiceKeys, ...]:
+    """Those that gave the match, and every other service of these types that the incident touches by its own keys.
+
+    A place named in the text chooses between incidents; it does not end an outage at the customer's other sites.
+    """
+    by_account = {id(service.service): service for service in found.services}
+    by_id = found.relevance == "impacted"
+    own = [(by_account.get(id(one.service)), one) for one in ticket.of_types]
+    return tuple(given or one for given, one in own if given or _touches(found.keys, one, by_id=by_id))
+
+
+def _touches(keys: IncidentKeys, service: ServiceKeys, *, by_id: bool) -> bool:
+    if not (_is_carried_by(service, keys) and _concerns(keys, service.service.type)):
+        return False
+    if _keys_of_service(keys, service):
+        return True
+    # Where ids decided and what serves it is known but not listed, the postcode it shares with others proves nothing.
+    elsewhere = by_id and bool(service.resources and keys.resources)
+    return not elsewhere and _to_incident(service.spot, keys) in _OWN_KEYS
 
 
 def _is_carried_by(service: ServiceKeys, keys: IncidentKeys) -> bool:

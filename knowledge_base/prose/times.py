@@ -66,6 +66,18 @@ def has_time(text: str) -> bool:
     return _clock().search(text) is not None
 
 
+def first_time(text: str) -> int | None:
+    """Where the first clock time, written instant or length of time begins."""
+    starts = [found.start() for one in (_clock(), _INSTANT, _length()) if (found := one.search(text))]
+    return min(starts, default=None)
+
+
+def length_in(text: str) -> str | None:
+    """The length of time that a text begins with, as written ("45 minutes")."""
+    found = _length().match(text.lstrip())
+    return found[0] if found else None
+
+
 def read_deadline(text: str, posted: Posted) -> Said | None:
     """A time introduced by "by" or "before", wherever it stands in the sentence."""
     found = _deadline().search(text)
@@ -189,7 +201,8 @@ def _window() -> re.Pattern[str]:
 def _length() -> re.Pattern[str]:
     number = rf"(?:\d{{1,3}}(?:\.\d)?|{alternatives('time', 'numbers')}|half(?: an?)?)"
     units = rf"(?:(?P<minutes>{alternatives('time', 'minutes')})|(?P<hours>{alternatives('time', 'hours')}))"
-    span = rf"(?P<low>{number})(?:\s?(?:-|\u2013|to)\s?(?P<high>{number}))?[\s-]?{units}"
+    more = r"(?: (?:more|further|additional|other))?"
+    span = rf"(?P<low>{number})(?:\s?(?:-|\u2013|to)\s?(?P<high>{number}))?{more}[\s-]?{units}"
     return re.compile(rf"(?<![\w.,$/-]){span}\b", re.IGNORECASE)
 
 

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
-from typing import Literal
 
 from knowledge_base.prose.causes import Causes, read_causes
+from knowledge_base.prose.counts import read_count
+from knowledge_base.prose.estimates import Statement, read_estimate, until
 from knowledge_base.prose.text import LONGEST, plain, sentences
-from knowledge_base.prose.times import Posted, Said, has_time, read_deadline, read_time
+from knowledge_base.prose.times import Posted, has_time, read_deadline, read_time
 from knowledge_base.prose.words import pattern, raw_pattern
 from knowledge_base.records import Eta
 
@@ -16,14 +17,6 @@ _REMEMBERED = 1024
 """Updates kept read: every version of an incident repeats the older ones."""
 _LONGEST_MEASURE = 240
 _CLAUSE = re.compile(r"[,;] and |[,;] | and | with ")
-
-
-@dataclass(frozen=True)
-class Statement:
-    """Something was said about a time. ``said`` is None where it cannot be read surely, or none was given."""
-
-    kind: Literal["none_given", "estimate", "committed", "unclear"]
-    said: Said | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +45,7 @@ def _read(body: str, created_at: datetime, zone: tzinfo) -> UpdateReading:
         next_update=_one(tuple(filter(None, (_next_update(sentence, posted) for sentence in said)))),
         causes=read_causes(said),
         measures=tuple(dict.fromkeys(filter(None, map(_measure, said)))),
-        affected_count=_count(said),
+        affected_count=read_count(said),
         recurring=pattern("recurring", "phrase").search(text) is not None,
     )
 
@@ -77,38 +70,23 @@ def _one(statements: tuple[Statement, ...]) -> Statement | None:
 
 
 def _eta(sentence: str, posted: Posted) -> Statement | None:
-    lead = pattern("eta", "lead").search(sentence)
     none = pattern("eta", "none").search(sentence)
     if none and not _within(none, pattern("next_update", "lead").search(sentence)):
         return Statement("none_given")
-    if lead is None or pattern("eta", "arrival").search(sentence):
-        return None
-    if pattern("eta", "not_before").search(sentence):
-        return Statement("unclear")
-    tail = _until(sentence[lead.start() :], pattern("next_update", "lead"))
-    said = read_time(tail, posted, last=pattern("eta", "moved").search(tail) is not None)
-    if said is None and not has_time(tail):
-        said = read_deadline(_until(sentence, pattern("next_update", "lead")), posted)
-    kind: Literal["committed", "estimate"] = "committed" if pattern("eta", "committed").search(sentence) else "estimate"
-    return Statement(kind, said) if said else Statement("unclear")
+    return read_estimate(sentence, posted)
 
 
 def _next_update(sentence: str, posted: Posted) -> Statement | None:
     lead = pattern("next_update", "lead").search(sentence)
     if lead is None:
         return None
-    tail = _until(sentence[lead.start() :], pattern("eta", "lead"))
+    tail = until(sentence[lead.start() :], pattern("eta", "lead"))
     said = read_time(tail, posted) or (None if has_time(tail) else read_deadline(sentence[: lead.start()], posted))
     return Statement("estimate", said) if said else Statement("unclear")
 
 
 def _within(inner: re.Match[str], outer: re.Match[str] | None) -> bool:
     return outer is not None and outer.start() <= inner.start() and inner.end() <= outer.end()
-
-
-def _until(text: str, stop: re.Pattern[str]) -> str:
-    found = stop.search(text)
-    return text[: found.start()] if found and found.start() else text
 
 
 def _measure(sentence: str) -> str | None:
@@ -127,17 +105,3 @@ def _measure(sentence: str) -> str | None:
 def _plainly_doing(clause: str) -> bool:
     doing = pattern("measure", "phrase").search(clause)
     return doing is not None and not has_time(clause) and not pattern("cause", "lead").search(clause)
-
-
-@lru_cache(maxsize=1)
-def _count_pattern() -> re.Pattern[str]:
-    unit, filler = pattern("count", "unit").pattern, pattern("count", "filler").pattern
-    return re.compile(rf"(?<![\w.,$-])(\d{{1,3}}(?:,\d{{3}})+|\d+) (?:{filler} ){{0,2}}{unit}", re.IGNORECASE)
-
-
-def _count(said: tuple[str, ...]) -> int | None:
-    """How many are affected, if one number only is named in sentences that say that something fails."""
-    failing = pattern("service_notes", "affected")
-    told = [one for one in said if failing.search(one) and not pattern("count", "other").search(one)]
-    counts = {int(number.replace(",", "")) for one in told for number in _count_pattern().findall(one)}
-    return counts.pop() if len(counts) == 1 else None

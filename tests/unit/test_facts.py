@@ -130,6 +130,33 @@ def test_maintenance_has_a_window():
     assert "will be affected" in facts(planned)["INC-7/area@r4"].text
 
 
+def test_maintenance_says_how_long_each_customer_is_interrupted_and_when_it_ends_at_the_latest():
+    window = {"scheduled_for": "2026-11-21T13:00:00-06:00", "scheduled_until": "2026-11-21T17:00:00-06:00"}
+    body = "Internet is interrupted for up to 45 minutes, until 5 pm at the latest."
+    posts = [{"body": body, "created_at": "2026-11-21T13:00:00-06:00"}]
+    running = facts(incident(kind="maintenance", status="in_progress", eta=None, updates=posts, **window))
+    limit = running["INC-7/maintenance_window.2@r4"]
+    assert (limit.value, limit.instant) == ("up to 45 minutes", None)
+    assert limit.text == "Service is interrupted for up to 45 minutes within the maintenance window"
+    assert running["INC-7/maintenance_window@r4"].text.endswith(
+        "1 pm to 5 pm today, and it ends at 5 pm today at the latest"
+    )
+    over = facts(incident(kind="maintenance", status="completed", eta=None, updates=posts, **window))
+    assert "INC-7/maintenance_window.2@r4" not in over
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("1,200 business sites have lost VPN.", "1,200 business sites are affected"),
+        ("A crew is on its way.", "1,200 customers or lines are affected"),
+    ],
+)
+def test_scale_counts_what_the_posts_count(body, text):
+    posts = [{"body": body, "created_at": "2026-11-21T13:00:00-06:00"}]
+    assert facts(incident(updates=posts))["INC-7/scale@r4"].text == text
+
+
 @pytest.mark.parametrize(
     ("change", "told", "stated"),
     [

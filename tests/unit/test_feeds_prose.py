@@ -1,16 +1,19 @@
 """What the reading of prose takes from a post, and what it leaves alone."""
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_base.prose import read_title, read_update
+from knowledge_base.prose import counted_as, read_interruption, read_title, read_update
 
 ZONE = ZoneInfo("America/Edmonton")
 AT = datetime(2026, 11, 21, 14, 5, tzinfo=ZONE)  # a Saturday
+CASES = yaml.safe_load((Path(__file__).parent / "prose_cases" / "estimates.yaml").read_text(encoding="utf-8"))
 
 
 def eta(body: str, at: datetime = AT):
@@ -45,6 +48,19 @@ def test_a_plain_estimate_is_read(body, expected):
     assert statement.kind == "estimate"
     assert statement.said
     assert f"{statement.said.at.astimezone(ZONE):%d %H:%M}" == expected
+
+
+def told(statement) -> str:
+    """A statement as estimates.yaml writes it."""
+    if statement is None or statement.kind in ("unclear", "none_given"):
+        return "silent" if statement is None else statement.kind.removesuffix("_given")
+    times = [time for time in (statement.said.at, statement.said.until) if time]
+    return " to ".join(f"{time.astimezone(ZONE):%d %H:%M}" for time in times)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"] for case in CASES])
+def test_estimates_in_the_wording_of_posts(case):
+    assert told(eta(case["text"])) == case["read"]
 
 
 @pytest.mark.parametrize(
@@ -168,11 +184,47 @@ def test_due_to_something_else_is_no_cause():
     [
         ("About 1,240 homes and businesses are without internet.", 1240),
         ("300 customers are restored.", None),
+        ("46 business sites have lost VPN.", 46),
+        ("About 430 landlines have no dial tone.", 430),
         ("Between 200 customers down in the north and 900 customers down in the south.", None),
     ],
 )
 def test_how_many_are_affected(body, count):
     assert read_update(body, AT, ZONE).affected_count == count
+
+
+@pytest.mark.parametrize(
+    ("count", "bodies", "who"),
+    [
+        (46, ["A crew is on its way.", "46 business sites have lost VPN."], "business sites"),
+        (1240, ["About 1,240 homes and businesses are without internet."], "homes and businesses"),
+        (430, ["About 430 landlines have no dial tone."], "landlines"),
+        (46, ["146 customers are affected."], None),
+        (46, ["Ring 46 lines."], "lines"),
+        (46, ["The crew needs 46 minutes."], None),
+    ],
+)
+def test_who_is_counted_is_said_as_the_posts_say_it(count, bodies, who):
+    assert counted_as(count, bodies) == who
+
+
+@pytest.mark.parametrize(
+    ("bodies", "limit", "latest"),
+    [
+        (["Internet will be interrupted for up to 45 minutes between 1 am and 5 am."], "up to 45 minutes", False),
+        (["Expect an outage of no more than two hours."], "no more than two hours", False),
+        (["Services may be down for at most 30-45 minutes."], "at most 30-45 minutes", False),
+        (["Internet is interrupted until 5 pm at the latest."], None, True),
+        (["Interrupted for up to 2 hours.", "Interrupted for up to 45 minutes."], "up to 2 hours", False),
+        (["TV is out for up to 10 minutes. Internet is out for up to 20 minutes."], None, False),
+        (["We answer within up to 45 minutes."], None, False),
+        (["The next update follows at 5 pm at the latest."], None, False),
+        (["Internet is interrupted at most sites."], None, False),
+    ],
+)
+def test_how_long_planned_work_interrupts(bodies, limit, latest):
+    told_now = read_interruption(bodies)
+    assert (told_now.limit, told_now.at_the_latest) == (limit, latest)
 
 
 def test_measures_are_quoted_without_times_and_never_with_links():
@@ -248,3 +300,5 @@ def test_whatever_is_written_reading_never_fails_and_never_looks_back(text):
 def test_reading_stays_quick_on_hostile_text():
     long = "we expect " * 2000 + "<p>" * 5000 + "9" * 20000
     read_update(long, AT, ZONE)
+    read_update("our new estimate for " * 900, AT, ZONE)
+    read_update("the work will be back " * 900, AT, ZONE)

@@ -221,13 +221,36 @@ def test_of_several_places_in_the_text_the_account_picks_its_own():
     assert [near.incident.id for near in matching.nearby] == ["INC-7"]
 
 
-def test_a_place_in_the_text_picks_the_site_of_a_customer_with_many():
+def test_a_place_in_the_text_chooses_the_incident_of_a_customer_with_many_sites():
     who = customer(service("vpn", "Riverside", id="S-1"), service("vpn", "Elmdale", id="S-2"))
-    vpn = incident(services=["vpn"], subscribers=["S-1", "S-2"])
-    everywhere = found(query(who=who), vpn)
-    one_site = found(query(who=who, places=("Elmdale",)), vpn)
-    assert [touched.id for touched in everywhere.chosen.services] == ["S-1", "S-2"]
-    assert [touched.id for touched in one_site.chosen.services] == ["S-2"]
+    here = incident(services=["vpn"], subscribers=["S-1"])
+    there = incident("INC-8", services=["vpn"], subscribers=["S-2"], areas=[area("Elmdale")])
+    assert found(query(who=who, places=("Elmdale",)), here, there).chosen.incident.id == "INC-8"
+    assert found(query(who=who, places=("Riverside",)), here, there).chosen.incident.id == "INC-7"
+
+
+@pytest.mark.parametrize(
+    ("incident_fields", "touched"),
+    [
+        ({"subscribers": ["S-1", "S-2", "S-3"]}, ["S-1", "S-2", "S-3"]),
+        ({"resources": ["PE-2"]}, ["S-1", "S-2"]),
+        ({"areas": [area("HUB 4")]}, ["S-1", "S-2", "S-3"]),
+        ({"areas": [area("Elmdale", postcodes=["61799"])]}, ["S-1", "S-3"]),
+        ({"subscribers": ["S-1"], "areas": []}, ["S-1"]),
+        ({"resources": ["PE-2"], "areas": [area("HUB 4")]}, ["S-1", "S-2"]),
+    ],
+)
+def test_a_place_in_the_text_leaves_no_site_out_that_the_incident_touches(incident_fields, touched):
+    hub = {"serving_area": "HUB 4"}
+    who = customer(
+        service("vpn", "Elmdale", "61799", id="S-1", resource_ids=["PE-2"], **hub),
+        service("vpn", "Riverside", "60546", id="S-2", resource_ids=["PE-2"], **hub),
+        service("vpn", "Dunmore", "61799", id="S-3", resource_ids=["PE-9"], **hub),
+        service("internet", "Elmdale", "61799", id="S-4", resource_ids=["PE-2"], **hub),
+    )
+    asked = query("The Elmdale one is down", who=who, services=("vpn",), places=("Elmdale",))
+    matching = found(asked, incident(services=["vpn", "internet"], **incident_fields))
+    assert [one.id for one in matching.chosen.services] == touched
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from knowledge_base.records import Incident
 
 NOW = datetime.fromisoformat("2026-11-21T14:10:00-06:00")
 SIX = {"kind": "estimate", "at": "2026-11-21T18:00:00-06:00"}
+STATED = SIX | {"stated_at": "2026-11-21T13:00:00-06:00"}
 FIVE = {"kind": "estimate", "at": "2026-11-21T17:00:00-06:00"}
 PAST = {"kind": "estimate", "at": "2026-11-21T13:00:00-06:00"}
 
@@ -40,6 +41,12 @@ def post(body: str, hour: int, status: str = "investigating") -> dict[str, str]:
         ({"eta": SIX, "updates": [post("ETA 6 pm", 13), post("ETA 5 pm", 12)]}, "eta_slipped"),
         ({"eta": SIX, "updates": [post("ETA 6 pm", 13), post("ETA 7 pm", 12)]}, "eta_given"),
         ({"eta": SIX, "updates": [post("ETA 9 pm", 13), post("ETA 5 pm", 12)]}, "eta_given"),
+        ({"eta": SIX, "updates": [post("Our new estimate is 6 pm.", 13), post("ETA 4 pm", 12)]}, "eta_slipped"),
+        ({"eta": STATED, "updates": [post("The new time stands above.", 13), post("ETA 4 pm", 12)]}, "eta_slipped"),
+        ({"eta": STATED, "updates": [post("The new time stands above.", 13), post("ETA 8 pm", 12)]}, "eta_given"),
+        ({"eta": STATED, "updates": [post("ETA 9 pm", 13), post("ETA 5 pm", 12)]}, "eta_given"),
+        ({"eta": SIX, "updates": [post("The new time stands above.", 13), post("ETA 4 pm", 12)]}, "eta_given"),
+        ({"eta": STATED, "updates": [post("ETA 4 pm", 12) | {"created_at": "2026-11-21T18:00:00Z"}]}, "eta_given"),
     ],
 )
 def test_each_stage_has_its_phase(told, phase):
