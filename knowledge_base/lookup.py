@@ -88,12 +88,16 @@ class KnowledgeBase:
         provider = self._provider(current, customer)
         history = self.store.history(current.id) if current else ()
         on = now.astimezone(ZoneInfo(provider.time_zone)).date()
-        policies = tuple(policy for policy in self.store.policies(provider.name) if policy.in_force(on))
+        in_force = tuple(policy for policy in self.store.policies(provider.name) if policy.in_force(on))
+        facts = facts_of(current, provider, in_force, now)
+        # One rule says which policies apply: those that became facts.
+        told = {fact.id for fact in facts if fact.kind == "policy"}
+        policies = tuple(policy for policy in in_force if f"policy/{policy.id}" in told)
         return IncidentKnowledge(
             provider=provider,
             incident=current,
             phase=phase_of(current, relevance, now, history),
-            facts=facts_of(current, provider, policies, now),
+            facts=facts,
             earlier=superseded_facts(history, provider, now),
             policies=policies,
             gazetteer=self.gazetteer(),

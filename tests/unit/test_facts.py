@@ -175,6 +175,21 @@ def test_only_policies_in_force_that_apply_are_stated(change, told, stated):
     assert ("policy/credit-24h" in facts(incident(**told), policy)) is stated
 
 
+@pytest.mark.parametrize(
+    ("change", "stated"),
+    [
+        ({"kind": "duty"}, False),
+        ({"kind": "goodwill"}, True),
+        ({"jurisdiction": "US-IL"}, True),
+        ({"jurisdiction": "GB"}, False),
+    ],
+)
+def test_a_policy_grants_only_where_it_holds_and_if_it_pays(change, stated):
+    policy = Policy.model_validate(POLICY.model_dump() | change)
+    here = incident(areas=[{"description": "Riverside", "country": "US"}])
+    assert ("policy/credit-24h" in facts(here, policy)) is stated
+
+
 def test_a_policys_day_is_the_providers_day():
     # 05:30 UTC on the 21st is still the 20th in Chicago, a day before the policy begins.
     assert "policy/credit-24h" not in facts(None, POLICY, now=datetime.fromisoformat("2026-11-21T05:30:00+00:00"))
