@@ -55,7 +55,7 @@ def _begins(tokens: Sequence[Token], at: int) -> bool:
         return following not in _words("telling", "shape.of")
     if word in _words("impact", "trim.joints"):
         listing = word in _words("telling", "shape.listing") and following[0].isdigit()
-        return listing or following in _subjects()
+        return (listing and not tokens[at - 1].word[0].isdigit()) or following in _subjects()
     return word in _words("telling", "shape.turning") and following in _words("telling", "shape.asking")
 
 
@@ -105,9 +105,10 @@ def _is_sign(token: Token) -> bool:
 
 def _shortened(tokens: Sequence[Token], clause: Clause, core: Clause) -> Clause:
     turns = _words("impact", "trim.joints", "trim.relatives")
+    opening = turns - _words("telling", "shape.hinging")
     first = clause.first
     if core.last - first > LONGEST_QUOTE:
-        openings = (at for at in range(core.first, first, -1) if tokens[at - 1].word in turns)
+        openings = (at for at in range(core.first, first, -1) if tokens[at - 1].word in opening)
         first = next(openings, _owned(tokens, core.first, first))
     latest = min(clause.last, max(core.last, first + LONGEST_QUOTE + 1))
     if latest == clause.last:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import cast
 
 from assistant.domain.vocabulary import Feeling
@@ -18,13 +18,28 @@ ORDER = ("distressed", "angry", "frustrated", "worried", "sarcastic", "resigned"
 MOST_FEELINGS = 3
 LOSSES = {"lost_sales", "lost_work", "study", "event", "payment", "many_sites", "security", "household", "leisure"}
 FEARS = {"safety", "health", "care", "travel", "communication"}
+WEAK_FRUSTRATED = "weak_frustrated"
+ENOUGH_WEAK = 2
+"""Plain circumstances of an outage that together tell a courteous writer's frustration."""
+_SMILE = re.compile(r"[:;]-?[)D](?!\w)|\U0001f642|\U0001f600|\U0001f604")
 _SHOUT = re.compile(r"\b[A-Z]{4,}\b")
 _BANGS = re.compile(r"[!?]{2,}")
 
 
-def read_feelings(hits: Sequence[Hit], impacts: Sequence[str], *, faulty: bool) -> tuple[Feeling, ...]:
-    """Feelings said, strongest first; where none is said, those that the impact makes likely; else calm."""
-    counts = Counter(hit.label for hit in hits)
+def read_manners(text: str, hits: Sequence[Hit]) -> frozenset[str]:
+    """How the text is put: ``courteous``, ``smiling``, ``unmoved`` (says it is not angry)."""
+    return frozenset(hit.label for hit in hits) | ({"smiling"} if _SMILE.search(text) else set())
+
+
+def read_feelings(
+    hits: Sequence[Hit], impacts: Sequence[str], manners: Collection[str], *, faulty: bool
+) -> tuple[Feeling, ...]:
+    """Feelings said, strongest first; where none is said, those that the impact makes likely; else calm.
+
+    A plain circumstance ("keeps dropping", "for hours") is no frustration where the writer is courteous, and an impact
+    is none where they are courteous or say that they are not angry.
+    """
+    counts = _said(hits, manners)
     if counts["grateful"] and not faulty and not counts["sarcastic"]:
         counts = Counter({kind: n for kind, n in counts.items() if kind in {"grateful", "worried", "distressed"}})
     elif counts["grateful"] and (len(counts) > 1 or faulty):
@@ -35,10 +50,20 @@ def read_feelings(hits: Sequence[Hit], impacts: Sequence[str], *, faulty: bool) 
         del counts["resigned"]
     said = [kind for kind in sorted(counts, key=lambda k: (-BASE[k], -counts[k], ORDER.index(k))) if counts[kind]]
     if not said:
-        said = (["frustrated"] if set(impacts) & LOSSES and faulty else []) or (
+        said = (["frustrated"] if set(impacts) & LOSSES and faulty and not manners else []) or (
             ["worried"] if set(impacts) & FEARS and faulty else []
         )
     return cast("tuple[Feeling, ...]", tuple(said[:MOST_FEELINGS]) or ("calm",))
+
+
+def _said(hits: Sequence[Hit], manners: Collection[str]) -> Counter[str]:
+    counts = Counter(hit.label for hit in hits)
+    weak = counts.pop(WEAK_FRUSTRATED, 0)
+    if "unmoved" in manners:
+        return Counter({kind: n for kind, n in counts.items() if kind not in {"frustrated", "angry"}})
+    if weak and (not manners or weak >= ENOUGH_WEAK or counts["frustrated"]) and "smiling" not in manners:
+        counts["frustrated"] += weak
+    return +counts
 
 
 def read_intensity(text: str, tokens: Sequence[Token], hits: Sequence[Hit], feelings: tuple[Feeling, ...]) -> int:

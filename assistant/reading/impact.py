@@ -128,10 +128,17 @@ def _quotation(source: ImpactText, candidate: _Candidate, plain: frozenset[int])
         thing = noun_phrase(source.tokens, candidate.core, plain)
         return thing if source.quotable(thing) else None
     quoted = shaped(source.tokens, candidate.clause, candidate.core, whole=candidate.kind == OTHER)
+    if _unhinged(source.tokens, candidate.clause, quoted):
+        return None
     if source.quotable(quoted):
         return quoted
     bare = candidate.core if candidate.kind != OTHER else None
     return bare if bare and source.quotable(bare) else None
+
+
+def _unhinged(tokens: Sequence[Token], clause: Clause, quoted: Clause) -> bool:
+    """Whether a quotation lost the "if" or "or" that its clause begins with, so that it would read as a fact."""
+    return quoted.first > clause.first and tokens[clause.first].word in table("telling")["shape"]["hinging"]
 
 
 def _impact(source: ImpactText, candidate: _Candidate, quoted: Clause) -> ReadImpact:

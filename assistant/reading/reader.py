@@ -8,13 +8,13 @@ from assistant.domain.reading import Evidence, Impact, Reading, ReadingSummary
 from assistant.domain.ticket import Ticket
 from assistant.domain.vocabulary import Ask, Feeling
 from assistant.reading.asks import read_asks
-from assistant.reading.feelings import read_feelings, read_intensity
+from assistant.reading.feelings import read_feelings, read_intensity, read_manners
 from assistant.reading.impact import GRAVE_KINDS, ImpactText, ReadImpact, read_impact
 from assistant.reading.language import read_language
 from assistant.reading.lexicon import hits_by_theme, meant, table
 from assistant.reading.patterns import Hit
 from assistant.reading.places import read_places
-from assistant.reading.safety import read_safety
+from assistant.reading.safety import TELEPHONES, read_safety
 from assistant.reading.services import read_services
 from assistant.reading.state import incident_ids, is_without_service, reports_fault
 from assistant.reading.suspicion import Suspicion, read_suspicion, walls
@@ -22,6 +22,7 @@ from assistant.reading.thread import already_told, earlier_promises, spoken_text
 from assistant.reading.tokens import Token, fold, tokenise
 from assistant.reading.urgency import read_urgency
 
+STILL_OUT = "still_out"
 SURE, LIKELY = 0.9, 0.7
 """Confidence of an explicit phrase, and of one that has other meanings too."""
 
@@ -47,11 +48,17 @@ def read_ticket(ticket: Ticket, gazetteer: tuple[str, ...] = ()) -> Reading:
     material = _material(ticket)
     suspicion = read_suspicion(ticket.customer_text)
     material = _without_injected(material, suspicion)
-    safety, safety_hits = read_safety(material.tokens, material.hits["safety"])
     language = read_language(ticket, material.newest, material.newest_tokens, material.hits["request"])
     impacts = _impacts(ticket, material, suspicion, understood=language.written in table("language")["supported"])
     services = read_services(material.text, material.tokens, material.hits["services"], ticket)
     state = _state(material)
+    safety, safety_hits = read_safety(
+        material.tokens,
+        material.hits["safety"],
+        material.hits["risk"],
+        phone_out=state.faulty and not TELEPHONES.isdisjoint(services),
+        restored="restored" in state.signals,
+    )
     asks = _asks(material, state)
     feelings, intensity = _feelings(material, impacts, state, asks)
     kinds = {found.impact.kind for found in impacts}
@@ -143,13 +150,22 @@ def _material(ticket: Ticket) -> _Material:
 
 def _state(material: _Material) -> _State:
     """How things stand by the newest message; threats count wherever they were written."""
-    newest = {hit.label for hit in material.newest_hits["signals"]}
-    every = {hit.label for hit in material.hits["signals"]}
+    newest = {hit.label for hit in _standing(material.newest_hits["signals"])}
+    every = {hit.label for hit in material.hits["signals"]} - {STILL_OUT}
     passing = {"restored", "relaxed"}
     signals = frozenset(newest | (every - passing - ({"out"} if "restored" in newest else set())))
     slow = _says_slow(material.tokens) or "not_out" in signals
     faulty = reports_fault(material.tokens, signals, material.hits["services"], slow=slow)
     return _State(signals, faulty, is_without_service(signals, slow=slow), bool(material.hits["safety"]))
+
+
+def _standing(signals: Sequence[Hit]) -> list[Hit]:
+    """The signals without "restored" where something is said to be still out after it, which is then what counts."""
+    restored = [hit.first for hit in signals if hit.label == "restored"]
+    remains = any(hit.label == STILL_OUT and hit.first > min(restored) for hit in signals) if restored else False
+    dropped = {STILL_OUT, "restored"} if remains else {STILL_OUT}
+    kept = [hit for hit in signals if hit.label not in dropped]
+    return [*kept, *(hit._replace(label="out") for hit in signals if remains and hit.label == STILL_OUT)]
 
 
 def _says_slow(tokens: Sequence[Token]) -> bool:
@@ -165,7 +181,9 @@ def _feelings(
         hits, text, tokens = material.hits["feelings"], material.text, material.tokens
     if set(asks) - {"thanks"} and "restored" not in state.signals:
         hits = [hit for hit in hits if hit.label != "grateful"]
-    feelings = read_feelings(hits, [found.impact.kind for found in impacts], faulty=state.faulty or state.alarming)
+    manners = read_manners(text, material.hits["manners"])
+    kinds = [found.impact.kind for found in impacts]
+    feelings = read_feelings(hits, kinds, manners, faulty=state.faulty or state.alarming)
     return feelings, read_intensity(text, tokens, hits, feelings)
 
 

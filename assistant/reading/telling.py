@@ -18,8 +18,8 @@ SUBJECT_LINE = 0.8
 """Taken off a clause of the subject line: the message says the same in whole sentences."""
 SUBJECT = 0.4
 """Added where the clause begins with a person of the customer's."""
-VAGUE, ABOUT_US, FAULT = 0.8, 0.5, 0.5
-"""Taken off a clause without a subject of its own, about us, or that mostly reports the outage."""
+VAGUE, ABOUT_US, FAULT, SUPPOSED = 0.8, 0.5, 0.5, 1.0
+"""Taken off a clause without a subject of its own, about us, that mostly reports the outage, or that only supposes."""
 ENOUGH_CONTENT, ENOUGH_TIMED = 3, 2
 FEWEST_WORDS, MOST_WORDS = 3, 30
 _SHORTEST_WORD = 3
@@ -84,13 +84,13 @@ def tell(text: str, tokens: Sequence[Token], clause: Clause, marks: Marks) -> Te
     vague = tokens[clause.first].word in (*shape["vague"], *shape["bare"])
     score += SUBJECT * (tokens[clause.first].word in shape["persons"])
     score -= VAGUE * vague + ABOUT_US * any(tokens[at].word in shape["ours"] for at in words)
-    score -= FAULT * faulty
+    supposed = tokens[clause.first].word in shape["conditional"]
+    score -= FAULT * faulty + SUPPOSED * supposed
     asked = _asks(text, tokens, clause)
     sayable = not (words & marks["refuse"]) and not asked
     suffers = bool(here["loss"] or here["waste"] or (here["unable"] and (here["people"] or here["work"])))
     if faulty and not here["waste"]:
         content -= 1
-    supposed = tokens[clause.first].word in shape["conditional"]
     stated = sayable and not supposed and (suffers or not words & marks["report"])
     return Telling(
         score, stated and _is_specific(here, content, len(words)), sayable, asked, vague, _core(clause, here)
