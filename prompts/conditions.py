@@ -33,14 +33,16 @@ Held = Literal[
     "status", "started", "resolved", "area", "service", "scale", "cause_confirmed", "cause_suspected", "eta",
     "eta_window", "eta_overdue", "next_update", "measure", "workaround", "maintenance_window", "maintenance_ahead",
     "policy", "policy_automatic", "policy_condition", "named_contact", "support_phone", "status_url", "action",
-    "sites", "impact_words", "incident", "services_read",
+    "sites", "impact_words", "incident", "services_read", "deadline", "deadline_met", "deadline_missed",
+    "deadline_inside", "deadline_update", "deadline_open",
 ]  # fmt: skip
 """What may be said: facts that are current, and things of the ticket itself."""
 Trait = Literal[
     "thanks_only", "several", "unsure", "follow_up", "emotional", "intense", "legal_threat", "cancel_threat", "abuse",
     "suspicious", "vulnerable", "without_service", "place_missing", "service_missing", "asserted", "private",
     "equipment", "grave", "nth", "uncalled", "misinformed", "untold", "let_down", "no_mobile", "any_mobile",
-    "restarted", "neutral", "credit_near", "shorter", "warmer", "formal",
+    "restarted", "neutral", "credit_near", "shorter", "warmer", "formal", "still_down_here", "told_start", "frail_only",
+    "elsewhere_run", "names_other",
 ]  # fmt: skip
 """What kind of conversation it is; docs of each in assistant/drafting/situation.py."""
 

@@ -7,13 +7,15 @@ from assistant.domain.vocabulary import Move
 from assistant.drafting.channels import fitted
 from assistant.drafting.instructions import Wishes, wishes_of
 from assistant.drafting.layout import Block, Page, page_of, subject_of
-from assistant.drafting.selection import Piece, chosen_first, fitting, opening, written
+from assistant.drafting.selection import Piece, chosen_first, fitting, openings_of, written
 from assistant.drafting.situation import situation_of
 from assistant.drafting.slots import Slots
 from prompts.conditions import Situation
 from prompts.phrases import Phrasebook, languages, load_phrases
 
 _FALLBACK = "en"
+# Where a time is what people plan by, its zone is said again.
+_TIMED_AGAIN = frozenset({"eta", "eta_window", "eta_moved", "window_moved", "deadline"})
 _LAST_RESORT: tuple[Move, str] = ("close", "thanks")
 
 
@@ -62,7 +64,7 @@ def _pieces(request: DraftRequest, book: Phrasebook, situation: Situation, slots
         phrases = fitting(book.phrases.get((move, topic), ()), situation, slots)
         if phrases:
             ordered = chosen_first(phrases, f"{request.ticket.id}|{move}|{topic}", openings)
-            openings |= {opening(sentence) for sentence in ordered[0].sentences}
+            openings |= openings_of(ordered[0])
             covered |= set(ordered[0].group.covers)
             pieces.append(Piece(move, topic, ordered))
     pieces = _exact(pieces)
@@ -81,7 +83,7 @@ def _drawn(pieces: list[Piece], request: DraftRequest, book: Phrasebook, slots: 
     blocks: list[Block] = []
     zone_said = False
     for piece in pieces:
-        lines, named = written(piece.phrases[0], slots, name_zone=not zone_said)
+        lines, named = written(piece.phrases[0], slots, name_zone=not zone_said or piece.topic in _TIMED_AGAIN)
         zone_said = zone_said or named
         blocks.append((piece.move, piece.topic, lines))
     return page_of(blocks, request, book.words)
@@ -89,6 +91,8 @@ def _drawn(pieces: list[Piece], request: DraftRequest, book: Phrasebook, slots: 
 
 def _subject_kind(request: DraftRequest, situation: Situation) -> str:
     topics = {(planned.move, planned.topic) for planned in request.plan.moves}
+    if "self_harm" in situation.safety:
+        return "message"
     if "thanks_only" in situation.traits:
         return "thanks"
     if ("inform", "resolved") in topics:

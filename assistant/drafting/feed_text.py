@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.domain.ticket import Ticket
 from knowledge_base.records import Cause, Incident
 from prompts.phrases.models import Words
 
@@ -9,6 +10,8 @@ _INTERNAL = re.compile(r"\b(?=[\w-]*\d)[A-Z]{2,}[\w]*(?:[-_][\w]+)+|https?://|[<
 _RELATIVE = re.compile(r"\b(?:that|which|who|where|when)\b", re.IGNORECASE)
 _DOER = re.compile(r"\s+(?:caused |done )?by\s+.*$", re.IGNORECASE)
 _NEXT_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_EVENT = re.compile(r"(an? [\w -]+?) (?:that|which) (\w+(?:ed|t|ut|oke|an|ell) .+)")
+_MEANWHILE = re.compile(r"\s+(?:during|throughout|for) the (?:maintenance|outage|work|works|repair)$", re.IGNORECASE)
 _LONGEST = 160
 
 
@@ -26,6 +29,18 @@ def cause_words(text: str, record: Cause | None, words: Words) -> tuple[str | No
     return (_small_article(told) if _is_noun_phrase(told, words) else named), told
 
 
+def cause_event(phrase: str) -> str | None:
+    """What happened, of "a vehicle that hit a street cabinet": "a vehicle hit a street cabinet"; else None."""
+    found = _EVENT.fullmatch(phrase)
+    return f"{found[1]} {found[2]}" if found else None
+
+
+def finding_words(ticket: Ticket, words: Words) -> str | None:
+    """What a recorded test found, where it is recognised: "no light reaches your house"."""
+    told = [action.text.lower() for action in reversed(ticket.actions) if action.kind.endswith("_test")]
+    return next((said for text in told for sign, said in words.findings.items() if re.search(sign, text)), None)
+
+
 def measure_words(text: str, incident: Incident | None, words: Words) -> str | None:
     """A measure as one sentence without its full stop; None where it names internal things or another language."""
     told = _clean(text) if words.feed_text else None
@@ -37,7 +52,9 @@ def measure_words(text: str, incident: Incident | None, words: Words) -> str | N
 def workaround_words(text: str, words: Words) -> str | None:
     """A workaround as one sentence without its full stop, or None; in another language only what is recognised."""
     if words.feed_text:
-        return _clean(text)
+        told = _clean(text)
+        # It is said in a sentence about that time already.
+        return _MEANWHILE.sub("", told) if told else None
     known = [told for said, told in words.workarounds.items() if re.search(said, text, re.IGNORECASE)]
     return "; ".join(known) or None
 

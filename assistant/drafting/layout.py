@@ -33,13 +33,14 @@ Block = tuple[Move, str, tuple[Line, ...]]
 def page_of(blocks: list[Block], request: DraftRequest, words: Words) -> Page:
     """The blocks in order, framed as the channel asks; spans are half-open code points of the text."""
     letter = request.channel in _LETTERS
-    head, gap = _head(request, words), "\n\n" if letter else " "
+    head, gap = _head(request, words), "\n\n"
+    parted = letter or request.channel == "chat"
     text, paragraph = head, -1
     sentences: list[Sentence] = []
     plans = load_plans()
     for move, topic, lines in blocks:
-        place = plans.paragraph_of(move, topic)
-        new = letter and place != paragraph
+        place = plans.paragraph_of(move, topic) if letter else plans.blocks.get(move, 1)
+        new = parted and place != paragraph
         paragraph = place
         for line in lines:
             said = to_gsm(line.text) if request.channel == "sms" else line.text
@@ -58,6 +59,7 @@ def subject_of(kind: str, request: DraftRequest, slots: Slots, words: Words) -> 
         found = {name: slots.get(name) for name in _SLOT.findall(pattern)}
         if all(found.values()):
             text = _SLOT.sub(lambda match, found=found: found[match.group(1)].text, pattern)  # type: ignore[misc]
+            text = slots.local(text)
             return text[0].upper() + text[1:]
     return None
 
@@ -73,7 +75,9 @@ def _head(request: DraftRequest, words: Words) -> str:
         # In a running chat a second greeting sounds like a machine.
         return ""
     frame = _frame(request, words)
-    name = greeted_name(request.ticket, request.segment, words)
+    lookup = request.lookup.knowledge
+    places = frozenset(p.lower() for p in (*request.reading.summary.places, *lookup.gazetteer))
+    name = greeted_name(request.ticket, request.segment, words, places)
     if name and request.channel == "sms":
         name = to_gsm(name) if to_gsm(name).isascii() else None
     lines = [g.replace("{name}", name) for g in frame.greetings] if name else list(frame.nameless)

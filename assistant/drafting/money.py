@@ -1,5 +1,6 @@
 """Which compensation policy may be told to this customer, and how its amount and threshold are said."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -8,6 +9,8 @@ from assistant.domain.ticket import Ticket
 from knowledge_base.records import Lookup, Policy
 from prompts.phrases.models import Words
 
+_FULL = re.compile(r"\b(?:full|whole|complete)\b", re.IGNORECASE)
+_NEXT_BILL = re.compile(r"\bnext (?:bill|invoice|statement)\b", re.IGNORECASE)
 _SYMBOLS = {"USD": "${}", "CAD": "${}", "AUD": "${}", "GBP": "£{}", "EUR": "€{}"}
 
 
@@ -23,7 +26,9 @@ def amount_words(policy: Policy, words: Words) -> str | None:
     amount = policy.amount
     if amount is None or (amount.per and amount.per.lower() not in words.periods):
         return None
-    per = words.periods[amount.per.lower()] if amount.per else ""
+    per = _per(policy, amount.per.lower(), words) if amount.per else ""
+    clock = words.clocks.get(policy.clock_start or "")
+    per = f"{per}{clock}" if clock and per else per
     if amount.kind == "fraction_of_monthly":
         share = words.fractions.get(amount.value, amount.value)
         return f"{share} {words.monthly} {per}".strip()
@@ -31,6 +36,16 @@ def amount_words(policy: Policy, words: Words) -> str | None:
         return None
     symbol = _SYMBOLS.get(amount.currency.upper(), f"{{}} {amount.currency.upper()}")
     return f"{symbol.format(_tidy(amount.value))} {per}".strip()
+
+
+def credited_words(policy: Policy, words: Words) -> str:
+    """How an automatic credit comes: "automatically on your next bill" where the policy names the bill."""
+    return words.credited[1 if _NEXT_BILL.search(policy.text) else 0]
+
+
+def _per(policy: Policy, period: str, words: Words) -> str:
+    full = words.full_periods.get(period) if _FULL.search(policy.text) else None
+    return full or words.periods[period]
 
 
 def threshold_words(policy: Policy, words: Words) -> str | None:

@@ -8,17 +8,34 @@ from prompts.phrases.models import Words
 
 _NAME = re.compile(r"[^\W\d_]+\.?(?:[ '\-\u2019]+[^\W\d_]+\.?)*")
 _SIGNED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ'\-\u2019]+\.?(?: [A-ZÀ-Ý][\w'\-\u2019]*\.?){0,2}")
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sr", "sra", "srta", "don", "doña"})
-_LAST_LINES, _FEWEST_LINES = 4, 3
+_TITLES = frozenset(
+    {
+        "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "rev", "pastor", "sister", "father", "captain", "chief",
+        "sr", "sra", "srta", "don", "doña", "dra", "doctor", "doctora", "lic", "ing", "arq", "mtra", "mtro", "maestra",
+        "maestro", "profe", "profesor", "profesora",
+    }
+)  # fmt: skip
+# What may follow a name in a signature: a role in brackets, a telephone number.
+_ASIDE = re.compile(r"\s*(?:\([^)\d]{2,40}\))?\s*(?:\+?[\d(][\d ().-]{6,})?\s*\.?$")
+_LAST_STOP = re.compile(r"(?<=[.!?])\s+")
+_THANKED = re.compile(r"^(?:thank you|thanks|gracias|many thanks|regards|best),?\s+", re.IGNORECASE)
+_ROLE = re.compile(r"[A-Z\d+(]|for |from |at |de |por |en |office|owner|manager|account|general|head|director")
+_LAST_LINES, _FEWEST_LINES, _LONGEST_ROLE, _A_LETTER = 4, 3, 6, 60
 _INITIAL = 1
 
 
-def greeted_name(ticket: Ticket, segment: Segment | None, words: Words) -> str | None:
-    """The name to greet with, or None: the full name for an enterprise by letter, else the first name."""
-    name = signed_name(ticket.latest_customer_text, words) or (ticket.customer.name if ticket.customer else None)
-    if name and _is_somebody_elses(name, ticket.customer_text):
+def greeted_name(
+    ticket: Ticket, segment: Segment | None, words: Words, places: frozenset[str] = frozenset()
+) -> str | None:
+    """The name to greet with, or None: the full name for an enterprise by letter, else the first name.
+
+    Whoever wrote comes before whoever holds the account. ``places`` are small-letter names of places, no person's.
+    """
+    written = signed_name(ticket.latest_customer_text, words, places) or introduced_name(ticket.customer_text, words)
+    name = written or (ticket.customer.name if ticket.customer else None)
+    if name is None or (written is None and _is_somebody_elses(name, ticket.customer_text)):
         return None
-    if segment == "enterprise" and ticket.channel in ("email", None):
+    if segment == "enterprise" and ticket.channel in ("email", None) and not _is_company(name, words):
         return full_name(name)
     return first_name(name, words)
 
@@ -29,17 +46,55 @@ def _is_somebody_elses(name: str, text: str) -> bool:
     return bool(re.search(rf"\b(?:my|mi|for my|de mi) \w+,? {first}\b", text, re.IGNORECASE))
 
 
-def signed_name(text: str, words: Words) -> str | None:
+def introduced_name(text: str, words: Words) -> str | None:
+    """The name in "this is Theresa Okoye" or "soy Ana"; None where nobody introduces themselves."""
+    for pattern in words.signals.this_is:
+        found = re.search(pattern, text)
+        if found and not _is_no_name(found[1], words):
+            return found[1]
+    return None
+
+
+def signed_name(text: str, words: Words, places: frozenset[str] = frozenset()) -> str | None:
     """The name that a letter of several lines is signed with; whoever writes may not be who holds the account."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) < _FEWEST_LINES:
+    for number, line in enumerate(lines[1:][-_LAST_LINES:]):
+        last = number == len(lines[1:][-_LAST_LINES:]) - 1
+        if len(lines) >= _FEWEST_LINES or last:
+            name = _name_in(line, words, places)
+            if name:
+                return name
+    return _name_after_last_stop(lines[-1], words, places) if len(text) > _A_LETTER and lines else None
+
+
+def _name_after_last_stop(line: str, words: Words, places: frozenset[str]) -> str | None:
+    """A name behind the last sentence of a letter's last line: "Is this part of it? Wendy"."""
+    tail = _LAST_STOP.split(line)[-1]
+    parted = tail != line or bool(re.match(rf"(?i:{'|'.join(sorted(words.no_names))})\b", tail))
+    return _name_in(_THANKED.sub("", tail), words, places) if parted else None
+
+
+def _name_in(line: str, words: Words, places: frozenset[str]) -> str | None:
+    """The name a line begins with, where nothing but what a signature holds follows it."""
+    line = _ASIDE.sub("", line)
+    name, _, rest = line.partition(",")
+    name = name.strip().rstrip(".")
+    follows = rest.strip()
+    if follows and (follows[-1] in "?!" or len(follows.split()) > _LONGEST_ROLE or not _ROLE.match(follows)):
         return None
-    for line in lines[1:][-_LAST_LINES:]:
-        name = line.split(",")[0].rstrip(".")
-        first = name.split(maxsplit=1)[0].lower() if name else ""
-        if _SIGNED.fullmatch(name) and first not in words.no_names and not _is_company(name, words):
-            return name
-    return None
+    if not _SIGNED.fullmatch(name) or _is_no_name(name, words) or name.lower() in places:
+        return None
+    return name
+
+
+def _is_no_name(name: str, words: Words) -> bool:
+    first = name.split(maxsplit=1)[0].lower().rstrip(".")
+    plain = words.weaving.known | words.weaving.joins | set(words.no_names)
+    return (
+        first in plain
+        or _is_company(name, words)
+        or bool({part.lower() for part in name.split()} & words.weaving.services)
+    )
 
 
 def first_name(name: str | None, words: Words) -> str | None:

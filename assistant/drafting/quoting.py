@@ -6,6 +6,7 @@ from functools import cache
 
 from assistant.domain.reading import Impact, Reading
 from assistant.domain.ticket import Ticket
+from assistant.drafting.cuts import is_torn
 from assistant.drafting.weaving import Woven, own_thing, weave
 from prompts.phrases import languages, load_phrases
 from prompts.phrases.models import Thing, Weaving
@@ -13,8 +14,8 @@ from prompts.phrases.models import Thing, Weaving
 _NOT_IN_PUBLIC = frozenset({"health", "care", "safety", "payment", "security"})
 _MOST_IMPACTS = 5
 
-_WEAK, _NOUN, _QUOTE, _SHORT, _LATER = 1.5, 0.6, 3.0, 1.0, 1.0
-"""How much less telling: leans on another sentence, has no verb, cannot be turned, two words only, said later."""
+_WEAK, _NOUN, _SHORT, _LATER = 1.5, 0.6, 1.0, 1.0
+"""How much less telling: leans on another sentence, has no verb, two words only, said later."""
 _MOST_TOGETHER, _FEW = 9, 2
 
 
@@ -52,8 +53,12 @@ def is_grave(text: str, language: str) -> bool:
 def _ranked(impacts: list[Impact], ticket: Ticket, reading: Reading, weaving: Weaving) -> list[Woven]:
     names = _names(ticket, reading)
     own = [impact for impact in impacts if _is_in(impact.text, reading.summary.language)][:_MOST_IMPACTS]
-    found = [(place, weave(impact.text, weaving, names)) for place, impact in enumerate(own)]
-    named = [(place, _named(w, ticket.customer_text, weaving)) for place, w in found if w is not None]
+    text = ticket.customer_text
+    whole = [impact for impact in own if not is_torn(impact.text, text, weaving)]
+    found = [(place, weave(impact.text, weaving, names)) for place, impact in enumerate(whole)]
+    named = [
+        (place, _named(w, ticket.customer_text, weaving)) for place, w in found if w is not None and w.shape != "quote"
+    ]
     return [w for _, w in sorted(named, key=lambda entry: _cost(*entry))]
 
 
@@ -78,7 +83,7 @@ def _is_in(text: str, language: str) -> bool:
 
 
 def _cost(place: int, said: Woven) -> float:
-    shape = _QUOTE if said.shape == "quote" else _NOUN if said.shape == "noun" else 0.0
+    shape = _NOUN if said.shape == "noun" else 0.0
     return place * _LATER + shape + (_WEAK if said.weak else 0.0) + (_SHORT if said.words <= _FEW else 0.0)
 
 
@@ -123,5 +128,14 @@ def _pattern(thing: Thing) -> re.Pattern[str]:
 
 @cache
 def _grave(language: str) -> re.Pattern[str]:
-    words = load_phrases(language).words.weaving.grave
-    return re.compile(rf"\b(?:{'|'.join(sorted(re.escape(word) for word in words))})\b")
+    weaving = load_phrases(language).words.weaving
+    strong = _any_of(weaving.grave)
+    if not (weaving.grave_near and weaving.family):
+        return re.compile(strong)
+    # "My mother died" is grave, "the wifi died" is not.
+    who, what = _any_of(frozenset(weaving.family)), _any_of(weaving.grave_near)
+    return re.compile(rf"{strong}|{who} (?:\w+ ){{0,3}}{what}|{what} (?:of )?(?:my|our|his|her) (?:\w+ )?{who}")
+
+
+def _any_of(words: frozenset[str]) -> str:
+    return rf"\b(?:{'|'.join(sorted(re.escape(word) for word in words))})\b"

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 
 from assistant.domain.vocabulary import Move
@@ -10,6 +11,7 @@ from prompts.conditions import Situation
 from prompts.phrases import Phrase
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_LABEL = re.compile(r"[^.:{]{2,60}: ")
 _OPENING_WORDS = 2
 
 
@@ -44,10 +46,24 @@ def fitting(phrases: tuple[Phrase, ...], situation: Situation, slots: Slots) -> 
 
 
 def chosen_first(phrases: tuple[Phrase, ...], key: str, openings: set[str]) -> tuple[Phrase, ...]:
-    """``phrases`` rotated so that the one picked by the hash of ``key`` leads; openings already used come last."""
+    """``phrases`` rotated so that the one picked by the hash of ``key`` leads; openings already used come last.
+
+    A label ("The cause: …") counts as one opening, so that one reply has at most one.
+    """
     start = stable_number(key) % len(phrases)
     turned = phrases[start:] + phrases[:start]
-    return tuple(sorted(turned, key=lambda phrase: opening(phrase.sentences[0]) in openings))
+    return tuple(sorted(turned, key=lambda phrase: not openings.isdisjoint(openings_of(phrase))))
+
+
+def openings_of(phrase: Phrase) -> frozenset[str]:
+    """How the sentences of a wording begin, with ":" where one of them is a label."""
+    return _openings(phrase.sentences)
+
+
+@cache
+def _openings(sentences: tuple[str, ...]) -> frozenset[str]:
+    label = {":"} if any(_LABEL.match(sentence) for sentence in sentences) else set()
+    return frozenset({opening(sentence) for sentence in sentences} | label)
 
 
 def opening(text: str) -> str:
@@ -67,7 +83,7 @@ def written(phrase: Phrase, slots: Slots, *, name_zone: bool) -> tuple[tuple[Lin
     for sentence, names in zip(phrase.sentences, phrase.slots, strict=True):
         text, zone_said = _filled(sentence, slots, name_zone=name_zone and not named)
         named = named or zone_said
-        lines.append(Line(_sentence_case(text), _facts_of(phrase, names, slots)))
+        lines.append(Line(_sentence_case(slots.local(text)), _facts_of(phrase, names, slots)))
     return tuple(lines), named
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from prompts.phrases import languages, load_phrases
 
 LET_DOWN = ("nth", "uncalled", "untold", "misinformed")
-NAMES = (*LET_DOWN, "no_mobile", "restarted")
+NAMES = (*LET_DOWN, "no_mobile", "restarted", "told_start")
 
 
 def signals_in(text: str, language: str) -> frozenset[str]:

@@ -6,16 +6,20 @@ the feelings are; ``asserted`` the match is verified; ``private`` the channel is
 service needs a box that can be restarted. ``grave`` the message speaks of death or grave illness; ``nth``,
 ``uncalled``, ``misinformed``, ``untold`` how we failed them before, each of them ``let_down``; ``neutral`` neither
 that nor any feeling; ``no_mobile`` they have no mobile phone (else ``any_mobile``); ``restarted`` they have restarted
-already; ``credit_near`` a credit is due or nearly so; ``shorter``, ``warmer``, ``formal`` the agent's wishes.
+already; ``credit_near`` a credit is due or nearly so; ``still_down_here`` the area is back and this customer is not;
+``told_start`` they said since when; ``frail_only`` age is said and no risk; ``elsewhere_run`` their line is another
+carrier's; ``names_other`` they ask about an outage elsewhere; ``shorter``, ``warmer``, ``formal`` the agent's wishes.
 """
 
 from datetime import datetime
 
 from assistant.domain.reading import Reading
 from assistant.domain.ticket import Ticket
+from assistant.drafting.deadlines import deadline_of, standing_of, zone_of_ticket
 from assistant.drafting.money import applicable_policy
+from assistant.drafting.own_sites import other_place, run_by_others, sites_of
 from assistant.drafting.quoting import is_grave
-from assistant.drafting.signals import LET_DOWN, signals_in
+from assistant.drafting.signals import LET_DOWN, signal_words, signals_in
 from knowledge_base.records import Cause, Fact, Incident, Lookup, Matching
 from prompts.conditions import Situation
 from prompts.phrases import languages
@@ -24,6 +28,8 @@ _STRONG = 2
 _NEARLY = 0.75
 _AT_HOME = frozenset({"internet", "tv"})
 _NEUTRAL = frozenset({"calm", "grateful"})
+_OVER = frozenset({"resolved", "after_credit"})
+_NO_RACE = frozenset({"resolved", "after_credit", "maintenance", "no_match", "other_area"})
 
 
 def situation_of(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime) -> Situation:
@@ -48,20 +54,13 @@ def usable(facts: tuple[Fact, ...], now: datetime) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if not _has_passed(fact, now))
 
 
-def sites_of(lookup: Lookup) -> tuple[str, ...]:
-    """The customer's own places that the match was made on, one line each, without repeats."""
-    chosen = lookup.matching.chosen
-    places = [service.place for service in chosen.services if service.place] if chosen else []
-    lines = [", ".join(part for part in (place.line, place.city) if part) for place in places]
-    return tuple(dict.fromkeys(line for line in lines if line))
-
-
 def _held(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime) -> frozenset[str]:
     incident = lookup.knowledge.incident
     facts = usable(lookup.knowledge.facts, now)
     held = {fact.kind for fact in facts if fact.kind not in ("cause", "eta", "policy", "contact", "promise")}
     words: set[str] = set(held)
     words |= _about_times(facts, lookup.knowledge.facts, now)
+    words |= _about_deadline(ticket, reading, lookup, now)
     words |= {f"cause_{f.certainty}" for f in facts if f.kind == "cause" and f.certainty in ("confirmed", "suspected")}
     words |= _about_money(ticket, lookup, now) | _about_contacts(ticket, lookup)
     flags = {
@@ -84,6 +83,13 @@ def _about_times(facts: tuple[Fact, ...], all_facts: tuple[Fact, ...], now: date
     if any(fact.kind == "eta" and fact.instant is not None and _has_passed(fact, now) for fact in all_facts):
         words.add("eta_overdue")
     return words
+
+
+def _about_deadline(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime) -> set[str]:
+    if lookup.knowledge.incident is None or lookup.knowledge.phase in _NO_RACE:
+        return set()
+    found = deadline_of(ticket, lookup.knowledge.facts, zone_of_ticket(ticket, lookup), reading.summary.language, now)
+    return {"deadline", standing_of(found, usable(lookup.knowledge.facts, now))} if found else set()
 
 
 def _about_money(ticket: Ticket, lookup: Lookup, now: datetime) -> set[str]:
@@ -110,8 +116,13 @@ def _traits(ticket: Ticket, reading: Reading, lookup: Lookup) -> frozenset[str]:
     matching, summary = lookup.matching, reading.summary
     chosen = matching.chosen
     feelings = set(summary.feelings) - _NEUTRAL
+    still_down = _says("still_down", ticket, reading)
     flags = {
-        "thanks_only": summary.asks == ("thanks",) and not feelings and not summary.safety,
+        "thanks_only": summary.asks == ("thanks",) and not feelings and not summary.safety and not still_down,
+        "still_down_here": still_down and lookup.knowledge.phase in _OVER,
+        "frail_only": summary.safety == ("vulnerable_person",) and not _says("at_risk", ticket, reading),
+        "elsewhere_run": run_by_others(ticket, reading, lookup),
+        "names_other": _says("is_it", ticket, reading) and other_place(ticket, lookup) is not None,
         "several": chosen is None and bool(matching.candidates),
         "unsure": _is_unsure(matching),
         "asserted": chosen is not None and chosen.relevance == "impacted",
@@ -130,6 +141,10 @@ def _traits(ticket: Ticket, reading: Reading, lookup: Lookup) -> frozenset[str]:
         "equipment": bool(_AT_HOME & set(_services(reading, lookup))),
     }
     return frozenset(name for name, on in flags.items() if on)
+
+
+def _says(signal: str, ticket: Ticket, reading: Reading) -> bool:
+    return signal_words(signal, ticket.customer_text, reading.summary.language) is not None
 
 
 def _let_down(ticket: Ticket, reading: Reading) -> frozenset[str]:

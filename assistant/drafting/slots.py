@@ -1,30 +1,37 @@
 """What fills the slots of a phrase: facts and the ticket's own data in words. A slot without a value is None.
 
-``clause`` (any; ``lost``, ``blocked``, ``stake`` are sorts), ``doing``, ``noun``, ``quote``, ``second``, ``thing`` are
+``clause`` (any; ``lost``, ``blocked``, ``stake`` are sorts), ``doing``, ``noun``, ``second``, ``thing`` are
 the customer's words (quoting.py), ``nth`` how often ("third time"), ``amount``, ``threshold`` a policy's (money.py);
 the feed's free text (cause, measure, workaround) is in feed_text.py.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from assistant.domain.plan import DraftRequest
-from assistant.drafting.feed_text import cause_words, measure_words, small_start, workaround_words
-from assistant.drafting.money import amount_words, applicable_policy, threshold_words
+from assistant.drafting.contacts import listed_contact, named_contact
+from assistant.drafting.deadlines import deadline_words
+from assistant.drafting.feed_text import (
+    cause_event,
+    cause_words,
+    finding_words,
+    measure_words,
+    small_start,
+    workaround_words,
+)
+from assistant.drafting.money import amount_words, applicable_policy, credited_words, threshold_words
+from assistant.drafting.own_sites import country_of, is_place, localised, other_place, site_count_words, sites_words
 from assistant.drafting.quoting import OwnWords, own_words
 from assistant.drafting.signals import signal_words
-from assistant.drafting.situation import cause_record, sites_of, usable
-from knowledge_base.records import Fact
+from assistant.drafting.situation import cause_record, usable
+from knowledge_base.records import Fact, Policy
 from knowledge_base.wording import say_instant, say_number, say_range
 from prompts.phrases.models import Words
 
-_SITES, _AREAS = 5, 2
-_LONGEST_PLACE = 60
+_AREAS = 2
 _SHORT_CHANNELS, _LONGEST_SHORT = ("sms", "social"), 90
-_MARKS = re.compile(r"[<>{}\[\]|]|://")
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Slots:
         self.facts = usable(request.lookup.knowledge.facts, request.now)
         self._known: dict[str, Filled | None] = {}
         self._own: OwnWords | None = None
+        self.country = country_of(request.ticket, request.lookup)
         self._made_by = self._makers()
 
     @property
@@ -56,6 +64,10 @@ class Slots:
         if name not in self._known:
             self._known[name] = self._made_by[name]()
         return self._known[name]
+
+    def local(self, text: str) -> str:
+        """``text`` in the words of the customer's country: "ZIP code" for "postcode" in the United States."""
+        return localised(text, self._words.locales.get(self.country, {}))
 
     def ids_of(self, kinds: tuple[str, ...]) -> tuple[str, ...]:
         """Ids of the facts of these kinds, also of an estimate that has passed: saying so rests on it."""
@@ -75,7 +87,7 @@ class Slots:
         chosen = self._request.lookup.matching.chosen
         matched = {service.type for service in chosen.services} if chosen else set()
         read = set(self._request.reading.summary.services)
-        for wanted in (read & matched, read, matched):
+        for wanted in (read, matched):
             fitting = [fact for fact in held if fact.value in wanted]
             if fitting:
                 return fitting
@@ -95,7 +107,7 @@ class Slots:
         return Filled(self._words.verbs[name][1 if len(set(self._service_types())) > 1 else 0])
 
     def _place(self) -> Filled | None:
-        areas = [fact for fact in self._of("area") if self._is_place(str(fact.value))]
+        areas = [fact for fact in self._of("area") if is_place(str(fact.value), self._words)]
         near = [fact for fact in areas if any(p in str(fact.value).lower() for p in self._own_places())]
         told = (near or areas)[:_AREAS]
         return Filled(self._joined([str(f.value) for f in told]), tuple(f.id for f in told)) if told else None
@@ -104,11 +116,6 @@ class Slots:
         chosen = self._request.lookup.matching.chosen
         cities = [s.place.city for s in chosen.services if s.place and s.place.city] if chosen else []
         return [place.lower() for place in (*self._request.reading.summary.places, *cities)]
-
-    def _is_place(self, text: str) -> bool:
-        if len(text) > _LONGEST_PLACE or _MARKS.search(text):
-            return False
-        return not set(text.lower().split()) & set(self._words.not_places)
 
     def _outage(self) -> Filled | None:
         incident = self._request.lookup.knowledge.incident
@@ -122,9 +129,11 @@ class Slots:
         counted = [fact for fact in self._of("scale") if isinstance(fact.value, int)]
         return Filled(say_number(int(counted[0].value or 0), self._language), (counted[0].id,)) if counted else None
 
-    def _sites(self) -> Filled | None:
-        lines = sites_of(self._request.lookup)
-        return Filled("; ".join(lines)) if 1 < len(lines) <= _SITES else None
+    def _site_count(self) -> Filled | None:
+        return self._plain(site_count_words(self._request.ticket, self._request.lookup, self._words, self._language))
+
+    def _plain(self, text: str | None) -> Filled | None:
+        return Filled(text) if text else None
 
     # ---- when
 
@@ -162,18 +171,16 @@ class Slots:
         chosen = text if as_text else phrase
         return Filled(chosen, (known[0].id,)) if chosen else None
 
-    def _measure(self, *, small: bool) -> Filled | None:
-        incident = self._request.lookup.knowledge.incident
-        for fact in reversed(self._of("measure")):
-            text = measure_words(str(fact.value), incident, self._words)
-            said = small_start(text, self._words) if small and text else text
-            if said:
-                return Filled(said, (fact.id,))
-        return None
+    def _cause_event(self) -> Filled | None:
+        cause = self._cause(as_text=False)
+        return self._with_ids(cause_event(cause.text), cause.fact_ids) if cause and self._words.feed_text else None
 
-    def _workaround(self, *, small: bool) -> Filled | None:
-        for fact in self._of("workaround"):
-            text = workaround_words(str(fact.value), self._words)
+    def _told(self, kind: str, *, small: bool) -> Filled | None:
+        """The newest measure, or the first workaround, in words; ``small`` to stand inside a sentence."""
+        incident, facts = self._request.lookup.knowledge.incident, self._of(kind)
+        for fact in reversed(facts) if kind == "measure" else facts:
+            value, words = str(fact.value), self._words
+            text = measure_words(value, incident, words) if kind == "measure" else workaround_words(value, words)
             said = small_start(text, self._words) if small and text else text
             if said:
                 return Filled(said, (fact.id,))
@@ -183,50 +190,37 @@ class Slots:
         told = [self._words.actions[a.kind] for a in self._request.ticket.actions if a.kind in self._words.actions]
         return Filled(self._joined(list(dict.fromkeys(told))[:2]), self.ids_of(("action",))) if told else None
 
+    def _finding(self) -> Filled | None:
+        return self._with_ids(finding_words(self._request.ticket, self._words), self.ids_of(("action",)))
+
+    def _with_ids(self, text: str | None, ids: tuple[str, ...]) -> Filled | None:
+        return Filled(text, ids) if text else None
+
     # ---- money, people, places to turn to
 
-    def _policy(self, *, threshold: bool) -> Filled | None:
+    def _policy(self, say: Callable[[Policy, Words], str | None]) -> Filled | None:
         policy = applicable_policy(self._request.ticket, self._request.lookup, self._request.now)
         if policy is None:
             return None
-        text = threshold_words(policy, self._words) if threshold else amount_words(policy, self._words)
+        text = say(policy, self._words)
         facts = self._of("policy")
         own = [fact.id for fact in facts if policy.id in fact.id] or [fact.id for fact in facts][:1]
         return Filled(text, tuple(own)) if text else None
 
     def _contact(self, what: str) -> Filled | None:
-        customer = self._request.ticket.customer
-        contact = customer.contact if customer else None
-        if contact is None or not contact.name:
-            return None
-        said = {"name": contact.name, "role": contact.role, "reach": contact.phone or contact.email}[what]
+        said = named_contact(self._request, what)
         own = f"{self._request.ticket.id}/contact"
-        return Filled(said, tuple(f.id for f in self._of("contact") if f.id == own)) if said else None
+        return self._with_ids(said, tuple(f.id for f in self._of("contact") if f.id == own))
 
     def _listed(self, kind: str, purpose: str) -> Filled | None:
-        points = [p for p in self._request.lookup.knowledge.provider.contacts if p.kind == kind]
-        fitting = [p for p in points if purpose in (p.for_ or purpose)]
-        business = [
-            p for p in fitting if self._request.segment in ("business", "enterprise") and "business" in (p.for_ or "")
-        ]
-        for point in business or fitting:
-            return Filled(point.value, tuple(f.id for f in self._of("contact") if f.value == point.value))
-        return None
+        said = listed_contact(self._request, kind, purpose)
+        return self._with_ids(said, tuple(f.id for f in self._of("contact") if f.value == said))
 
     def _emergency(self) -> Filled:
-        return Filled(self._words.emergency.get(self._country()) or self._words.emergency_unknown)
+        return Filled(self._words.emergency.get(self.country) or self._words.emergency_unknown)
 
     def _crisis(self) -> Filled:
-        return Filled(self._words.crisis.get(self._country()) or self._emergency().text)
-
-    def _country(self) -> str:
-        """Where the customer is, else the incident, else where the provider's policies hold; empty if unknown."""
-        customer, lookup = self._request.ticket.customer, self._request.lookup
-        own = [s.place.country for s in customer.services if s.place] if customer else []
-        incident = lookup.knowledge.incident
-        areas = [area.country for area in incident.areas] if incident else []
-        ruled = [p.jurisdiction.partition("-")[0] for p in lookup.knowledge.policies if p.jurisdiction]
-        return next((country.upper() for country in (*own, *areas, *ruled) if country), "")
+        return Filled(self._words.crisis.get(self.country) or self._emergency().text)
 
     def _own_words(self) -> OwnWords:
         if self._own is None:
@@ -271,15 +265,21 @@ class Slots:
             "planned": partial(self._span, "maintenance_window"),
             "cause": partial(self._cause, as_text=False),
             "cause_text": partial(self._cause, as_text=True),
-            "measure": partial(self._measure, small=True),
-            "measure_text": partial(self._measure, small=False),
-            "workaround": partial(self._workaround, small=True),
-            "workaround_text": partial(self._workaround, small=False),
+            "measure": partial(self._told, "measure", small=True),
+            "measure_text": partial(self._told, "measure", small=False),
+            "workaround": partial(self._told, "workaround", small=True),
+            "workaround_text": partial(self._told, "workaround", small=False),
             "scale": self._scale,
-            "sites": self._sites,
+            "sites": lambda: self._plain(sites_words(self._request.lookup, self._words, self._language)),
+            "site_count": self._site_count,
+            "other": lambda: self._plain(other_place(self._request.ticket, self._request.lookup)),
+            "deadline": lambda: self._plain(deadline_words(self._request, self._language)),
+            "cause_event": self._cause_event,
+            "finding": self._finding,
             "done": self._done,
-            "amount": partial(self._policy, threshold=False),
-            "threshold": partial(self._policy, threshold=True),
+            "amount": partial(self._policy, amount_words),
+            "threshold": partial(self._policy, threshold_words),
+            "credited": partial(self._policy, credited_words),
             "contact_name": partial(self._contact, "name"),
             "contact_role": partial(self._contact, "role"),
             "contact_reach": partial(self._contact, "reach"),
@@ -293,7 +293,6 @@ class Slots:
             "stake": partial(self._said, ("stake",)),
             "doing": partial(self._said, ("doing",)),
             "noun": partial(self._said, ("noun",)),
-            "quote": partial(self._said, ("quote",)),
             "second": partial(self._beside, "second"),
             "thing": partial(self._beside, "thing"),
             "nth": self._nth,

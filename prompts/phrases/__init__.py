@@ -40,6 +40,7 @@ class Phrasebook(NamedTuple):
     words: Words
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages there are phrases for."""
     return tuple(sorted(f.name for f in files(__name__).iterdir() if f.is_dir() and f.joinpath("words.toml").is_file()))

@@ -19,6 +19,7 @@ SLOTS: frozenset[str] = frozenset(
         "window",
         "cause",
         "cause_text",
+        "cause_event",
         "measure",
         "measure_text",
         "workaround",
@@ -42,12 +43,16 @@ SLOTS: frozenset[str] = frozenset(
         "stake",
         "second",
         "noun",
-        "quote",
         "doing",
         "thing",
         "nth",
         "sites",
+        "site_count",
         "done",
+        "finding",
+        "credited",
+        "deadline",
+        "other",
     }
 )
 """Every slot there is; what fills each stands in assistant/drafting/slots.py."""
@@ -111,6 +116,8 @@ class Weaving(BaseModel):
     ``swaps`` and ``verb_swaps`` say "you" for "I"; after a word of ``nouns_follow`` a verb's double is a noun and
     stays. ``agreement`` mends what the swap broke, ``spellings`` what was typed in haste, ``rewrites`` what was said
     in anger. A fragment with a word of ``refused`` is never said back. The other lists are kinds of words;
+    ``hinges`` carry a condition, ``hinge_edges`` before a fragment make it no statement, ``denials`` after it turn it;
+    ``grave_near`` words are grave beside a word of ``family``; ``orphans`` open a clause about somebody not named;
     ``unmapped`` is a pattern of verbs that cannot be turned for sure.
     """
 
@@ -142,10 +149,15 @@ class Weaving(BaseModel):
     capitals: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()
     stops: frozenset[str]
+    hinges: frozenset[str]
+    hinge_edges: frozenset[str]
+    denials: frozenset[str]
     services: frozenset[str]
     refused: frozenset[str]
     dangling: frozenset[str]
     grave: frozenset[str]
+    grave_near: frozenset[str] = frozenset()
+    orphans: frozenset[str] = frozenset()
     plural: bool = False
     rewrites: dict[str, str] = Field(default_factory=dict)
     family: dict[str, str] = Field(default_factory=dict)
@@ -173,6 +185,28 @@ class Signals(BaseModel):
     untold: tuple[str, ...]
     no_mobile: tuple[str, ...]
     restarted: tuple[str, ...]
+    still_down: tuple[str, ...]
+    told_start: tuple[str, ...]
+    at_risk: tuple[str, ...]
+    is_it: tuple[str, ...]
+    this_is: tuple[str, ...]
+
+
+class Deadlines(BaseModel):
+    """How customers speak of a time by which they need an answer.
+
+    ``leads`` are patterns of words near a time that make it one; ``past`` words that make it something that was;
+    ``tomorrow`` are words for it; ``zones`` are what zones are called, with their IANA name; ``time_alone`` says
+    that a time of today needs no day: "your 4:30 pm".
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    leads: tuple[str, ...]
+    past: tuple[str, ...]
+    tomorrow: tuple[str, ...]
+    zones: dict[str, str]
+    time_alone: bool
 
 
 class Instructions(BaseModel):
@@ -212,6 +246,14 @@ class Words(BaseModel):
     crisis: dict[str, str]
     emergency_unknown: str
     periods: dict[str, str]
+    full_periods: dict[str, str]
+    clocks: dict[str, str]
+    credited: tuple[str, str]
+    findings: dict[str, str]
+    site_count: str
+    more_sites: str
+    locales: dict[str, dict[str, str]]
+    deadlines: Deadlines
     fractions: dict[str, str]
     monthly: str
     hours: tuple[str, str]

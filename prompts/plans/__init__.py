@@ -36,12 +36,16 @@ class Course(BaseModel):
 
 
 class PlanBook(BaseModel):
-    """A version of the plans. ``paragraphs``: which part of a letter a move, or ``move.topic``, belongs to."""
+    """A version of the plans.
+
+    ``paragraphs`` say which part of a letter a move, or ``move.topic``, belongs to; ``blocks`` the same of a chat.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: int
     paragraphs: dict[str, int]
+    blocks: dict[str, int]
     steps: dict[str, Step]
     courses: tuple[Course, ...] = Field(min_length=1)
 

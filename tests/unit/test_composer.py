@@ -219,7 +219,76 @@ def test_people_are_greeted_by_name_and_companies_are_not(name, first, full):
         ("Hello,\nwe have no VPN.\nKind regards\nCorvane Logistics", None),
         ("The internet is out. Dana", None),
         ("Hi,\nit is out.\nThanks!", None),
+        ("Hi,\nit is out.\nAlso, when is it back?", None),
+        ("Hi,\nit is out.\nRiverside", None),
+        ("Hello,\nis it lost?\nWendy Aldous, Brightwater Bookkeeping", "Wendy Aldous"),
+        ("Our website shows error 503 since about 1 pm. Is this part of the email thing? Wendy", "Wendy"),
+        ("Buen día,\nno hay internet.\nDra. Patricia Olmedo", "Dra. Patricia Olmedo"),
+        ("Dear Sirs,\nit is out.\nRespectfully,\nHarold Tveit", "Harold Tveit"),
     ],
 )
 def test_a_letter_is_answered_to_whoever_signed_it(text, name):
-    assert signed_name(text, load_phrases("en").words) == name
+    assert signed_name(text, load_phrases("en").words, frozenset({"riverside"})) == name
+
+
+@pytest.mark.parametrize(
+    ("phase", "text", "held"),
+    [
+        ("eta_given", "My exam starts at 4:45 pm, will it be back?", "5:30 pm today"),
+        ("eta_given", "My flight leaves at 8:15 pm, will it be back?", "5:30 pm today"),
+        ("recurring", "We have to send it by 4:45 pm.", "4:30 pm to 6:30 pm today"),
+        ("identified_no_eta", "My interview is at 6:15 pm.", "6:15 pm"),
+    ],
+)
+def test_a_time_they_must_decide_by_is_answered(phase, text, held):
+    for number in range(8):
+        request = a_request(Case(id=f"T-{number}", phase=phase, text=text))
+        move = [planned.topic for planned in request.plan.moves]
+        said = Composer().draft(request, 1.0).text
+        assert "deadline" in move
+        assert held in said
+        assert said.count("5:30 pm") <= 1
+
+
+@pytest.mark.parametrize(
+    "text", ["It went down at 4:45 pm.", "Your page said 4:45 pm.", "Since 9:15 am nothing works."]
+)
+def test_a_time_that_was_is_no_deadline(text):
+    assert "deadline" not in [planned.topic for planned in a_request(Case(text=text)).plan.moves]
+
+
+def test_many_sites_are_counted_and_five_are_named():
+    case = Case(segment="enterprise", sites=tuple(f"{number} Elm" for number in range(1, 13)))
+    text = composed(case).text
+    assert "12 of your 12 sites" in text
+    assert "5 Elm, Riverside; and 7 more" in text
+
+
+def test_a_credit_is_told_with_its_conditions():
+    policy = Case().policies[0]
+    policy = policy.model_copy(update={"text": policy.text + " on the next bill"})
+    text = composed(Case(asks=("credit",), policies=(policy,))).text
+    for said in ("for each full 24 hours without service", "counted from your report", "on your next bill"):
+        assert said in text
+
+
+def test_a_line_test_is_told_with_what_it_found():
+    case = Case(phase="resolved", text="Mine is still not working", actions=("line_test",))
+    request = a_request(case)
+    action = request.ticket.actions[0].model_copy(update={"text": "Line test run, no light reaches the house"})
+    told = replace(request, ticket=request.ticket.model_copy(update={"actions": (action,)}))
+    assert "no light reaches your house" in Composer().draft(told, 1.0).text
+
+
+def test_one_reply_has_at_most_one_label():
+    for _, request, reply in whole_matrix():
+        if request.channel in ("email", "chat", None) and reply.language == "en":
+            labels = re.findall(r"(?:^|[.!?]\s)[A-Z][\w' ]{2,30} (?:so far|stands|meanwhile|next): ", reply.text)
+            assert len(labels) <= 1, reply.text
+
+
+def test_words_are_those_of_the_customers_country():
+    for number in range(12):
+        text = composed(Case(id=f"T-{number}", phase="no_match", missing=("place",), safety=("medical_device",))).text
+        assert "postcode" not in text
+        assert "neighbour" not in text

@@ -57,6 +57,18 @@ def test_a_safety_matter_leads_whatever_the_phase(phase, safety):
     assert topics(Case(phase=phase, safety=(safety,)))[0].startswith("guide.")
 
 
+def test_somebody_in_despair_is_told_nothing_of_the_outage():
+    assert topics(Case(safety=("self_harm",), asks=("credit",), feelings=("distressed",))) == ["guide.self_harm"]
+
+
+def test_an_area_that_is_back_does_not_answer_a_line_that_is_not():
+    case = Case(phase="resolved", text="Internet back, phone STILL has no dial tone", asks=("thanks",))
+    found = topics(case)
+    assert "inform.still_down" in found
+    assert not {"inform.resolved", "acknowledge.thanks"} & set(found)
+    assert "inform.resolved" in topics(Case(phase="resolved", text="Thanks, all is back."))
+
+
 def test_a_vulnerable_customer_without_service_is_told_first_how_to_reach_help():
     assert topics(Case(vulnerable=True, traits={"without_service": True}))[0] == "guide.medical_device"
     assert not topics(Case(vulnerable=True))[0].startswith("guide.")

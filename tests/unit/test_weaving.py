@@ -140,7 +140,33 @@ def test_how_often_is_said_in_their_words():
     assert signal_words("nth", "The FOURTH time this week", "xx") is None
 
 
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        ("that 7 pm is not solid I have to arrange a bed", "If that 7 pm is not solid I have to arrange a bed."),
+        ("no other work be done at our sites", "I ask that no other work be done at our sites today."),
+        ("the file leaves at 6:30 pm or people are paid", "the file leaves at 6:30 pm or people are paid late"),
+        ("my staff is paid", "my staff is paid late if it stays down"),
+        ("her mother is alone", "Her mother is alone"),
+    ],
+)
+def test_a_clause_that_lost_its_condition_is_not_said_back(fragment, text):
+    request = a_request(Case(text=text, impact=(("care", fragment),)))
+    assert own_words(request.ticket, request.reading, "en").first is None
+
+
+def test_a_whole_clause_is_said_back():
+    request = a_request(
+        Case(text="Hi. We can't take cards, and it hurts.", impact=(("lost_sales", "We can't take cards"),))
+    )
+    first = own_words(request.ticket, request.reading, "en").first
+    assert first is not None
+    assert first.text == "you can't take cards"
+
+
 def test_grief_is_heard():
+    assert is_grave("My mother died on Monday", "en")
+    assert not is_grave("the wifi died right in the season finale, im dying here", "en")
     assert is_grave("My grandmother's funeral is at 2", "en")
     assert not is_grave("The terminal is dead and I am dying of boredom? no", "es")
 

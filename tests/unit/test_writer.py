@@ -138,10 +138,10 @@ def test_the_answer_form_is_described_for_servers_that_ignore_the_schema():
 
 
 @pytest.mark.parametrize("channel", ["sms", "chat", "social"])
-def test_only_a_letter_has_a_subject_and_paragraphs(channel):
+def test_only_a_letter_has_a_subject_and_a_text_message_has_no_paragraphs(channel):
     written, _ = _draft(GOOD, replace(request(), channel=channel))
     assert written.subject is None
-    assert "\n\n" not in written.text[written.sentences[0].start :]
+    assert ("\n\n" in written.text[written.sentences[0].start :]) == (channel == "chat")
     told = [written.text[s.start : s.end] for s in written.sentences]
     assert told == [s["text"] for s in GOOD["sentences"]]
 

@@ -1,0 +1,37 @@
+"""Whether a fragment was cut so that its meaning turned: it lost its "if", its "or", its "not".
+
+The words stand in prompts/phrases/LANGUAGE/words.toml, ``[weaving]``: ``hinges`` and ``hinge_edges``.
+"""
+
+import re
+
+from prompts.phrases.models import Weaving
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019\-][^\W_]+)*")
+_END = re.compile(r"[.!?;:\n()\u2013\u2014]")
+_BEFORE, _AFTER = 4, 5
+_REACH = 80
+
+
+def is_torn(fragment: str, text: str, weaving: Weaving) -> bool:
+    """Whether a fragment of ``text`` may not be said back as it stands.
+
+    So it is where it holds a condition or an alternative, or opens with somebody not named; where the words before it
+    make it one or deny it; where the clause went on to a negation or an alternative that the fragment does not have.
+    """
+    inner = _words(fragment)
+    if set(inner) & weaving.hinges or set(inner[:1]) & weaving.orphans:
+        return True
+    start = text.find(fragment)
+    if start < 0:
+        return False
+    before = _words(_END.split(text[max(0, start - _REACH) : start])[-1])[-_BEFORE:]
+    after = _words(_END.split(text[start + len(fragment) : start + len(fragment) + _REACH])[0])[:_AFTER]
+    if set(before) & (weaving.hinges | weaving.hinge_edges):
+        return True
+    goes_on = bool(after) and after[0] not in weaving.joins
+    return bool(set(after[:1]) & weaving.hinges) or (goes_on and bool(set(after) & (weaving.hinges | weaving.denials)))
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower().replace("\u2019", "'") for word in _WORD.findall(text)]

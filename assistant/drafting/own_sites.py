@@ -1,0 +1,96 @@
+"""The customer's own places: which of them are affected, who runs their lines, and which country they are in."""
+
+import re
+from functools import cache
+
+from assistant.domain.reading import Reading
+from assistant.domain.ticket import Ticket
+from knowledge_base.records import Lookup, Service
+from knowledge_base.wording import say_number
+from prompts.phrases.models import Words
+
+_NAMED = 5
+_LONGEST_PLACE = 60
+_MARKS = re.compile(r"[<>{}\[\]|]|://")
+
+
+def sites_of(lookup: Lookup) -> tuple[str, ...]:
+    """The customer's own places that the match was made on, one line each, without repeats."""
+    chosen = lookup.matching.chosen
+    return _lines(chosen.services) if chosen else ()
+
+
+def sites_words(lookup: Lookup, words: Words, language: str) -> str | None:
+    """The affected places, up to five by name: "1 Elm, Riverside; 2 Elm, Riverside; and 7 more"."""
+    lines = sites_of(lookup)
+    if len(lines) <= 1:
+        return None
+    more = len(lines) - _NAMED
+    rest = (words.more_sites.format(say_number(more, language)),) if more > 0 else ()
+    return "; ".join((*lines[:_NAMED], *rest))
+
+
+def site_count_words(ticket: Ticket, lookup: Lookup, words: Words, language: str) -> str | None:
+    """How many of how many: "12 of your 12 sites"; None where it is one, or the account is not known."""
+    affected = len(sites_of(lookup))
+    held = len(_lines(ticket.customer.services)) if ticket.customer else 0
+    if not 1 < affected <= held:
+        return None
+    return words.site_count.format(say_number(affected, language), say_number(held, language))
+
+
+def run_by_others(ticket: Ticket, reading: Reading, lookup: Lookup) -> bool:
+    """Whether the line in question is, on the account, another carrier's: we can promise no repair of it."""
+    ours = lookup.knowledge.provider.name.lower()
+    held = ticket.customer.services if ticket.customer else ()
+    text = ticket.customer_text.lower()
+    named = [s for s in held if s.place and any(p and p.lower() in text for p in (s.place.city, s.place.line))]
+    asked = [s for s in named or held if not reading.summary.services or s.type in reading.summary.services]
+    return bool(asked) and all(s.carrier is not None and s.carrier.lower() != ours for s in asked)
+
+
+def other_place(ticket: Ticket, lookup: Lookup) -> str | None:
+    """The place of an incident elsewhere that the customer names and asks about."""
+    text = ticket.customer_text.lower()
+    own = {
+        s.place.city.lower() for s in (ticket.customer.services if ticket.customer else ()) if s.place and s.place.city
+    }
+    for match in lookup.matching.nearby:
+        for area in match.incident.areas:
+            name = area.description
+            if name and name.lower() not in own and re.search(rf"\b{re.escape(name.lower())}\b", text):
+                return name
+    return None
+
+
+def country_of(ticket: Ticket, lookup: Lookup) -> str:
+    """Where the customer is, else the incident, else where the provider's policies hold; empty if unknown."""
+    own = [s.place.country for s in ticket.customer.services if s.place] if ticket.customer else []
+    incident = lookup.knowledge.incident
+    areas = [area.country for area in incident.areas] if incident else []
+    ruled = [p.jurisdiction.partition("-")[0] for p in lookup.knowledge.policies if p.jurisdiction]
+    return next((country.upper() for country in (*own, *areas, *ruled) if country), "")
+
+
+def is_place(text: str, words: Words) -> bool:
+    """Whether an area's description may stand as the name of a place."""
+    if len(text) > _LONGEST_PLACE or _MARKS.search(text):
+        return False
+    return not set(text.lower().split()) & set(words.not_places)
+
+
+def localised(text: str, swaps: dict[str, str]) -> str:
+    """``text`` with the words of a country: "ZIP code" for "postcode" in the United States."""
+    return _swap_pattern(tuple(swaps)).sub(lambda found: swaps[found.group()], text) if swaps else text
+
+
+@cache
+def _swap_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(map(re.escape, words), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
+
+
+def _lines(services: tuple[Service, ...]) -> tuple[str, ...]:
+    places = [service.place for service in services if service.place]
+    lines = [", ".join(part for part in (place.line, place.city) if part) for place in places]
+    return tuple(dict.fromkeys(line for line in lines if line))
