@@ -12,6 +12,7 @@ _DOER = re.compile(r"\s+(?:caused |done )?by\s+.*$", re.IGNORECASE)
 _NEXT_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _EVENT = re.compile(r"(an? [\w -]+?) (?:that|which) (\w+(?:ed|t|ut|oke|an|ell) .+)")
 _MEANWHILE = re.compile(r"\s+(?:during|throughout|for) the (?:maintenance|outage|work|works|repair)$", re.IGNORECASE)
+_PART = re.compile(r"[.;]\s*|,\s+and\s+")
 _LONGEST = 160
 
 
@@ -55,8 +56,14 @@ def workaround_words(text: str, words: Words) -> str | None:
         told = _clean(text)
         # It is said in a sentence about that time already.
         return _MEANWHILE.sub("", told) if told else None
-    known = [told for said, told in words.workarounds.items() if re.search(said, text, re.IGNORECASE)]
-    return "; ".join(known) or None
+    told = [_MEANWHILE.sub("", part.strip()) for part in _PART.split(text)]
+    known = [words.workarounds[said] for part in told for said in words.workarounds if _is_whole(said, part)]
+    return "; ".join(dict.fromkeys(known)) or None
+
+
+def _is_whole(said: str, part: str) -> bool:
+    # A part that says more than the pattern may say the opposite ("no channels in the app").
+    return re.fullmatch(said, part, re.IGNORECASE) is not None
 
 
 def small_start(text: str, words: Words) -> str | None:

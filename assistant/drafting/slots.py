@@ -5,6 +5,7 @@ the customer's words (quoting.py), ``nth`` how often ("third time"), ``amount``,
 the feed's free text (cause, measure, workaround) is in feed_text.py.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,8 @@ from prompts.phrases.models import Words
 
 _AREAS = 2
 _SHORT_CHANNELS, _LONGEST_SHORT = ("sms", "social"), 90
+
+_AFFECTED = re.compile(r"^About |\s+(?:is|are|were|will be) affected$")
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,12 @@ class Slots:
 
     def _scale(self) -> Filled | None:
         counted = [fact for fact in self._of("scale") if isinstance(fact.value, int)]
-        return Filled(say_number(int(counted[0].value or 0), self._language), (counted[0].id,)) if counted else None
+        if not counted:
+            return None
+        number = say_number(int(counted[0].value or 0), self._language)
+        # English takes the unit in which the provider counts along: "46 business sites".
+        told = _AFFECTED.sub("", counted[0].text)
+        return Filled(told if self._words.feed_text and told.startswith(number) else number, (counted[0].id,))
 
     def _site_count(self) -> Filled | None:
         return self._plain(site_count_words(self._request.ticket, self._request.lookup, self._words, self._language))
