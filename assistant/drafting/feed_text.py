@@ -3,7 +3,8 @@
 import re
 
 from assistant.domain.ticket import Ticket
-from knowledge_base.records import Cause, Incident
+from knowledge_base.records import Cause, Fact, Incident
+from knowledge_base.wording import say_number
 from prompts.phrases.models import Words
 
 _INTERNAL = re.compile(r"\b(?=[\w-]*\d)[A-Z]{2,}[\w]*(?:[-_][\w]+)+|https?://|[<>{}\[\]|]")
@@ -13,6 +14,7 @@ _NEXT_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _EVENT = re.compile(r"(an? [\w -]+?) (?:that|which) (\w+(?:ed|t|ut|oke|an|ell) .+)")
 _MEANWHILE = re.compile(r"\s+(?:during|throughout|for) the (?:maintenance|outage|work|works|repair)$", re.IGNORECASE)
 _PART = re.compile(r"[.;]\s*|,\s+and\s+")
+_AFFECTED = re.compile(r"^About |\s+(?:is|are|were|will be) affected$")
 _LONGEST = 160
 
 
@@ -56,14 +58,21 @@ def workaround_words(text: str, words: Words) -> str | None:
         told = _clean(text)
         # It is said in a sentence about that time already.
         return _MEANWHILE.sub("", told) if told else None
-    told = [_MEANWHILE.sub("", part.strip()) for part in _PART.split(text)]
-    known = [words.workarounds[said] for part in told for said in words.workarounds if _is_whole(said, part)]
+    parts = [_MEANWHILE.sub("", part.strip()) for part in _PART.split(text)]
+    known = [words.workarounds[said] for part in parts for said in words.workarounds if _is_whole(said, part)]
     return "; ".join(dict.fromkeys(known)) or None
 
 
 def _is_whole(said: str, part: str) -> bool:
     # A part that says more than the pattern may say the opposite ("no channels in the app").
     return re.fullmatch(said, part, re.IGNORECASE) is not None
+
+
+def scale_words(fact: Fact, words: Words, language: str) -> str:
+    """How many, in the unit in which the provider counts ("46 business sites"); the bare number in another language."""
+    number = say_number(int(fact.value or 0), language)
+    told = _AFFECTED.sub("", fact.text)
+    return told if words.feed_text and told.startswith(number) else number
 
 
 def small_start(text: str, words: Words) -> str | None:

@@ -5,7 +5,6 @@ the customer's words (quoting.py), ``nth`` how often ("third time"), ``amount``,
 the feed's free text (cause, measure, workaround) is in feed_text.py.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from assistant.drafting.feed_text import (
     cause_words,
     finding_words,
     measure_words,
+    scale_words,
     small_start,
     workaround_words,
 )
@@ -28,13 +28,11 @@ from assistant.drafting.quoting import OwnWords, own_words
 from assistant.drafting.signals import signal_words
 from assistant.drafting.situation import cause_record, usable
 from knowledge_base.records import Fact, Policy
-from knowledge_base.wording import say_instant, say_number, say_range
+from knowledge_base.wording import say_instant, say_range
 from prompts.phrases.models import Words
 
 _AREAS = 2
 _SHORT_CHANNELS, _LONGEST_SHORT = ("sms", "social"), 90
-
-_AFFECTED = re.compile(r"^About |\s+(?:is|are|were|will be) affected$")
 
 
 @dataclass(frozen=True)
@@ -130,12 +128,7 @@ class Slots:
 
     def _scale(self) -> Filled | None:
         counted = [fact for fact in self._of("scale") if isinstance(fact.value, int)]
-        if not counted:
-            return None
-        number = say_number(int(counted[0].value or 0), self._language)
-        # English takes the unit in which the provider counts along: "46 business sites".
-        told = _AFFECTED.sub("", counted[0].text)
-        return Filled(told if self._words.feed_text and told.startswith(number) else number, (counted[0].id,))
+        return Filled(scale_words(counted[0], self._words, self._language), (counted[0].id,)) if counted else None
 
     def _site_count(self) -> Filled | None:
         return self._plain(site_count_words(self._request.ticket, self._request.lookup, self._words, self._language))
