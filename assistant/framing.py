@@ -15,6 +15,7 @@ TELLABLE = frozenset({"impacted", "related"})
 """Only of these may facts be told (docs/decisions.md, 1)."""
 
 
+_LONGEST_MESSAGE = 20_000
 _NAMED_CONFIDENCE = 0.5
 """No key speaks for the match, only whoever named it."""
 
@@ -57,6 +58,14 @@ def bound_to(incident: Incident, matching: Matching) -> Matching:
     elif chosen.relevance not in TELLABLE:
         chosen = replace(chosen, relevance="related")
     return Matching(chosen=chosen)
+
+
+def bounded(ticket: Ticket) -> Ticket:
+    """The ticket with the first 20,000 characters of each message: what is longer is a pasted log."""
+    if all(len(message.text) <= _LONGEST_MESSAGE for message in ticket.messages):
+        return ticket
+    cut = (m.model_copy(update={"text": m.text[:_LONGEST_MESSAGE]}) for m in ticket.messages)
+    return ticket.model_copy(update={"messages": tuple(cut)})
 
 
 def reading_text(ticket: Ticket) -> str:

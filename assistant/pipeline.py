@@ -21,6 +21,7 @@ from assistant.framing import (
     TELLABLE,
     Understood,
     bound_to,
+    bounded,
     draft_request,
     lookup_query,
     reply_context,
@@ -70,6 +71,7 @@ class Pipeline:
 
         Raises UnknownIncident, KnowledgeFailed.
         """
+        ticket = bounded(ticket)
         try:
             reading = read_ticket(ticket, self.knowledge.gazetteer())
             named = self._named(incident_id)

@@ -19,6 +19,7 @@ from assistant.domain.desk import Person, SentReply
 from assistant.domain.reply import SubmittedReply
 from assistant.domain.ticket import Ticket
 from assistant.errors import CallerError, NotAllowed, NotFound, WarmlineError
+from knowledge_base.records import Incident
 from ui.bad_input import LineRefused, error_of
 from ui.lines import refuse_lone_surrogates
 from ui.present.safe import whole
@@ -76,7 +77,7 @@ def api_router(desk: Desk, person: Person) -> APIRouter:
 
     @router.get("/incidents", summary="The newest version of every incident, without what is internal")
     def incidents(cursor: Cursor = None, limit: Limit = 50) -> Page:
-        return _page([i.model_dump(mode="json", exclude=_INTERNAL) for i in desk.incidents(person)], cursor, limit)
+        return _page([_public(incident) for incident in desk.incidents(person)], cursor, limit)
 
     @router.get("/promises", summary="What was promised to whom; for team leads")
     def promises(cursor: Cursor = None, limit: Limit = 50) -> Page:
@@ -177,6 +178,11 @@ def _offset(cursor: str) -> int:
     except (binascii.Error, UnicodeDecodeError, ValueError):
         pass
     raise BadCursor("cursor: expected the 'next' of an earlier page")
+
+
+def _public(incident: Incident) -> dict[str, Any]:
+    told = tuple(measurement for measurement in incident.measurements if measurement.public)
+    return incident.model_copy(update={"measurements": told}).model_dump(mode="json", exclude=_INTERNAL)
 
 
 def _sent(reply: SentReply) -> dict[str, Any]:

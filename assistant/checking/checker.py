@@ -21,7 +21,7 @@ from assistant.checking import (
     services,
     statuses,
 )
-from assistant.checking.claims import Extractor, RuleCheck
+from assistant.checking.claims import Extractor, RuleCheck, say
 from assistant.checking.known import Known
 from assistant.checking.reply_text import ReplyText
 from assistant.checking.rules import fit, form, manner, secrets
@@ -35,6 +35,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
 )  # fmt: skip
 RULES: tuple[RuleCheck, ...] = (form.check, manner.check, secrets.check, fit.check)
 
+LONGEST = 20_000
+"""Characters of a reply that are read; no channel carries a tenth of it."""
 _BLOCKING = frozenset({"contradicted", "stale", "unsupported"})
 _STRICT_KINDS = frozenset({"contact", "commitment", "completed_action"})
 _RANK: dict[CheckVerdict, int] = {"pass": 0, "warn": 1, "block": 2}
@@ -44,8 +46,11 @@ def check_reply(text: str, context: ReplyContext) -> Check:
     """Every claim and broken rule of ``text`` (as received), and the verdict on it; worst wins (docs/formats.md).
 
     Spans are half-open code points of ``text``. Pure: the same text and context give the same check. Any string is
-    accepted; the time taken grows linearly with its length.
+    accepted; the time taken grows linearly with its length, and one over LONGEST is blocked unread.
     """
+    if len(text) > LONGEST:
+        told = say("too_long", said=f"{len(text)} characters, at most {LONGEST} are read at all")
+        return Check(verdict="block", rules=(RuleFinding(rule="too_long", severity="block", message=told),))
     reply, known = ReplyText(text), Known(context)
     found = {claim for find in EXTRACTORS for claim in find(reply, known)}
     claims = sorted(repeating.settle(reply, known, found), key=_claim_order)

@@ -64,7 +64,7 @@ def is_listed(reply: ReplyText, known: Known, kind: str, span: tuple[int, int]) 
     if kind == "email":
         return said.lower() in {one.lower() for one in listed}
     if kind == "social":
-        return any(folded(one).endswith(folded(said)) for one in listed) or folded(said) in known.customer_text
+        return any(folded(one).endswith(folded(said)) for one in listed)
     number = "".join(c for c in folded(said) if c.isdigit())
     if number in EMERGENCY:
         return True
@@ -117,9 +117,10 @@ def _parts(link: str) -> tuple[str, str] | None:
         split = urlsplit(link if "://" in link else f"https://{link}")
     except ValueError:
         return None
-    if split.username or split.password or split.query or split.fragment or split.scheme not in {"http", "https"}:
+    odd = split.username or split.password or split.query or split.fragment or "\\" in link
+    if odd or split.scheme not in {"http", "https"}:
         return None
-    host = (split.hostname or "").lower().removeprefix("www.")
+    host = split.netloc.lower().removeprefix("www.")
     return host, split.path.rstrip("/")
 
 
