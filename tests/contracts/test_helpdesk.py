@@ -68,6 +68,15 @@ def test_a_mailbox_that_cannot_be_written_is_one_sentence(tmp_path):
         MboxHelpdesk(tmp_path / "nowhere" / "sent.mbox").send(_reply())
 
 
+def test_a_ticket_id_cannot_forge_a_line():
+    stream = io.StringIO()
+    reply = _reply()
+    forged = reply.approval.model_copy(update={"ticket_id": "T-1\nsent: ticket T-9\x1b[2J"})
+    ConsoleHelpdesk(stream).send(reply.model_copy(update={"approval": forged}))
+    assert stream.getvalue().count("\n") == 1
+    assert "\x1b" not in stream.getvalue()
+
+
 def test_the_console_does_not_print_the_text():
     stream = io.StringIO()
     ConsoleHelpdesk(stream).send(_reply())

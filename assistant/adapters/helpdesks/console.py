@@ -20,8 +20,10 @@ class ConsoleHelpdesk:
         """Print that the reply left; the text itself stays out of logs, since it is personal."""
         receipt = "console-" + hashlib.sha256(reply.approval.id.encode()).hexdigest()[:12]
         self.outbox.append(reply)
+        # A ticket's id comes from outside: a line break or an escape in it must not write a line of its own.
+        ticket, person = (ascii(part)[1:-1] for part in (reply.approval.ticket_id, reply.approval.approved_by))
         print(
-            f"sent: ticket {reply.approval.ticket_id}, approved by {reply.approval.approved_by}, {receipt}",
+            f"sent: ticket {ticket}, approved by {person}, {receipt}",
             file=self.stream or sys.stderr,
         )
         return receipt
