@@ -37,6 +37,9 @@ from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.lookup import KnowledgeBase
 from knowledge_base.records import Incident, Lookup, Match, Matching
 
+_SETTLING = 0.3
+"""Seconds of the deadline kept for checking and scoring what came, on a busy machine."""
+
 
 @dataclass(frozen=True)
 class Pipeline:
@@ -58,13 +61,14 @@ class Pipeline:
         use_writer: bool = True,
     ) -> Draft:
         """The answer to one ticket, at the facts of ``now``; ``incident_id`` as in ``understand``."""
+        start = monotonic()
         understood = self.understand(ticket, now, incident_id)
         plan = make_plan(ticket, understood.reading, understood.lookup, now)
         request = draft_request(understood, plan, instruction)
         standby = self.composer.draft(request, self.deadline)
         if self.writer is None or not use_writer:
             return self._assess(understood, standby, DrafterNote(kind=self.composer.kind))
-        return self._written_by_model(self.writer, understood, request, standby)
+        return self._written_by_model(self.writer, understood, request, standby, start)
 
     def understand(self, ticket: Ticket, now: datetime, incident_id: str | None = None) -> Understood:
         """Reading and lookup. A person or a caller who names ``incident_id`` binds it, whatever the keys say.
@@ -141,9 +145,8 @@ class Pipeline:
         return Lookup(matching, about, self.knowledge.guidelines_for(query))
 
     def _written_by_model(
-        self, writer: Drafter, understood: Understood, request: DraftRequest, standby: WrittenReply
+        self, writer: Drafter, understood: Understood, request: DraftRequest, standby: WrittenReply, start: float
     ) -> Draft:
-        start = monotonic()
         try:
             written = self._repaired(writer, understood, request, standby, start)
         except DrafterFailed as error:
@@ -157,9 +160,10 @@ class Pipeline:
         self, writer: Drafter, understood: Understood, request: DraftRequest, standby: WrittenReply, start: float
     ) -> WrittenReply:
         """One repair round that names what failed; then the composer's sentence in place of what still fails."""
-        written = writer.draft(request, self.deadline)
+        end = start + self.deadline - _SETTLING
+        written = writer.draft(request, end - monotonic())
         check = self._checked(understood, written.text)
-        left = self.deadline - (monotonic() - start)
+        left = end - monotonic()
         if check.verdict == "block" and left > 1:
             again = replace(request, previous=written.text, findings=_findings(check))
             written = writer.draft(again, left)

@@ -166,7 +166,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        request = Request(self.path, {name.lower(): value for name, value in self.headers.items()}, json.loads(sent))
+        try:
+            body = json.loads(sent)
+        except ValueError:
+            return  # the client was cut off at its deadline before it had sent all
+        request = Request(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
         self.close_connection = True
         # That the client has had enough is what several plays are about.
         with suppress(BrokenPipeError, ConnectionResetError):
