@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from assistant.checking import recorded
 from assistant.checking.claims import claim, quoted, say
 from assistant.checking.fold import folded
 from assistant.checking.known import Known, content_words
@@ -66,7 +67,10 @@ _FAMILIES = (
     ("completed", "finished", "done", "terminad"),
 )
 """Words for the same piece of work: one of the family in the facts bears another in the reply."""
+_NEVER_BY_NOTE = frozenset({"credit", "appointment"})
+"""Money and visits are booked as such; a note that speaks of them books nothing."""
 _SOMEBODY_ELSE = re.compile(r"(?<!\w)(?:you|usted|they|he|she|who|which)(?!\w)")
+_RULE = re.compile(r"(?<!\w)(?:if|once|for (?:each|every)|per)(?!\w)")
 _GAP = 34
 
 
@@ -91,10 +95,16 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
             clause_start not in seen
             and not reply.sentence_at(match.start()).asks
             and _really_done(reply, clause_start, match.start())
+            and not _is_rule(reply, match)
         ):
             seen.add(clause_start)
             yield _claim(reply, known, match.span(), _kind_of(match.group()))
     yield from _repairs(reply, known, seen)
+
+
+def _is_rule(reply: ReplyText, match: re.Match[str]) -> bool:
+    # "A credit is added for each full day" tells the policy, which ``money`` compares; it tells of no work done.
+    return " is " in match.group() and _RULE.search(reply.sentence_at(match.start()).low) is not None
 
 
 def _repairs(reply: ReplyText, known: Known, seen: set[int]) -> Iterator[Claim]:
@@ -120,7 +130,7 @@ def _done(known: Known, words: str) -> bool:
     if known.incident is None or known.incident.status not in {"investigating", "identified"}:
         return known.incident is not None
     family = next((each for each in _FAMILIES if any(stem in words for stem in each)), None)
-    told = f"{known.public_text}\n{known.actions_text}"
+    told = f"{known.public_text}\n{recorded.text(known)}"
     return any(stem in _not_yet(told) for stem in family or (words.rsplit(maxsplit=1)[-1],))
 
 
@@ -160,7 +170,8 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> 
     said = quoted(reply, span)
     if kind == "incident_work":
         return _work(reply, known, span)
-    if any(stem in known.actions_text for stem in _CONCEPTS[kind]) and _same_party(reply, known, span, kind):
+    done = recorded.text(known, notes=kind not in _NEVER_BY_NOTE)
+    if any(stem in done for stem in _CONCEPTS[kind]) and _same_party(reply, known, span, kind):
         return claim(
             reply,
             span,
@@ -180,7 +191,7 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> 
 def _same_party(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> bool:
     """Whether an action names whom the reply claims to have spoken to; other kinds of action name no party."""
     parties = pattern("history_of_work", "party").findall(reply.low[span[0] : reply.clause_at(span[0])[1]])
-    return kind != "contact" or not parties or any(party[:6] in known.actions_text for party in parties)
+    return kind != "contact" or not parties or any(party[:6] in recorded.text(known) for party in parties)
 
 
 def _in_public(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:
@@ -192,7 +203,7 @@ def _in_public(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:
 def _work(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
     start, end = reply.clause_at(span[0])
     words = content_words(reply.low[max(start, span[0]) : end]) - {"have", "just", "also", "now", "already"}
-    shared = words & (known.public_words | content_words(known.actions_text))
+    shared = words & (known.public_words | content_words(recorded.text(known)))
     known_status = known.incident is not None and known.incident.status in {
         "resolved",
         "monitoring",

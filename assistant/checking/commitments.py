@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from assistant.checking import recorded
 from assistant.checking.claims import claim, quoted, say
 from assistant.checking.known import Known, content_words
 from assistant.checking.reply_text import ReplyText
@@ -76,8 +77,9 @@ _ACTION_WORDS = {
 
 
 def _recorded(known: Known, kind: str) -> bool:
-    promised = " ".join(fact.text.lower() for fact in known.knowledge.facts if fact.kind in {"promise", "action"})
-    return any(word in known.actions_text or word in promised for word in _ACTION_WORDS.get(kind, ()))
+    promised = " ".join(fact.text.lower() for fact in known.knowledge.facts if fact.kind == "promise")
+    done = recorded.text(known, notes=False)
+    return any(word in done or word in promised for word in _ACTION_WORDS.get(kind, ()))
 
 
 def _crew_in_facts(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:

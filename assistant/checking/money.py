@@ -4,18 +4,16 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from assistant.checking import recorded, terms
 from assistant.checking.claims import claim, quoted, say
-from assistant.checking.known import Known, numbers_in, plain_number
+from assistant.checking.fold import folded
+from assistant.checking.known import Known, content_words, numbers_in
 from assistant.checking.reply_text import ReplyText
+from assistant.checking.sums import SUM, number_of
 from assistant.checking.words import pattern
 from assistant.domain.check import Claim
 from knowledge_base.records import Policy
 
-_SUM = re.compile(
-    r"(?:(?:us|ca|au)?[$\u20ac\u00a3]\s?(?P<a>\d[\d,]*(?:\.\d{1,2})?)(?:\s?(?P<k>k|million|mil|thousand)\b)?"
-    r"|(?<![\w.,])(?P<b>\d[\d,]*(?:[.,]\d{1,2})?)\s?(?:(?:us |mexican )?(?:dollars?|usd|euros?|eur|pounds?|gbp|"
-    r"pesos?|cents?|bucks|quid|dolares|dolar|libras?|mxn|cad)\b|[\u20ac\u00a3]))"
-)
 _BARE = re.compile(
     r"(?<![\w.,:/$\u20ac\u00a3-])\d{1,4}[.,]\d{2}(?![\w%:/.,-]|\s?(?:am|pm|a\.m|p\.m|h|hours?|horas?|miles|km|mb|"
     r"gb|ghz)\b)"
@@ -25,7 +23,8 @@ _PER = re.compile(
     r"(?P<unit>hour|day|week|month|hora|dia|semana|mes)"
 )
 _UNITS = {"hour": ("hour", "hora"), "day": ("day", "dia"), "week": ("week", "semana"), "month": ("month", "mes")}
-_DAY_HOURS = 24.0
+_SHARED = 3
+"""Words of the customer, figures apart, that show a sum said back to be theirs."""
 
 _PAYING = frozenset({"compensation", "credit", "goodwill"})
 """Kinds of policy that grant money; a duty (how often to tell customers) pays nothing."""
@@ -33,13 +32,24 @@ _PAYING = frozenset({"compensation", "credit", "goodwill"})
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Sums, rates and offers of the reply with their verdicts."""
-    sums = [match.span() for match in _SUM.finditer(reply.prose)]
-    offers = list(_offers(reply))
+    sums = [match.span() for match in SUM.finditer(reply.prose)]
+    offers = list(_offers(reply, known))
     bare = [match.span() for match in _BARE.finditer(reply.prose) if _offered(reply, match.start())] if offers else []
     for span in (*sums, *bare):
         yield _sum(reply, known, span)
     yield from _rates(reply, known)
     yield from (_offer(reply, known, span) for span in offers)
+    usable = compensations(known)
+    for span in (*terms.wrong(reply, known, usable), *_wrong_units(reply, usable)):
+        yield _bad_rate(reply, known, span, usable[0] if usable else None)
+
+
+def _wrong_units(reply: ReplyText, policies: tuple[Policy, ...]) -> Iterator[tuple[int, int]]:
+    """Where a credit is told "for each hour" and no policy counts in hours."""
+    for match in pattern("money", "for_each").finditer(reply.prose):
+        unit = next((u for u, stems in _UNITS.items() if any(stem in match.group() for stem in stems)), None)
+        if policies and unit and _offered(reply, match.start()) and not any(_counts_in(p, unit) for p in policies):
+            yield match.span()
 
 
 def compensations(known: Known) -> tuple[Policy, ...]:
@@ -72,12 +82,12 @@ def _policy_fact(known: Known, policy: Policy | None) -> str | None:
 
 
 def _offered(reply: ReplyText, position: int) -> bool:
-    return pattern("money", "offer").search(reply.sentence_at(position).low) is not None
+    return pattern("money", "offer", "offer_own").search(reply.sentence_at(position).low) is not None
 
 
 def _sum(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
     said = quoted(reply, span)
-    number = plain_number("".join(c for c in reply.low[span[0] : span[1]] if c.isdigit() or c in ".,"))
+    number = number_of(reply.low[span[0] : span[1]])
     value = _amount(number)
     for policy in compensations(known):
         amounts = numbers_in(
@@ -88,11 +98,16 @@ def _sum(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
                 reply, span, "money", "supported", say("supported"), value=value, fact_id=_policy_fact(known, policy)
             )
     offered = _offered(reply, span[0])
-    in_actions = any(_same_sum(number, amount) for amount in numbers_in(known.actions_text))
+    gives = offered or pattern("money", "giving").search(reply.sentence_at(span[0]).low) is not None
+    in_actions = any(
+        _same_sum(number, amount) and (not gives or _is_credit(clause))
+        for clause in recorded.told(known, notes=False)
+        for amount in numbers_in(clause)
+    )
     if in_actions:
         return claim(reply, span, "money", "supported", say("supported_action"), value=value)
     customer = any(_same_sum(number, amount) for amount in numbers_in(known.customer_text))
-    if customer and not offered:
+    if customer and not gives and _theirs(reply, known, span):
         return claim(reply, span, "money", "supported", say("supported_customer"), value=value)
     fixed = next((p for p in compensations(known) if p.amount), None)
     if fixed and offered:
@@ -109,8 +124,33 @@ def _per_fits(reply: ReplyText, span: tuple[int, int], policy: Policy) -> bool:
     if said is None:
         return True
     unit = next(unit for unit, stems in _UNITS.items() if said["unit"].startswith(stems))
-    told = f"{policy.text} {policy.amount.per if policy.amount else ''}".lower()
-    return any(stem in told for stem in _UNITS[unit]) or (unit == "day" and "24" in told)
+    return _counts_in(policy, unit)
+
+
+def _counts_in(policy: Policy, unit: str) -> bool:
+    """Whether a policy counts in this unit; "each full 24 hours" counts in days, not in hours."""
+    told = folded(policy.text)
+    per = folded(policy.amount.per or "") if policy.amount else ""
+    counted = {next(u for u, stems in _UNITS.items() if m["unit"].startswith(stems)) for m in _PER.finditer(told)}
+    counted |= {u for u, stems in _UNITS.items() if per.startswith(stems)}
+    if per in {"h", "1h"}:
+        counted.add("hour")
+    if "24" in per or "24" in told:
+        counted.add("day")
+    return not (told or per) or unit in counted
+
+
+def _is_credit(clause: str) -> bool:
+    return pattern("money", "offer", "offer_own").search(clause) is not None
+
+
+def _theirs(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:
+    """Whether a sum is told as the customer's own: their loss, their bill, what they wrote."""
+    sentence = reply.sentence_at(span[0]).low
+    if pattern("money", "theirs").search(sentence):
+        return True
+    shared = {word for word in content_words(sentence) & known.customer_words if not word[0].isdigit()}
+    return len(shared) >= _SHARED
 
 
 def _amount(number: str) -> float:
@@ -174,17 +214,25 @@ def _bad_rate(reply: ReplyText, known: Known, span: tuple[int, int], right: Poli
     return claim(reply, span, "rate", "unsupported", say("money_none", said=said))
 
 
-def _offers(reply: ReplyText) -> Iterator[tuple[int, int]]:
+def _offers(reply: ReplyText, known: Known) -> Iterator[tuple[int, int]]:
     last = -1
-    for match in pattern("money", "offer").finditer(reply.prose):
+    for match in pattern("money", "offer", "offer_own").finditer(reply.prose):
         sentence = reply.sentence_at(match.start())
-        if sentence.start == last or sentence.asks:
+        if sentence.asks:
             continue
-        before = reply.low[reply.clause_at(match.start())[0] : match.end() + 12]
+        # "You won't pay" carries its own negation.
+        own = pattern("money", "offer_own").fullmatch(match.group()) is not None
+        if sentence.start == last and not own:
+            continue
+        before = reply.low[reply.clause_at(match.start())[0] : match.start() if own else match.end() + 12]
         if pattern("money", "no_offer").search(before):
             continue
         last = sentence.start
         yield match.span()
+    # "This one is on us" owns a failure, unless the talk is of paying.
+    for match in pattern("money", "on_us").finditer(reply.prose):
+        if pattern("money", "money_talk").search(f"{reply.low}\n{known.customer_text}"):
+            yield match.span()
 
 
 _FAMILIES = (
@@ -204,14 +252,17 @@ def _family(said: str) -> tuple[str, ...]:
 def _offer(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
     usable = compensations(known)
     sentence = reply.sentence_at(span[0]).low
-    if not usable and pattern("history_of_work", "credit").search(known.actions_text):
+    if not usable and any(_is_credit(clause) for clause in recorded.told(known, notes=False)):
         return claim(reply, span, "commitment", "supported", say("supported_action"), value="credit")
     if not usable:
         code = "credit_excluded" if known.policies else "credit_none"
         return claim(reply, span, "commitment", "unsupported", say(code), value="credit")
     policy = usable[0]
     family = _family(reply.low[span[0] : span[1]])
-    if family and not any(stem in known.policy_text for stem in family):
+    own = pattern("money", "offer_own", "on_us").fullmatch(reply.low[span[0] : span[1]])
+    if (own and own.group() not in known.policy_text) or (
+        family and not any(stem in known.policy_text for stem in family)
+    ):
         said = quoted(reply, span)
         message = say("money_wrong", right=policy.text or policy.id, said=said)
         return claim(

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
+from assistant.checking import recorded
 from assistant.checking.claims import say
 from assistant.checking.fold import folded
 from assistant.checking.known import Known
@@ -65,6 +66,8 @@ def _acknowledged(claim: Claim, reply: ReplyText, spoken: "_Spoken", own: tuple[
 
 def _promises(reply: ReplyText, position: int) -> bool:
     clause = reply.clause_text(position)
+    if pattern("money", "giving").search(reply.sentence_at(position).low):
+        return True
     return any(pattern("roles", role).search(clause) for role in _NEVER_THEIRS) or any(
         each.search(clause) for each in (pattern("money", "offer"), pattern("status", "ahead"), pattern("commitment"))
     )
@@ -76,6 +79,8 @@ def _settled(claim: Claim, spoken: "_Spoken", facts: list[tuple[Fact, tuple[str,
     first, last = spoken.between(claim.start, claim.end)
     for fact, told in facts:
         if fact.kind == "policy" and claim.kind not in _POLICY_BEARS:
+            continue
+        if fact.kind == "action" and (claim.kind == "commitment" or claim.value == "appointment"):
             continue
         if _repeats(spoken.words, first, last, told):
             return claim.model_copy(
@@ -94,7 +99,10 @@ def _texts(known: Known) -> list[tuple[Fact, str]]:
     for fact in known.knowledge.facts:
         if fact.kind not in _KINDS or (fact.kind == "cause" and fact.certainty != "confirmed"):
             continue
-        found += [(fact, text) for text in dict.fromkeys((fact.text, str(fact.value or ""))) if text]
+        texts = dict.fromkeys((fact.text, str(fact.value or "")))
+        if fact.kind == "action":
+            texts = dict.fromkeys(", ".join(recorded.affirmed(text)) for text in texts)
+        found += [(fact, text) for text in texts if text]
     return found
 
 

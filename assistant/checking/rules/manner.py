@@ -36,6 +36,7 @@ def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
             yield finding(reply, rule, severity, match.span(), say(rule, said=quoted(reply, match.span())))
     yield from _opt_in(reply, known)
     yield from _echo(reply, known)
+    yield from _harm(reply)
 
 
 def _comforts(known: Known, words: str) -> bool:
@@ -66,6 +67,18 @@ def _opt_in(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
             yield finding(
                 reply, "opt_in_credit", "block", match.span(), say("opt_in_credit", said=quoted(reply, match.span()))
             )
+
+
+def _harm(reply: ReplyText) -> Iterator[RuleFinding]:
+    """Asking for secrets or for control of a machine, and keeping somebody from the emergency services."""
+    for name in ("asks_secret", "remote_control", "no_emergency"):
+        for match in pattern("rules", name).finditer(reply.low):
+            start = reply.clause_at(match.start())[0]
+            before = reply.low[start : match.start()]
+            denied = pattern("discourse", "negations").search(before) or "n't" in before
+            if name == "no_emergency" or not denied:
+                said = quoted(reply, match.span())
+                yield finding(reply, "instruction_echo", "block", match.span(), say(name, said=said))
 
 
 def _echo(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
