@@ -82,3 +82,11 @@ def test_the_console_does_not_print_the_text():
     ConsoleHelpdesk(stream).send(_reply())
     assert "Dana" not in stream.getvalue()
     assert "T-1" in stream.getvalue()
+
+
+def test_half_a_character_is_refused_in_words_and_without_the_text(tmp_path):
+    reply = _reply()
+    broken = reply.approval.model_copy(update={"text": "private \ud800"})
+    with pytest.raises(HelpdeskFailed) as caught:
+        MboxHelpdesk(tmp_path / "sent.mbox").send(reply.model_copy(update={"approval": broken}))
+    assert "private" not in str(caught.value)

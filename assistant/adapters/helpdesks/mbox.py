@@ -23,9 +23,9 @@ class MboxHelpdesk:
 
     def send(self, reply: ApprovedReply) -> str:
         """Append the reply unless its Message-ID stands there already; returns the Message-ID."""
-        message = _message(reply)
-        receipt = str(message["Message-ID"])
         try:
+            message = _message(reply)
+            receipt = str(message["Message-ID"])
             box = mailbox.mbox(self._path)
             box.lock()
             try:
@@ -35,8 +35,10 @@ class MboxHelpdesk:
             finally:
                 box.unlock()
                 box.close()
-        except (OSError, mailbox.Error) as error:
-            raise HelpdeskFailed(f"mbox: cannot append to {self._path.name}: {error}") from error
+        except (OSError, ValueError, mailbox.Error) as error:
+            # ValueError: a character that mail cannot carry; its message would quote the text.
+            reason = "a character that mail cannot carry" if isinstance(error, ValueError) else error
+            raise HelpdeskFailed(f"mbox: cannot append to {self._path.name}: {reason}") from None
         return receipt
 
 
