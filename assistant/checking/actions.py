@@ -210,17 +210,8 @@ def _work(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
         "completed",
         "postmortem",
     }
-    if shared and (known_status or len(shared) * 3 >= len(words)):
-        return claim(
-            reply,
-            span,
-            "completed_action",
-            "supported",
-            say("supported"),
-            value="incident_work",
-            fact_id=known.fact_id("measure"),
-        )
-    if _same_work(reply.low[span[0] : end], known):
+    told = bool(shared) and (known_status or len(shared) * 3 >= len(words))
+    if told or _same_work(reply.low[span[0] : end], known):
         return claim(
             reply,
             span,

@@ -15,7 +15,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 # contract id: (file to plant in, line to plant). A file that does not exist yet is a new module.
 PLANTED = {
-    "houses": ("knowledge_base/facts.py", "import assistant.errors"),
+    "houses": ("knowledge_base/lookup.py", "import assistant.errors"),
     "assistant": ("assistant/utils.py", '"""A module that nobody placed."""'),
     "knowledge-base": ("knowledge_base/utils.py", '"""A module that nobody placed."""'),
     "prompts": ("prompts/utils.py", '"""A module that nobody placed."""'),
@@ -31,8 +31,8 @@ PLANTED = {
     "gradio": ("ui/handlers.py", "import gradio"),
     "databases": ("assistant/desk.py", "import sqlalchemy"),
     "only-bootstrap-picks": ("ui/commands.py", "import knowledge_base.stores.memory"),
-    "screens-know-the-desk": ("ui/present.py", "import assistant.tone.scorer"),
-    "bootstrap-callers": ("ui/present.py", "import assistant.bootstrap"),
+    "screens-know-the-desk": ("ui/handlers.py", "import assistant.tone.scorer"),
+    "bootstrap-callers": ("ui/handlers.py", "import assistant.bootstrap"),
     "no-circles": ("assistant/domain/tone.py", "import assistant.domain.reply"),
 }
 
@@ -63,6 +63,7 @@ def test_a_planted_violation_is_caught(contract, tmp_path):
     house = _copy_of_the_house(tmp_path)
     where, line = PLANTED[contract]
     target = house / where
+    assert target.exists() or target.name == "utils.py"
     target.write_text((target.read_text(encoding="utf-8") if target.exists() else "") + f"\n{line}\n", encoding="utf-8")
     result = _lint(house, contract)
     assert result.returncode == 1, result.stdout + result.stderr

@@ -98,12 +98,10 @@ BAD_LINES = {
 def test_a_bad_line_is_answered_in_its_place_and_the_rest_goes_on(command):
     given = "\n".join([SMALLEST, *(line for line, _ in BAD_LINES.values()), SMALLEST.replace('"1"', '"2"')])
     done = _run(command, "-", given=given)
-    expected = [code for _, code in BAD_LINES.values()]
-    if command == "draft":
-        assert _codes(done) == ["ok", *expected, "ok"]
-    else:
-        assert _codes(done)[0] == _codes(done)[-1] == "ok"
-        assert len(_codes(done)) == len(expected) + 2
+    # A reply has no channel and no times of its own, and a reply without words is checked, not refused.
+    only_tickets = {"an empty ticket", "unknown channel", "time without zone", "time as a number", "unknown zone"}
+    asked = [("ok" if command != "draft" and name in only_tickets else code) for name, (_, code) in BAD_LINES.items()]
+    assert _codes(done) == ["ok", *asked, "ok"]
     assert done.returncode == 1
     errors = [line for line in _lines(done) if "error" in line]
     assert all(line["line"] == number for number, line in enumerate(_lines(done), start=1) if "error" in line)
