@@ -236,7 +236,7 @@ class Desk:
     def _passing(self, state: TicketState, text: str) -> Draft:
         final = self._reassessed(state, text)
         if final.check.verdict == "block":
-            raise SendRefused(_sentences(final))
+            raise SendRefused(tuple(finding.message for finding in final.check.blocking))
         return final
 
     def _approval(self, person: Person, state: TicketState, draft: Draft) -> Approval:
@@ -284,8 +284,3 @@ def _is_untouched_composer_draft(state: TicketState) -> bool:
     draft = state.draft
     untried = draft is not None and draft.drafter.kind == "composer" and draft.drafter.fallback is None
     return untried and state.status == "open" and draft is not None and state.text == draft.reply.text
-
-
-def _sentences(draft: Draft) -> tuple[str, ...]:
-    claims = [c.message for c in draft.check.claims if c.verdict != "supported"]
-    return tuple(claims + [rule.message for rule in draft.check.rules if rule.severity == "block"])

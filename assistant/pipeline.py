@@ -5,7 +5,7 @@ from datetime import datetime
 from time import monotonic
 
 from assistant.checking.checker import check_reply
-from assistant.domain.check import Check, CheckedIncident, CheckReport
+from assistant.domain.check import Check, CheckedIncident, CheckReport, Claim
 from assistant.domain.context import ToneContext
 from assistant.domain.plan import DraftRequest, WrittenReply
 from assistant.domain.reading import Reading
@@ -219,9 +219,8 @@ def _matched(match: Match) -> MatchedIncident:
 
 
 def _findings(check: Check) -> tuple[str, ...]:
-    failed = [c for c in check.claims if c.verdict not in ("supported", "not_checkable")]
     return tuple(
-        [f"“{c.text}”: {c.message}" for c in failed] + [r.message for r in check.rules if r.severity == "block"]
+        f"“{found.text}”: {found.message}" if isinstance(found, Claim) else found.message for found in check.blocking
     )
 
 

@@ -55,9 +55,8 @@ def _needs(reading: Reading, matching: Matching, check: Check) -> tuple[Reason, 
     if not reading.language_supported:
         found.append(_reason("language_unsupported", language=reading.summary.language))
     if check.verdict == "block":
-        blocking = [c.message for c in check.claims if c.verdict not in ("supported", "not_checkable")]
-        blocking += [r.message for r in check.rules if r.severity == "block"]
-        found.append(_reason("check_blocks", findings=" ".join(blocking[:3]) or "a claim cannot be checked."))
+        findings = " ".join(finding.message for finding in check.blocking[:3])
+        found.append(_reason("check_blocks", findings=findings))
     return tuple(found)
 
 

@@ -37,8 +37,6 @@ RULES: tuple[RuleCheck, ...] = (form.check, manner.check, secrets.check, fit.che
 
 LONGEST = 20_000
 """Characters of a reply that are read; no channel carries a tenth of it."""
-_BLOCKING = frozenset({"contradicted", "stale", "unsupported"})
-_STRICT_KINDS = frozenset({"contact", "commitment", "completed_action"})
 _RANK: dict[CheckVerdict, int] = {"pass": 0, "warn": 1, "block": 2}
 
 
@@ -68,11 +66,9 @@ def _rule_order(found: RuleFinding) -> tuple[int, int, str, str]:
 
 def verdict_of(claim: Claim) -> CheckVerdict:
     """What one claim means for the whole reply."""
-    if claim.verdict in _BLOCKING:
+    if claim.blocks:
         return "block"
-    if claim.verdict == "not_checkable":
-        return "block" if claim.kind in _STRICT_KINDS else "warn"
-    return "pass"
+    return "warn" if claim.verdict == "not_checkable" else "pass"
 
 
 def _verdict(claims: list[Claim], rules: list[RuleFinding]) -> CheckVerdict:

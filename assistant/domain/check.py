@@ -3,6 +3,9 @@
 from assistant.domain.vocabulary import CheckVerdict, ClaimKind, ClaimVerdict, Rule
 from knowledge_base.records import Own
 
+_STRICT_KINDS = frozenset({"contact", "commitment", "completed_action"})
+"""What cannot be checked in these may not be sent."""
+
 
 class Claim(Own):
     """A span that states something, its normalised value and whether the facts bear it.
@@ -19,6 +22,12 @@ class Claim(Own):
     fact_id: str | None = None
     message: str
     suggestion: str | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this claim alone keeps the reply from being sent (docs/formats.md, "Check")."""
+        strict = self.verdict == "not_checkable" and self.kind in _STRICT_KINDS
+        return strict or self.verdict in ("contradicted", "stale", "unsupported")
 
 
 class RuleFinding(Own):
@@ -37,6 +46,11 @@ class Check(Own):
     verdict: CheckVerdict
     claims: tuple[Claim, ...] = ()
     rules: tuple[RuleFinding, ...] = ()
+
+    @property
+    def blocking(self) -> tuple[Claim | RuleFinding, ...]:
+        """The claims and rules that keep the text from being sent, claims first."""
+        return (*(c for c in self.claims if c.blocks), *(r for r in self.rules if r.severity == "block"))
 
 
 class CheckedIncident(Own):

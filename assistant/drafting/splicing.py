@@ -43,13 +43,7 @@ def replace_failing(written: WrittenReply, check: Check, standby: WrittenReply) 
 
 
 def _blocking_spots(check: Check) -> list[tuple[int, int]]:
-    fatal = {"contact", "commitment", "completed_action"}
-    spots = [
-        (c.start, c.end)
-        for c in check.claims
-        if c.verdict in ("contradicted", "stale", "unsupported") or (c.verdict == "not_checkable" and c.kind in fatal)
-    ]
-    return spots + [(r.start or 0, r.end or 0) for r in check.rules if r.severity == "block"]
+    return [(found.start or 0, found.end or 0) for found in check.blocking]
 
 
 def _overlap(sentence: Sentence, spot: tuple[int, int]) -> bool:
