@@ -3,6 +3,10 @@
 KnowledgeBaseError
 ├── FeedUnavailable      a feed could not be read at all (missing file, dead server, wrong content)
 ├── FeedNotUnderstood    the body was read but is no feed that this version knows
+├── FeedUnchanged        the feed says that nothing changed since it was read last; no failure
+├── FeedNameTaken        a feed of that name is watched already
+├── FeedInvalid          what was said about a feed to be watched, or what was pushed to it, cannot be used
+├── UnknownFeed          no feed of that name is watched
 ├── ContentInvalid       a guideline or policy file that ships or was added is malformed
 ├── StoreUnavailable     the incident store cannot be reached or is of another version
 └── EmbeddingFailed      the embedder could not load its model or reach its server
@@ -19,6 +23,22 @@ class FeedUnavailable(KnowledgeBaseError):
 
 class FeedNotUnderstood(FeedUnavailable):
     """A feed's body is neither Statuspage v2 nor the native format."""
+
+
+class FeedUnchanged(KnowledgeBaseError):
+    """The feed is as it was when it was read last."""
+
+
+class FeedNameTaken(KnowledgeBaseError):
+    """A feed of that name is watched already."""
+
+
+class FeedInvalid(KnowledgeBaseError):
+    """A feed cannot be watched as it was described, or a pushed body is no message of it; the sentence says why."""
+
+
+class UnknownFeed(KnowledgeBaseError):
+    """No feed of that name is watched."""
 
 
 class ContentInvalid(KnowledgeBaseError):

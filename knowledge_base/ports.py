@@ -1,13 +1,26 @@
 """What the knowledge base needs from outside; each has a real adapter and a twin that ships."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.records import FeedSnapshot, Hit, Incident, IncidentChange, Passage, Policy, Provider
+from knowledge_base.records import (
+    Customer,
+    Evidence,
+    FeedHealth,
+    FeedSettings,
+    FeedSnapshot,
+    Hit,
+    Incident,
+    IncidentChange,
+    IncidentLink,
+    Passage,
+    Policy,
+    Provider,
+)
 
 Vectors = NDArray[np.float32]
 """Shape (texts, dimensions), each row of length 1."""
@@ -27,7 +40,50 @@ class IncidentFeed(Protocol):
     source: str
 
     def read(self, observed_at: datetime) -> FeedSnapshot:
-        """All that the feed says now. Raises FeedUnavailable; broken entries are in ``problems`` instead."""
+        """All that the feed says now. Raises FeedUnavailable; broken entries are in ``problems`` instead.
+
+        Raises FeedUnchanged where the feed says that nothing changed since the reading it was told of.
+        """
+        ...
+
+
+class FeedBook(Protocol):
+    """The feeds that are watched, and how each has been going. Names are unique."""
+
+    def add(self, feed: FeedSettings) -> None:
+        """Keep a feed; raises FeedNameTaken where another has its name."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Watch it no more; what it told stays. Raises UnknownFeed."""
+        ...
+
+    def feeds(self) -> tuple[FeedSettings, ...]:
+        """All feeds, by name."""
+        ...
+
+    def health(self, name: str) -> FeedHealth:
+        """How a feed has been going; one never tried has nothing but its name. Raises UnknownFeed."""
+        ...
+
+    def note(self, health: FeedHealth) -> None:
+        """Keep how it went; raises UnknownFeed."""
+        ...
+
+
+class AccountStore(Protocol):
+    """Customers with their services, by id."""
+
+    def put(self, customers: Iterable[Customer]) -> tuple[int, int]:
+        """Add customers or replace those of the same id, in one transaction; returns how many were new and changed."""
+        ...
+
+    def version(self) -> int:
+        """A number that grows with every stored change, cheap to ask."""
+        ...
+
+    def customers(self) -> tuple[Customer, ...]:
+        """All customers, by id."""
         ...
 
 
@@ -63,6 +119,18 @@ class IncidentStore(Protocol):
 
     def policies(self, provider: str) -> tuple[Policy, ...]:
         """All policies of a provider, in force or not."""
+        ...
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The newest state of every alert that monitoring sent, by source and key. Internal: never a fact."""
+        ...
+
+    def link(self, link: IncidentLink) -> None:
+        """Say that two incidents are one outage, or are not; replaces what was said of the pair. Grows ``version``."""
+        ...
+
+    def links(self) -> tuple[IncidentLink, ...]:
+        """What was said by people, and what shared external ids say of pairs that no person spoke about."""
         ...
 
 

@@ -13,8 +13,9 @@ class Fact(Own):
 
     ``id`` is ``INCIDENT/kind@rREVISION`` (with ``.2`` after the kind where there are several); ``value`` an RFC 3339
     instant in the provider's zone, a number, or short text; ``text`` the same as one plain English sentence.
-    ``until`` ends a window; ``expires_at`` is when the fact may no longer be repeated (an estimate that has passed).
-    Both stay inside and are not part of the public format.
+    ``until`` ends a window; ``expires_at`` is when the fact may no longer be repeated (an estimate that has passed);
+    ``quote`` is the sentence of the provider's post that it was taken from, where it was read in prose.
+    These stay inside and are not part of the public format.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Fact(Own):
     certainty: Certainty
     until: Instant | None = Field(default=None, exclude=True)
     expires_at: Instant | None = Field(default=None, exclude=True)
+    quote: str | None = Field(default=None, exclude=True)
 
     @property
     def instant(self) -> datetime | None:

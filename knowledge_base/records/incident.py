@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from knowledge_base.records.base import Instant, Outside
 from knowledge_base.records.vocabulary import (
@@ -71,11 +72,20 @@ class Update(Outside):
     created_at: Instant
 
 
+class Quote(Outside):
+    """The sentence of a post that a field was taken from: ``field`` is a field of Incident ("eta", "causes" …)."""
+
+    field: str
+    sentence: str
+    posted_at: Instant | None = None
+
+
 class Incident(Outside):
     """One version of an incident.
 
     ``provider`` and ``id`` together identify it; ``revision`` counts the provider's versions, from 1.
-    ``observed_at`` and ``source`` say when and where this version was read; they are not part of its content.
+    ``observed_at`` and ``source`` say when and where this version was read, ``quotes`` which sentences its fields were
+    taken from, ``link`` where the provider shows it; they are not part of its content, and no feed format has them.
     """
 
     id: str = Field(min_length=1)
@@ -106,6 +116,8 @@ class Incident(Outside):
     updates: tuple[Update, ...] = ()
     observed_at: Instant | None = None
     source: str | None = None
+    quotes: SkipJsonSchema[tuple[Quote, ...]] = ()
+    link: SkipJsonSchema[str | None] = None
 
     @model_validator(mode="after")
     def _no_negative_duration(self) -> Self:

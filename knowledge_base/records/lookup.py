@@ -40,16 +40,31 @@ class Match:
 
 
 @dataclass(frozen=True)
+class ServiceStanding:
+    """How one service of the customer stands, by its own keys alone.
+
+    ``not_affected`` where its carrier's feed is known and no running incident reaches it, ``unknown`` where its place
+    or carrier is not known. ``match`` is the incident that affects it (``related`` or ``impacted``), else None.
+    """
+
+    service: Service
+    state: Literal["affected", "not_affected", "unknown"]
+    match: "Match | None" = None
+
+
+@dataclass(frozen=True)
 class Matching:
     """The chosen incident or none; ``candidates`` are ties that cannot be told apart; ``missing`` what would help.
 
-    ``nearby`` holds incidents that the keys exclude (right service elsewhere), never to be borrowed from.
+    ``nearby`` holds incidents that the keys exclude (right service elsewhere), never to be borrowed from. ``standings``
+    has every service of a customer who has several that the ticket may be about, in the account's order.
     """
 
     chosen: Match | None = None
     candidates: tuple[Match, ...] = ()
     nearby: tuple[Match, ...] = ()
     missing: tuple[Literal["place", "service"], ...] = ()
+    standings: tuple[ServiceStanding, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from knowledge_base.records.evidence import Evidence
 from knowledge_base.records.incident import Incident
 from knowledge_base.records.provider import Policy, Provider
 
@@ -18,7 +19,10 @@ class FeedProblem:
 
 @dataclass(frozen=True)
 class FeedSnapshot:
-    """What a feed said at one moment: good entries, and those that were broken. Unknown fields are named once."""
+    """What a feed said at one moment: good entries, and those that were broken. Unknown fields are named once.
+
+    ``evidence`` is internal: it is never a fact.
+    """
 
     source: str
     observed_at: datetime
@@ -27,6 +31,7 @@ class FeedSnapshot:
     policies: tuple[Policy, ...] = ()
     problems: tuple[FeedProblem, ...] = ()
     unknown_fields: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ Key = tuple[str, str]
 
 
 def content_hash(incident: Incident) -> str:
-    """SHA-256 of what an incident says; when and where it was read, and offsets of the same instant, do not count."""
-    return record_hash(incident, exclude={"observed_at", "source"})
+    """SHA-256 of what an incident says; how it was read and offsets of one instant do not count."""
+    return record_hash(incident, exclude={"observed_at", "source", "quotes", "link"})
 
 
 def record_hash(record: BaseModel, exclude: set[str] | None = None) -> str:
