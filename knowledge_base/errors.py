@@ -2,6 +2,7 @@
 
 KnowledgeBaseError
 ├── FeedUnavailable      a feed could not be read at all (missing file, dead server, wrong content)
+├── FeedBusy             its server asks to be left alone for a while (429, 503)
 ├── FeedNotUnderstood    the body was read but is no feed that this version knows
 ├── FeedUnchanged        the feed says that nothing changed since it was read last; no failure
 ├── FeedNameTaken        a feed of that name is watched already
@@ -19,6 +20,14 @@ class KnowledgeBaseError(Exception):
 
 class FeedUnavailable(KnowledgeBaseError):
     """A feed could not be read: the sentence names the file or URL and the reason."""
+
+
+class FeedBusy(FeedUnavailable):
+    """A feed's server asks to be left alone: ``retry_after`` in seconds, None where it does not say for how long."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class FeedNotUnderstood(FeedUnavailable):

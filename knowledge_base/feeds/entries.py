@@ -18,6 +18,15 @@ _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 """Instants outside are placeholders such as 0001-01-01, and cannot be brought to every zone."""
 _RAW = 10_000
 """Characters of a broken entry that are kept."""
+_RAW_OF_MANY = 500
+"""The same once ``_MANY`` entries of one reading are broken: the first tell what is wrong."""
+_MANY = 100
+_MOST_SENTENCES = 10
+"""Mistakes of one entry that are spelled out."""
+_MOST_UNKNOWN = 100
+_LONGEST_ID = 100
+_LARGEST_NUMBER = 10**12
+"""More than there are customers, services or revisions anywhere."""
 _KINDS: tuple[tuple[str, str], ...] = (
     ("timezone_aware", "no_zone"),
     ("datetime", "instant"),
@@ -27,6 +36,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("greater_than", "number"),
     ("string_pattern", "fraction"),
     ("string", "text"),
+    ("too_short", "text"),
     ("tuple", "list"),
     ("list", "list"),
     ("model", "object"),
@@ -53,38 +63,47 @@ class Entries:
         except ValidationError as error:
             self._note_errors(error, model, data, place)
             return None
-        strange = next(_strange_instants(record, ""), None)
+        strange = next(_strange_values(record, ""), None)
         if strange is not None:
-            path, moment = strange
-            said = say("entry", "range", field=path, first=_FIRST_YEAR, last=_LAST_YEAR, got=quoted(moment.isoformat()))
+            path, said = strange
             self.note(f"{_named(data, place)}: {path}", said, data)
             return None
         return record
 
     def note(self, place: str, message: str, raw: Any) -> None:
-        """Set an entry aside."""
-        self.problems.append(FeedProblem(place, message, _raw(raw)))
+        """Report an entry that is set aside, or is used only in part."""
+        kept = _RAW if len(self.problems) < _MANY else _RAW_OF_MANY
+        self.problems.append(FeedProblem(place, message, _raw(raw, kept)))
+
+    def unknown_names(self) -> tuple[str, ...]:
+        """The unknown fields that were met, in order, as many as a person would read."""
+        return tuple(name[:_LONGEST_ID] for name in sorted(self.unknown.names)[:_MOST_UNKNOWN])
 
     def _note_errors(self, error: ValidationError, model: type[BaseModel], data: dict[Any, Any], place: str) -> None:
-        found = [(_path(one), _sentence(one, model)) for one in error.errors(include_url=False)]
+        found = [(_path(one), _sentence(one, model)) for one in error.errors(include_url=False)[:_MOST_SENTENCES]]
         name = _named(data, place)
         self.note(f"{name}: {found[0][0]}" if found[0][0] else name, "; ".join(said for _, said in found), data)
 
 
 def _named(data: dict[Any, Any], place: str) -> str:
-    return f"{place} ({data['id']})" if data.get("id") not in (None, "") else place
+    name = data.get("id")
+    return f"{place} ({str(name)[:_LONGEST_ID]})" if isinstance(name, str | int) and name != "" else place
 
 
-def _strange_instants(value: Any, path: str) -> Iterator[tuple[str, datetime]]:
+def _strange_values(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Instants and numbers that no clock and no count of this world has, with a sentence for each."""
     if isinstance(value, datetime):
         if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-            yield path, value
+            got = quoted(value.isoformat())
+            yield path, say("entry", "range", field=path, first=_FIRST_YEAR, last=_LAST_YEAR, got=got)
+    elif isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
+        yield path, say("told", "large_number", field=path, most=_LARGEST_NUMBER, got=quoted(value))
     elif isinstance(value, BaseModel):
         for name, part in value:
-            yield from _strange_instants(part, f"{path}.{name}" if path else name)
+            yield from _strange_values(part, f"{path}.{name}" if path else name)
     elif isinstance(value, tuple):
         for number, part in enumerate(value):
-            yield from _strange_instants(part, f"{path}[{number}]")
+            yield from _strange_values(part, f"{path}[{number}]")
 
 
 def _path(error: Any) -> str:
@@ -127,5 +146,5 @@ def _expected(location: tuple[int | str, ...], model: type[BaseModel]) -> str:
         return say("entry", "any_value")
 
 
-def _raw(entry: Any) -> str:
-    return json.dumps(entry, ensure_ascii=False, default=str)[:_RAW]
+def _raw(entry: Any, kept: int) -> str:
+    return json.dumps(entry, ensure_ascii=False, default=str, skipkeys=True)[:kept]

@@ -12,11 +12,16 @@ _WRITTEN_AS_NUMBERS = frozenset({"id", "postcodes", "resources", "subscribers", 
 """Text fields in which a person may write 60546 without quotes."""
 
 
-def read_native(document: dict[str, Any], source: str, observed_at: datetime) -> FeedSnapshot:
-    """Read a document that says ``warmline_feed: 1``. Broken entries become problems; the others are kept."""
+def read_native(
+    document: dict[str, Any], source: str, observed_at: datetime, default: Provider | None = None
+) -> FeedSnapshot:
+    """Read a document that says ``warmline_feed: 1``. Broken entries become problems; the others are kept.
+
+    ``default`` is who and in which zone where the document does not say.
+    """
     entries = Entries()
     entries.unknown.names.update(f"Feed.{name}" for name in document if name not in _TOP)
-    provider = _provider(document.get("provider"), entries)
+    provider = _provider(document.get("provider"), entries, default or Provider())
     incidents = []
     for number, raw in enumerate(document.get("incidents") or ()):
         told = _completed(_tidy(raw), provider.name, source, observed_at)
@@ -29,7 +34,7 @@ def read_native(document: dict[str, Any], source: str, observed_at: datetime) ->
         incidents=first_of_each_id(incidents, "incidents", entries),
         policies=_policies(document, provider.name, entries),
         problems=tuple(entries.problems),
-        unknown_fields=tuple(sorted(entries.unknown.names)),
+        unknown_fields=entries.unknown_names(),
     )
 
 
@@ -57,21 +62,22 @@ def _completed(raw: Any, provider: str, source: str, observed_at: datetime) -> A
     return {"revision": counted} | raw | {"provider": provider, "source": source, "observed_at": observed_at}
 
 
-def _provider(raw: Any, entries: Entries) -> Provider:
+def _provider(raw: Any, entries: Entries, default: Provider) -> Provider:
     """The provider; a broken part of it is a problem and counts as not said."""
     told = _tidy(raw)
     if told is None:
-        return Provider()
+        return default
     if not isinstance(told, dict):
         entries.read(Provider, told, "provider")
-        return Provider()
-    contacts = told.pop("contacts", [])
+        return default
+    told = default.model_dump(include={"name", "time_zone"}) | told
+    contacts: Any = told.pop("contacts", [])
     parts = contacts if isinstance(contacts, list) else [contacts]
     good = [entries.read(ContactPoint, part, f"provider.contacts[{number}]") for number, part in enumerate(parts)]
     provider = entries.read(Provider, told, "provider")
     if provider is None:
         sound = {name: value for name, value in told.items() if _is_sound(name, value)}
-        provider = Provider.model_validate(sound)
+        provider = Provider.model_validate(default.model_dump(include={"name", "time_zone"}) | sound)
     return provider.model_copy(update={"contacts": tuple(contact for contact in good if contact is not None)})
 
 

@@ -158,7 +158,7 @@ BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
         (b"a: &a [*a]", "nested"),
         (BOMB.encode(), "aliases"),
         (b"a: !!python/object/apply:os.system [ls]", "neither JSON nor YAML"),
-        (b'{"a": ' + b"1" * 10_000 + b"}", "too long"),
+        (b'{"a": ' + b"1" * 10_000 + b"}", "neither a native feed"),
         (b"hello", "neither a native feed"),
         (b"[]", "neither a native feed"),
         (b'{"incidents": []}', "neither a native feed"),
