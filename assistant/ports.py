@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from assistant.domain.desk import Approval, ApprovedReply, SentReply, TicketState
 from assistant.domain.plan import DraftRequest, WrittenReply
 from assistant.domain.rating import Rating
+from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -50,6 +51,10 @@ class Store(Protocol):
 
     def add_tickets(self, tickets: tuple[Ticket, ...]) -> int:
         """Add tickets that are new by id; returns how many were."""
+        ...
+
+    def ticket_count(self) -> int:
+        """How many tickets there are, answered ones too; cheap to ask."""
         ...
 
     def tickets(self) -> tuple[TicketState, ...]:
@@ -105,4 +110,16 @@ class Store(Protocol):
 
     def ratings(self) -> tuple[Rating, ...]:
         """All ratings, oldest first."""
+        ...
+
+    def decide(self, decision: SignDecision) -> bool:
+        """Keep what was decided about a suspected outage; False where somebody decided about its key before."""
+        ...
+
+    def undecide(self, key: str) -> None:
+        """Forget what was decided, as where an incident could not be stored; an unknown key is no error."""
+        ...
+
+    def sign_decisions(self) -> tuple[SignDecision, ...]:
+        """All decisions about suspected outages, by key."""
         ...

@@ -1,1 +1,1 @@
-"""Where every version of every incident is kept."""
+"""Where incidents with all their versions, evidence, links, watched feeds and accounts are kept."""

@@ -2,18 +2,24 @@
 
 import threading
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from knowledge_base.changes import describe_changes
-from knowledge_base.records import FeedSnapshot, Incident, IncidentChange, Policy, Provider
-from knowledge_base.stores.versions import Key, View, by_provider, content_hash, make_view, renamed
+from knowledge_base.records import Evidence, FeedSnapshot, Incident, IncidentChange, IncidentLink, Policy, Provider
+from knowledge_base.stores.alerts import standing
+from knowledge_base.stores.life import Life
+from knowledge_base.stores.ordering import Head, Said, Seen, judge, place_before
+from knowledge_base.stores.sharing import Pair, ordered
+from knowledge_base.stores.versions import Key, Told, View, content_hash, make_view
 from knowledge_base.wording import zone_of
 
 
 @dataclass
 class _Versions:
-    incidents: list[Incident] = field(default_factory=list)
-    newest_hash: str = ""
-    hash_by_source: dict[str, str] = field(default_factory=dict)
+    head: Head | None = None
+    life: Life = field(default_factory=Life)
+    hashes: set[str] = field(default_factory=set)
+    said: dict[str, Said] = field(default_factory=dict)
 
 
 class MemoryIncidentStore:
@@ -23,18 +29,23 @@ class MemoryIncidentStore:
         self._versions: dict[Key, _Versions] = {}
         self._providers: dict[Key, Provider] = {}
         self._policies: dict[Key, tuple[Policy, ...]] = {}
-        self._version = 0
+        self._read_at: dict[Key, datetime] = {}
+        self._evidence: dict[tuple[str, str], Evidence] = {}
+        self._links: dict[Pair, IncidentLink] = {}
+        self._version = self._kept = 0
         self._view = View(0)
         self._lock = threading.RLock()
 
     def record(self, snapshot: FeedSnapshot) -> tuple[IncidentChange, ...]:
-        """Store what changed; the same snapshot twice changes nothing."""
+        """Store what changed; the same snapshot twice changes nothing. Only new newest versions are answered."""
         with self._lock:
-            changes = [self._record(incident, snapshot) for incident in snapshot.incidents]
-            changed = [change for change in changes if change is not None]
-            if self._record_provider(snapshot) or changed:
+            late = self._is_late(snapshot)
+            before = self._kept
+            changes = [self._record(incident, snapshot, late=late) for incident in snapshot.incidents]
+            told = [self._record_provider(snapshot, late=late), self._record_evidence(snapshot)]
+            if any(told) or self._kept > before:
                 self._version += 1
-            return tuple(changed)
+            return tuple(change for change in changes if change is not None)
 
     def version(self) -> int:
         """Grows with every stored change."""
@@ -49,11 +60,10 @@ class MemoryIncidentStore:
         return self._current().newest.get(incident_id)
 
     def history(self, incident_id: str) -> tuple[Incident, ...]:
-        """Every version of one incident, oldest first, under its public id."""
+        """Every version of one incident, oldest first and the newest last, under its public id."""
         with self._lock:
             key = self._current().keys.get(incident_id)
-            versions = self._versions[key].incidents if key else []
-            return tuple(renamed(incident, incident_id) for incident in versions)
+            return self._versions[key].life.told_as(incident_id) if key else ()
 
     def providers(self) -> tuple[Provider, ...]:
         """Every provider seen, by name."""
@@ -63,20 +73,58 @@ class MemoryIncidentStore:
         """All policies of a provider."""
         return self._current().policies.get(provider, ())
 
-    def _record(self, incident: Incident, snapshot: FeedSnapshot) -> IncidentChange | None:
-        known = self._versions.setdefault(incident.key, _Versions())
-        content = content_hash(incident)
-        if content in {known.newest_hash, known.hash_by_source.get(snapshot.source)}:
-            known.hash_by_source[snapshot.source] = content
-            return None
-        before = known.incidents[-1] if known.incidents else None
-        known.incidents.append(incident)
-        known.newest_hash = known.hash_by_source[snapshot.source] = content
-        zone = zone_of(snapshot.provider.time_zone)
-        return IncidentChange(incident, describe_changes(before, incident, zone) if before else ())
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The newest state of every alert, by source and key; ``observed_at`` is when that state was first seen."""
+        return self._current().evidence
 
-    def _record_provider(self, snapshot: FeedSnapshot) -> bool:
+    def link(self, link: IncidentLink) -> None:
+        """Keep a person's word about a pair. An incident is never linked to itself: that says nothing."""
+        link = ordered(link)
+        with self._lock:
+            pair = (link.first, link.second)
+            if link.first != link.second and self._links.get(pair) != link:
+                self._links[pair] = link
+                self._version += 1
+
+    def links(self) -> tuple[IncidentLink, ...]:
+        """What people said of pairs, and what shared external ids say of the others."""
+        return self._current().links
+
+    def _is_late(self, snapshot: FeedSnapshot) -> bool:
+        read_at = self._read_at.get((snapshot.provider.name, snapshot.source))
+        return read_at is not None and snapshot.observed_at < read_at
+
+    def _record(self, incident: Incident, snapshot: FeedSnapshot, *, late: bool) -> IncidentChange | None:
+        known = self._versions.setdefault(incident.key, _Versions())
+        read_at = incident.observed_at or snapshot.observed_at
+        seen = Seen(incident, content_hash(incident), incident.source or snapshot.source, read_at, late)
+        said = known.said.get(snapshot.source)
+        judgement = judge(seen, known.head, said, lambda: seen.content_hash in known.hashes)
+        if judgement.said is not None:
+            known.said[snapshot.source] = judgement.said
+        if judgement.standing == "nothing":
+            return None
+        return self._keep(known, seen, snapshot, newest=judgement.standing == "newest")
+
+    def _keep(self, known: _Versions, seen: Seen, snapshot: FeedSnapshot, *, newest: bool) -> IncidentChange | None:
+        sequence, head = len(known.life) + 1, known.head
+        known.hashes.add(seen.content_hash)
+        self._kept += 1
+        if head is not None and not newest:
+            known.life.put((place_before(seen, head), head.sequence, False, sequence), seen.incident)
+            return None
+        at = max(seen.at, head.at) if head else seen.at
+        known.head = Head(seen.incident, seen.content_hash, sequence, seen.source, at)
+        known.life.put((at, sequence, True, sequence), seen.incident)
+        zone = zone_of(snapshot.provider.time_zone)
+        changes = describe_changes(head.incident, seen.incident, zone) if head else ()
+        return IncidentChange(seen.incident, changes)
+
+    def _record_provider(self, snapshot: FeedSnapshot, *, late: bool) -> bool:
         key = (snapshot.provider.name, snapshot.source)
+        if late:
+            return False
+        self._read_at[key] = snapshot.observed_at
         same = (self._providers.get(key), self._policies.get(key)) == (snapshot.provider, snapshot.policies)
         if not same:
             self._providers.pop(key, None)
@@ -84,9 +132,20 @@ class MemoryIncidentStore:
             self._providers[key], self._policies[key] = snapshot.provider, snapshot.policies
         return not same
 
+    def _record_evidence(self, snapshot: FeedSnapshot) -> bool:
+        changed = False
+        for alert in snapshot.evidence:
+            key = (alert.source, alert.key)
+            stands = standing(self._evidence.get(key), alert)
+            if stands is not None:
+                self._evidence[key] = stands
+                changed = True
+        return changed
+
     def _current(self) -> View:
         with self._lock:
             if self._view.version != self._version:
-                newest = (known.incidents[-1] for known in self._versions.values())
-                self._view = make_view(self._version, newest, self._providers.values(), by_provider(self._policies))
+                newest = (known.head.incident for known in self._versions.values() if known.head)
+                told = Told(self._providers.values(), self._policies, self._evidence.values(), self._links)
+                self._view = make_view(self._version, newest, told)
             return self._view

@@ -1,4 +1,4 @@
-"""Tables of the incident store. Records are kept as JSON text; instants as RFC 3339 text in UTC."""
+"""Tables of the stores: incidents, evidence, links, feeds, accounts. Records as JSON text, instants as text in UTC."""
 
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
 
@@ -33,7 +33,10 @@ incident_versions = Table(
     Column("content", Text, nullable=False, comment="the incident as JSON, without source and observed_at"),
     Column("source", Text, nullable=True),
     Column("observed_at", Text, nullable=True),
+    Column("placed_at", Text, nullable=False, server_default="", comment="where in time it stands in the history"),
+    Column("stands_before", Integer, nullable=True, comment="newest sequence then, if it came too late to be newest"),
     PrimaryKeyConstraint("provider", "incident_id", "sequence"),
+    Index(None, "provider", "incident_id", "content_hash"),
     comment="Every version of every incident; never updated, never deleted",
 )
 
@@ -43,11 +46,14 @@ incident_heads = Table(
     Column("provider", Text, nullable=False),
     Column("incident_id", Text, nullable=False),
     Column("sequence", Integer, nullable=False, comment="the newest version"),
+    Column("versions", Integer, nullable=False, server_default="0", comment="how many are kept"),
+    Column("changed_in", Integer, nullable=False, server_default="0", comment="kb_state version of the last one kept"),
     PrimaryKeyConstraint("provider", "incident_id"),
     ForeignKeyConstraint(
         ["provider", "incident_id", "sequence"],
         ["kb_incident_version.provider", "kb_incident_version.incident_id", "kb_incident_version.sequence"],
     ),
+    Index(None, "changed_in"),
     comment="Which version is the newest",
 )
 
@@ -58,6 +64,7 @@ readings = Table(
     Column("incident_id", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("content_hash", Text, nullable=False),
+    Column("behind_since", Text, nullable=True, comment="since when that is older than the newest version"),
     PrimaryKeyConstraint("provider", "incident_id", "source"),
     comment="What each feed said last, so that two feeds that differ do not make a version at every poll",
 )
@@ -70,7 +77,50 @@ providers = Table(
     Column("changed_in", Integer, nullable=False, comment="kb_state version of its last change"),
     Column("content", Text, nullable=False),
     Column("policies", Text, nullable=False, comment="JSON list of all policies of this feed"),
+    Column("read_at", Text, nullable=True, comment="the newest reading; an older one that arrives later is late"),
     PrimaryKeyConstraint("name", "source"),
     Index(None, "changed_in"),
     comment="Provider and policies as each feed told them last",
+)
+
+evidence = Table(
+    "kb_evidence",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    PrimaryKeyConstraint("source", "key"),
+    comment="The newest state of every alert; internal",
+)
+
+links = Table(
+    "kb_incident_link",
+    metadata,
+    Column("first_provider", Text, nullable=False),
+    Column("first_id", Text, nullable=False),
+    Column("second_provider", Text, nullable=False),
+    Column("second_id", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    PrimaryKeyConstraint("first_provider", "first_id", "second_provider", "second_id"),
+    comment="What people said of two incidents: one outage, or two",
+)
+
+feeds = Table(
+    "kb_feed",
+    metadata,
+    Column("name", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("health", Text, nullable=False),
+    PrimaryKeyConstraint("name"),
+    comment="Feeds that are watched, and how each has been going",
+)
+
+accounts = Table(
+    "kb_account",
+    metadata,
+    Column("id", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    PrimaryKeyConstraint("id"),
+    comment="Customers with their services",
 )

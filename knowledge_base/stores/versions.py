@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from pydantic import BaseModel
 
-from knowledge_base.records import Incident, Policy, Provider
+from knowledge_base.records import Evidence, Incident, IncidentLink, Policy, Provider
+from knowledge_base.stores.sharing import Pair, all_links
 
 Key = tuple[str, str]
 """Provider and incident id."""
@@ -42,18 +43,26 @@ class View:
     newest: Mapping[str, Incident] = field(default_factory=lambda: MappingProxyType({}))
     providers: tuple[Provider, ...] = ()
     policies: Mapping[str, tuple[Policy, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    evidence: tuple[Evidence, ...] = ()
+    links: tuple[IncidentLink, ...] = ()
 
 
-def make_view(
-    version: int,
-    newest: Iterable[Incident],
-    providers: Iterable[Provider],
-    policies: Mapping[str, tuple[Policy, ...]],
-) -> View:
-    """Arrange the newest versions by provider and id, under their public ids.
+@dataclass(frozen=True)
+class Told:
+    """What feeds and people said beside incidents.
 
-    ``providers`` come oldest reading first, one per provider and feed; a later one overrides an earlier one.
+    ``providers`` and ``policies`` come oldest reading first, one per provider and feed; a later one overrides an
+    earlier one. ``links`` are people's.
     """
+
+    providers: Iterable[Provider] = ()
+    policies: Mapping[Key, tuple[Policy, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    evidence: Iterable[Evidence] = ()
+    links: Mapping[Pair, IncidentLink] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def make_view(version: int, newest: Iterable[Incident], told: Told) -> View:
+    """Arrange the newest versions by provider and id, under their public ids, with what else was told."""
     ordered = sorted(newest, key=lambda incident: incident.key)
     shared = Counter(incident.id for incident in ordered)
     public = {public_id(incident, shared): incident for incident in ordered}
@@ -63,8 +72,10 @@ def make_view(
         incidents=tuple(answered.values()),
         keys={name: incident.key for name, incident in public.items()},
         newest=answered,
-        providers=merged_providers(tuple(providers)),
-        policies=policies,
+        providers=merged_providers(tuple(told.providers)),
+        policies=by_provider(told.policies),
+        evidence=tuple(sorted(told.evidence, key=lambda alert: (alert.source, alert.key))),
+        links=all_links(ordered, told.links),
     )
 
 

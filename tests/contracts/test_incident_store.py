@@ -8,7 +8,17 @@ import pytest
 from sqlalchemy import create_engine, event
 
 from knowledge_base.errors import StoreUnavailable
-from knowledge_base.records import ContactPoint, Eta, FeedSnapshot, Incident, Policy, Provider, Update
+from knowledge_base.records import (
+    ContactPoint,
+    Eta,
+    Evidence,
+    FeedSnapshot,
+    Incident,
+    IncidentLink,
+    Policy,
+    Provider,
+    Update,
+)
 from knowledge_base.stores.memory import MemoryIncidentStore
 from knowledge_base.stores.sql import SqlIncidentStore
 from knowledge_base.stores.tables import metadata
@@ -102,7 +112,7 @@ def test_changes_are_told_in_words(store):
         ({"affected_count": 900}, {"affected_count": 1200}, "number affected changed from 900 to 1,200"),
         ({"services": ("internet",)}, {"services": ("internet", "tv")}, "service added: tv"),
         ({"next_update_due": SIX}, {}, "next update withdrawn (it was 18:00)"),
-        ({"internal_notes": ("a",)}, {"internal_notes": ("b",)}, "wording edited"),
+        ({"internal_notes": ("a",)}, {"internal_notes": ("b",)}, "nothing that may be told changed"),
         (
             {"updates": (Update(id="U1", body="By 6 pm.", created_at=NOW),)},
             {"updates": (Update(id="U1", body="Soon.", created_at=NOW),)},
@@ -157,6 +167,276 @@ def test_a_feed_that_drops_its_policy_takes_it_back(store):
 
 def _told(provider: Provider, *policies: Policy) -> FeedSnapshot:
     return replace(snapshot(), provider=provider, policies=policies)
+
+
+def at(minutes: float) -> datetime:
+    return NOW + timedelta(minutes=minutes)
+
+
+def reading(minutes: float, source: str = "f", **more: object) -> FeedSnapshot:
+    """What a feed said some minutes after NOW; ``updated`` is in minutes too."""
+    updated = more.pop("updated", None)
+    fields = more | {"observed_at": at(minutes), "source": source}
+    if updated is not None:
+        fields["updated_at"] = at(updated)
+    return replace(snapshot(incident(**fields), source=source), observed_at=at(minutes))
+
+
+# Readings in the order in which they arrive; then the numbers affected that history tells, the newest last.
+ARRIVALS = {
+    "in order": ([reading(0, affected_count=1), reading(5, affected_count=2)], [1, 2]),
+    "read earlier, arriving later": (
+        [reading(0, affected_count=1), reading(10, affected_count=3), reading(5, affected_count=2)], [1, 2, 3]),
+    "read earlier than all": ([reading(5, affected_count=2), reading(0, affected_count=1)], [1, 2]),
+    "late, though the feed said nothing new since": (
+        [reading(0, affected_count=1), reading(10, affected_count=1), reading(5, affected_count=2)], [2, 1]),
+    "a mirror that lags by its time": (
+        [reading(0, revision=4, updated=-1, affected_count=4),
+         reading(5, "mirror", revision=3, updated=-20, affected_count=3)], [3, 4]),
+    "a mirror that lags by its count": (
+        [reading(0, revision=4, affected_count=4), reading(5, "mirror", revision=3, affected_count=3)], [3, 4]),
+    "a mirror that lags, and then catches up and overtakes": (
+        [reading(0, revision=4, updated=-1, affected_count=4),
+         reading(5, "mirror", revision=3, updated=-20, affected_count=3),
+         reading(6, "mirror", revision=5, updated=5.5, affected_count=5)], [3, 4, 5]),
+    "a mirror stuck for hours is never believed": (
+        [reading(0, revision=4, affected_count=4),
+         *(reading(minutes, "mirror", revision=3, affected_count=3) for minutes in range(5, 300, 30))], [3, 4]),
+    "a feed that does not count is not behind one that does": (
+        [reading(0, revision=4, affected_count=4), reading(5, "mirror", affected_count=1)], [4, 1]),
+    "a feed of another kind counts on its own": (
+        [reading(0, revision=6, updated=-1, affected_count=6), reading(5, "native", revision=5, affected_count=5)],
+        [6, 5]),
+    "one reading of an older page": (
+        [reading(0, revision=4, updated=-1, affected_count=4), reading(5, revision=3, updated=-20, affected_count=3),
+         reading(6, revision=4, updated=-1, affected_count=4)], [3, 4]),
+    "a feed that goes back and stays": (
+        [reading(0, revision=4, affected_count=4), reading(5, revision=3, affected_count=3),
+         reading(12, revision=3, affected_count=3), reading(21, revision=3, affected_count=3)], [3, 4, 3]),
+    "an update was removed: fewer revisions, later time": (
+        [reading(0, revision=4, updated=-1, affected_count=4), reading(5, revision=3, updated=4, affected_count=3)],
+        [4, 3]),
+    "edited by hand: more revisions, a time typed wrongly": (
+        [reading(0, revision=4, updated=-1, affected_count=4), reading(5, revision=5, updated=-60, affected_count=5)],
+        [4, 5]),
+    "a clock in the future does not freeze": (
+        [reading(0, revision=4, updated=9_000_000, affected_count=4),
+         reading(5, revision=5, updated=4, affected_count=5)], [4, 5]),
+    "a time in the future, put right": (
+        [reading(0, revision=4, updated=9_000_000, affected_count=4),
+         reading(5, revision=4, updated=-3, affected_count=4)], [4, 4]),
+    "a mirror behind a clock in the future": (
+        [reading(0, revision=4, updated=9_000_000, affected_count=4),
+         reading(5, "mirror", revision=3, updated=-20, affected_count=3)], [3, 4]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("arrivals", ARRIVALS.values(), ids=ARRIVALS.keys())
+def test_the_newest_version_is_the_newest_whatever_arrives_when(store, arrivals):
+    readings, told = arrivals
+    for one in readings:
+        store.record(one)
+    history = store.history("INC-7")
+    assert [version.affected_count for version in history] == told
+    assert store.incident("INC-7") == history[-1]
+
+
+@pytest.mark.parametrize("arrivals", ARRIVALS.values(), ids=ARRIVALS.keys())
+def test_readings_that_arrive_again_change_nothing(store, arrivals):
+    for one in arrivals[0]:
+        store.record(one)
+    before = store.version(), store.history("INC-7")
+    assert [store.record(one) for one in arrivals[0]] == [()] * len(arrivals[0])
+    assert (store.version(), store.history("INC-7")) == before
+
+
+def test_a_version_that_came_too_late_is_kept_and_not_told_as_news(store):
+    store.record(reading(10, affected_count=3))
+    version = store.version()
+    assert store.record(reading(5, affected_count=2)) == ()
+    assert store.version() == version + 1
+    assert store.incident("INC-7").affected_count == 3
+
+
+def test_a_fact_that_was_withdrawn_is_gone_and_kept_in_history(store):
+    store.record(reading(0, eta=Eta(kind="estimate", at=SIX)))
+    store.record(reading(5))
+    assert store.incident("INC-7").eta is None
+    assert [version.eta is not None for version in store.history("INC-7")] == [True, False]
+
+
+def test_a_feed_that_is_late_does_not_bring_back_what_its_provider_said(store):
+    store.record(reading(10))
+    old = replace(reading(5), provider=Provider(name="Northlight", time_zone="America/New_York"))
+    store.record(old)
+    assert store.providers()[0].time_zone == "America/Chicago"
+
+
+def test_many_revisions_are_each_kept_once_however_often_they_are_replayed(store):
+    replay = [reading(minute, revision=minute + 1, updated=minute, affected_count=minute) for minute in range(120)]
+    for one in (*replay, *replay, *reversed(replay)):
+        store.record(one)
+    assert [version.affected_count for version in store.history("INC-7")] == list(range(120))
+
+
+def test_revisions_that_arrive_backwards_stand_in_order(store):
+    for minute in reversed(range(40)):
+        store.record(reading(minute, affected_count=minute))
+    assert [version.affected_count for version in store.history("INC-7")] == list(range(40))
+
+
+def test_many_incidents_at_once_are_each_kept_and_one_change_is_one_version(store):
+    first = [incident(f"INC-{number}") for number in range(1000)]
+    assert len(store.record(snapshot(*first))) == len(store.incidents()) == 1000
+    first[500] = incident("INC-500", status="resolved")
+    assert [change.incident.id for change in store.record(snapshot(*first))] == ["INC-500"]
+    assert store.version() == 2
+    assert store.incident("INC-500").status == "resolved"
+    assert [len(store.history(f"INC-{number}")) for number in (499, 500)] == [1, 2]
+
+
+def test_an_incident_told_twice_in_one_snapshot_makes_two_versions(store):
+    store.record(snapshot(incident(affected_count=1), incident(affected_count=2)))
+    assert [version.affected_count for version in store.history("INC-7")] == [1, 2]
+    store.record(snapshot(incident(affected_count=2), incident("INC-8")))
+    assert len(store.history("INC-7")) == 2
+
+
+def test_a_history_that_was_asked_for_grows_with_what_is_recorded(store):
+    for count in range(3):
+        store.record(reading(count, affected_count=count))
+        assert [version.affected_count for version in store.history("INC-7")] == list(range(count + 1))
+
+
+def alert(minutes: float, status: str = "firing", key: str = "fp1", **more: object) -> Evidence:
+    fields = {"source": "am", "key": key, "status": status, "summary": "OLT down", "labels": {"olt": "RVS-03"}}
+    return Evidence.model_validate(fields | {"starts_at": NOW, "observed_at": at(minutes)} | more)
+
+
+def evidence(*alerts: Evidence) -> FeedSnapshot:
+    return replace(snapshot(source="am"), evidence=alerts)
+
+
+END = alert(9, "resolved", ends_at=at(9))
+# Messages in the order in which they arrive, and the one that stands.
+ALERTS = {
+    "newer replaces": ([alert(0), END], END),
+    "older does not replace": ([END, alert(0)], END),
+    "a repeat says nothing new": ([alert(0), alert(5)], alert(0)),
+    "an end without annotations keeps what its firing said": (
+        [alert(0), alert(9, "resolved", ends_at=at(9), summary=" ", labels={})], END),
+    "the end of an earlier firing does not end this one": (
+        [alert(20, starts_at=at(15)), alert(21, "resolved", ends_at=at(9))], alert(20, starts_at=at(15))),
+    "it fires again": ([END, alert(20, starts_at=at(20))], alert(20, starts_at=at(20))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ALERTS.values(), ids=ALERTS.keys())
+def test_the_newest_state_of_an_alert_stands(store, case):
+    messages, stands = case
+    for message in messages:
+        store.record(evidence(message))
+    assert store.evidence() == (stands,)
+
+
+def test_alerts_are_told_apart_by_source_and_key_and_the_same_message_changes_nothing(store):
+    told = [alert(0, key="b"), alert(0, key="a"), alert(0, source="zabbix", key="a")]
+    store.record(evidence(*told))
+    assert [(one.source, one.key) for one in store.evidence()] == [("am", "a"), ("am", "b"), ("zabbix", "a")]
+    version = store.version()
+    assert store.record(evidence(*told)) == ()
+    assert store.version() == version
+
+
+NORTH, ALPINE, COAST = ("Northlight", "INC-7"), ("Alpine", "A-1"), ("Coast", "C-1")
+
+
+def tell(store, **external_ids: tuple[str, ...]) -> None:
+    for provider, key in (NORTH, ALPINE, COAST):
+        told = incident(key, provider, external_ids=external_ids.get(provider, ()))
+        store.record(snapshot(told, source=provider, provider=provider))
+
+
+# External ids by provider, and the pairs that share one.
+SHARED = [
+    ({}, []),
+    ({"Alpine": ("INC-7",)}, [(ALPINE, NORTH)]),
+    ({"Alpine": ("Northlight:INC-7",)}, [(ALPINE, NORTH)]),
+    ({"Northlight": (" A-1 ",), "Alpine": ("INC-7",)}, [(ALPINE, NORTH)]),
+    ({"Alpine": ("V-9",), "Coast": ("V-9", "V-10")}, [(ALPINE, COAST)]),
+    (dict.fromkeys(("Alpine", "Coast", "Northlight"), ("V-9",)), [(ALPINE, COAST), (ALPINE, NORTH), (COAST, NORTH)]),
+    ({"Alpine": ("n/a",), "Coast": ("n/a",)}, []),
+    ({"Alpine": ("",), "Coast": ("",)}, []),
+    ({"Alpine": ("A-1",)}, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("external_ids", "pairs"), SHARED)
+def test_a_shared_external_id_links_incidents_of_different_providers(store, external_ids, pairs):
+    tell(store, **external_ids)
+    assert [(link.first, link.second) for link in store.links()] == pairs
+    assert all((link.kind, link.by) == ("same", "external_ids") for link in store.links())
+
+
+def test_incidents_of_one_provider_are_not_linked_by_an_id(store):
+    store.record(snapshot(incident(external_ids=("V-9",)), incident("INC-8", external_ids=("V-9", "INC-7"))))
+    assert store.links() == ()
+
+
+def test_an_id_that_a_crowd_shares_says_nothing(store):
+    for number in range(30):
+        provider = f"P{number:02}"
+        store.record(
+            snapshot(incident(f"I{number}", provider, external_ids=("V-9",)), source=provider, provider=provider)
+        )
+    assert store.links() == ()
+
+
+def test_a_link_goes_when_the_feed_takes_its_id_back(store):
+    tell(store, Alpine=("INC-7",))
+    tell(store)
+    assert store.links() == ()
+
+
+@pytest.mark.parametrize("kind", ["apart", "same"])
+def test_a_persons_word_wins_over_a_shared_id_and_counts_in_either_order(store, kind):
+    tell(store, Alpine=("INC-7",))
+    version = store.version()
+    said = IncidentLink(first=NORTH, second=ALPINE, kind=kind, by="agent-4", at=NOW, note="one cable")
+    store.link(said)
+    assert store.links() == (said.model_copy(update={"first": ALPINE, "second": NORTH}),)
+    assert store.version() == version + 1
+    store.link(IncidentLink(first=ALPINE, second=NORTH, kind="same", by="lead-1"))
+    assert [(link.kind, link.by) for link in store.links()] == [("same", "lead-1")]
+
+
+def test_a_link_can_be_said_of_incidents_that_share_nothing(store):
+    tell(store)
+    store.link(IncidentLink(first=COAST, second=NORTH, by="agent-4"))
+    assert [(link.first, link.second, link.by) for link in store.links()] == [(COAST, NORTH, "agent-4")]
+
+
+def test_an_incident_is_not_linked_to_itself(store):
+    tell(store)
+    version = store.version()
+    store.link(IncidentLink(first=NORTH, second=NORTH, by="agent-4"))
+    assert (store.links(), store.version()) == ((), version)
+
+
+def test_what_was_not_changed_is_not_read_again():
+    made = engine()
+    store = SqlIncidentStore(made)
+    store.record(snapshot(*(incident(f"INC-{number}") for number in range(50))))
+    store.incidents()
+    read = []
+    store.history("INC-1")
+    event.listen(made, "before_cursor_execute", lambda *told: read.append(told[2]))
+    store.record(snapshot(incident("INC-2", status="resolved"), source="g"))
+    read.clear()
+    assert store.incident("INC-2").status == "resolved"
+    assert store.history("INC-1")
+    assert not [one for one in read if "kb_incident_version" in one and "changed_in" not in one]
+    made.dispose()
 
 
 def test_a_second_process_sees_what_the_first_one_wrote(tmp_path):

@@ -12,6 +12,7 @@ from assistant.domain.desk import Approval, SentReply
 from assistant.domain.rating import Rating
 from assistant.domain.reading import ReadingSummary
 from assistant.domain.reply import Draft, DrafterNote, Reply
+from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
 from assistant.domain.tone import Tone
 from assistant.errors import NotAllowed, NotFound, StoreFailed
@@ -213,3 +214,25 @@ def test_a_database_keeps_everything_when_it_is_opened_again(tmp_path):
     again = open_database(url)
     assert SqlStore(again).ticket("T-1") == saved
     again.dispose()
+
+
+def test_the_first_decision_about_an_early_sign_stands_until_it_is_forgotten(store):
+    first = SignDecision(key="internet|riverside", kind="dismissed", by="lee", at=NOW, note="a school trip")
+    assert store.decide(first)
+    assert store.decide(SignDecision(key="a", kind="dismissed", by="lee", at=NOW))
+    again = first.model_copy(update={"kind": "confirmed", "incident_id": "SO-1"})
+    assert not store.decide(again)
+    assert [decision.key for decision in store.sign_decisions()] == ["a", "internet|riverside"]
+    assert store.sign_decisions()[1] == first
+    store.undecide(first.key)
+    store.undecide("nobody decided this")
+    assert store.decide(again)
+    assert store.sign_decisions()[1] == again
+
+
+def test_tickets_are_counted_whatever_became_of_them(store):
+    assert store.ticket_count() == 0
+    tickets = tuple(Ticket.model_validate({"id": f"N-{number}", "text": "Down."}) for number in range(3))
+    store.add_tickets(tickets)
+    store.add_tickets(tickets)
+    assert store.ticket_count() == 3

@@ -41,3 +41,18 @@ def test_a_surname_behind_a_title_names_another_customer():
     dana = Customer(id="C-1", name="Dana Ruiz")
     assert BOOK.others_named_in("Good news, Mr. Marsh: it works", dana) == ("Edward Marsh",)
     assert BOOK.others_named_in("Good news from the marsh", dana) == ()
+
+
+def test_a_name_of_many_words_is_found_among_thousands_of_customers():
+    company = Customer(id="C-0", name="The Riverside and Brookfield Bakery of Ruiz & Daughters, Inc.")
+    book = AccountBook([company, *(Customer(id=f"C-{n}", name=f"Ana{n} Diaz{n}") for n in range(1, 3000))])
+    text = "As the Riverside and Brookfield bakery of Ruiz & Daughters Inc told Ana17 Diaz17."
+    assert book.others_named_in(text, None) == ("Ana17 Diaz17", company.name)
+    assert book.others_named_in("Ana17 and Diaz18 of Riverside", None) == ()
+
+
+def test_a_customer_with_hundreds_of_sites_is_filled_whole():
+    sites = [{"id": "A-1", "services": [{"id": f"S-{n}"} for n in range(400)]}]
+    book = AccountBook([Customer.model_validate({"id": "C-1", "name": "Ruiz", "accounts": sites})])
+    assert len(book.fill(Customer(id="C-1")).services) == 400
+    assert book.others_named_in("Dear Ruiz", None) == ()

@@ -5,6 +5,7 @@ from typing import Literal
 
 from assistant.domain.desk import Approval, SentReply, TicketState
 from assistant.domain.rating import Rating
+from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
 from assistant.errors import NotAllowed, NotFound
 
@@ -19,6 +20,7 @@ class MemoryStore:
         self._approvals: dict[str, Approval] = {}
         self._sent: dict[str, SentReply] = {}
         self._ratings: dict[str, Rating] = {}
+        self._decisions: dict[str, SignDecision] = {}
         self._lock = RLock()
 
     def add_tickets(self, tickets: tuple[Ticket, ...]) -> int:
@@ -27,6 +29,11 @@ class MemoryStore:
             new = {t.id: TicketState(ticket=t) for t in tickets if t.id not in self._tickets}
             self._tickets.update(new)
             return len(new)
+
+    def ticket_count(self) -> int:
+        """How many tickets there are."""
+        with self._lock:
+            return len(self._tickets)
 
     def tickets(self) -> tuple[TicketState, ...]:
         """All tickets, in order of arrival."""
@@ -120,3 +127,18 @@ class MemoryStore:
         """All ratings, oldest first."""
         with self._lock:
             return tuple(self._ratings.values())
+
+    def decide(self, decision: SignDecision) -> bool:
+        """Keep what was decided about a suspected outage; False where somebody was faster."""
+        with self._lock:
+            return self._decisions.setdefault(decision.key, decision) is decision
+
+    def undecide(self, key: str) -> None:
+        """Forget what was decided."""
+        with self._lock:
+            self._decisions.pop(key, None)
+
+    def sign_decisions(self) -> tuple[SignDecision, ...]:
+        """All decisions about suspected outages, by key."""
+        with self._lock:
+            return tuple(self._decisions[key] for key in sorted(self._decisions))

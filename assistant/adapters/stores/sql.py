@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from assistant.adapters.stores.tables import approvals, ratings, sent_replies, tickets
+from assistant.adapters.stores.tables import approvals, ratings, sent_replies, sign_decisions, tickets
 from assistant.domain.desk import Approval, SentReply, TicketState
 from assistant.domain.rating import Rating
 from assistant.domain.reply import Draft
+from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
 from assistant.errors import NotAllowed, NotFound, StoreFailed
 
@@ -39,6 +40,11 @@ class SqlStore:
             if rows:
                 connection.execute(insert(tickets), list(rows.values()))
             return len(rows)
+
+    def ticket_count(self) -> int:
+        """How many tickets there are."""
+        with self._reading() as connection:
+            return connection.scalar(select(func.count()).select_from(tickets)) or 0
 
     def tickets(self) -> tuple[TicketState, ...]:
         """All tickets, in order of arrival."""
@@ -138,11 +144,34 @@ class SqlStore:
             bodies = connection.scalars(select(ratings.c.body).order_by(ratings.c.seq))
             return tuple(Rating.model_validate_json(body) for body in bodies)
 
+    def decide(self, decision: SignDecision) -> bool:
+        """Keep what was decided about a suspected outage; False where somebody was faster, in whatever process."""
+        row = {"key": decision.key, "body": decision.model_dump_json()}
+        try:
+            with _worded(IntegrityError), self._engine.begin() as connection:
+                connection.execute(insert(sign_decisions).values(row))
+        except IntegrityError:
+            return False
+        return True
+
+    def undecide(self, key: str) -> None:
+        """Forget what was decided."""
+        with self._transaction() as connection:
+            connection.execute(delete(sign_decisions).where(sign_decisions.c.key == key))
+
+    def sign_decisions(self) -> tuple[SignDecision, ...]:
+        """All decisions about suspected outages, by key."""
+        with self._reading() as connection:
+            bodies = connection.scalars(select(sign_decisions.c.body).order_by(sign_decisions.c.key))
+            return tuple(SignDecision.model_validate_json(body) for body in bodies)
+
 
 @contextmanager
-def _worded() -> Iterator[None]:
+def _worded(*as_it_is: type[SQLAlchemyError]) -> Iterator[None]:
     try:
         yield
+    except as_it_is:
+        raise
     except SQLAlchemyError as error:
         # The statement and its parameters hold customers' texts and stay out of the sentence.
         reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]

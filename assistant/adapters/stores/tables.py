@@ -52,3 +52,10 @@ ratings = Table(
     Column("id", Text, nullable=False, unique=True),
     Column("body", Text, nullable=False),
 )
+
+sign_decisions = Table(
+    "desk_sign_decision",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
