@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from knowledge_base.content.vectors import guideline_text, guideline_vectors
 from knowledge_base.errors import EmbeddingFailed, StoreUnavailable
 from knowledge_base.facts import facts_of, superseded_facts
-from knowledge_base.matching import match
-from knowledge_base.matching.normal import after_everywhere, company, spoken_names
+from knowledge_base.matching import KnownIncidents, World, match_in
+from knowledge_base.matching.normal import company
 from knowledge_base.passages import Shelf
 from knowledge_base.phases import phase_of
 from knowledge_base.ports import Embedder, IncidentStore, PassageIndex, Vectors
@@ -33,8 +33,6 @@ _log = logging.getLogger(__name__)
 _SEARCHED_AFTER_END = timedelta(days=14)
 """Outages that ended longer ago are not searched by words: no ticket is matched with them that way."""
 _MOST_SIMILAR = 200
-_SHORTEST_NAME = 3
-"""A region of two letters is a code, and as a word it would be found everywhere."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +41,15 @@ class _Known:
 
     version: int
     incidents: tuple[Incident, ...]
-    gazetteer: tuple[str, ...]
+    world: World
 
 
 class KnowledgeBase:
     """Facts read exactly from the store when asked; incidents and guidelines found by keys and by similarity.
 
-    ``index`` is this object's alone: it keeps the texts of running incidents and of the guidelines there, embedded at
-    the first need; ``store`` and ``embedder`` may be used by others. Safe to share between threads. Where no
-    vector can be made or the index is away, keys and situations still answer.
+    ``index`` is this object's alone: it keeps the texts of guidelines and of incidents that words had to tell apart
+    there, embedded at the first need; ``store`` and ``embedder`` may be used by others. Safe to share between threads.
+    Where no vector can be made or the index is away, keys and situations still answer.
     """
 
     def __init__(
@@ -70,7 +68,8 @@ class KnowledgeBase:
 
     def match(self, query: LookupQuery) -> Matching:
         """Which incident concerns a ticket (knowledge_base.matching); raises StoreUnavailable."""
-        return match(query, self._current().incidents, lambda: self._similar_incidents(query))
+        world = self._current().world
+        return match_in(world, query, lambda among: self._similar_incidents(query, among))
 
     def about(
         self,
@@ -109,15 +108,21 @@ class KnowledgeBase:
 
     def gazetteer(self) -> tuple[str, ...]:
         """Every place name and region of known incidents, as their feeds spell them, sorted."""
-        return self._current().gazetteer
+        return self._current().world.known.gazetteer
 
     def _current(self) -> _Known:
         with self._lock:
             version = self.store.version()
             if self._known is None or self._known.version != version:
-                incidents = self.store.incidents()
-                self._known = _Known(version, incidents, _place_names(incidents))
+                self._known = self._known_at(version)
             return self._known
+
+    def _known_at(self, version: int) -> _Known:
+        """What the store holds; the keys of records that did not change are kept."""
+        incidents = self.store.incidents()
+        before = self._known.world.known if self._known else KnownIncidents()
+        providers = frozenset(company(provider.name) for provider in self.store.providers())
+        return _Known(version, incidents, World(before.updated(incidents), self.store.links(), providers))
 
     def _provider(self, incident: Incident | None, customer: Customer | None) -> Provider:
         providers = self.store.providers()
@@ -130,21 +135,26 @@ class KnowledgeBase:
         carrying = [provider for provider in providers if carriers == {company(provider.name)}]
         return carrying[0] if carrying else Provider()
 
-    def _similar_incidents(self, query: LookupQuery) -> dict[str, float]:
+    def _similar_incidents(self, query: LookupQuery, among: Sequence[Incident]) -> dict[str, float]:
+        """Similarity to the incidents in question, of which the matcher asks about a bounded number only.
+
+        So a ticket never waits until thousands of texts are embedded: each is when words first have to tell it apart.
+        """
         try:
             with self._lock:
-                self._hold_incidents(query.now)
+                self._drop_old(query.now)
+                self._incident_texts.add({incident.id: incident_text(incident) for incident in among})
             return self._incident_texts.similar(self._vector(query.text), _MOST_SIMILAR)
         except (EmbeddingFailed, StoreUnavailable) as error:
             _log.warning("Incidents are matched without similarity: %s", error)
             return {}
 
-    def _hold_incidents(self, now: datetime) -> None:
+    def _drop_old(self, now: datetime) -> None:
         known = self._current()
         if self._searched == (known.version, now.date()):
             return
-        recent = [one for one in known.incidents if one.is_open or _ended(one) >= now - _SEARCHED_AFTER_END]
-        self._incident_texts.hold({incident.id: incident_text(incident) for incident in recent})
+        recent = (one for one in known.incidents if one.is_open or _ended(one) >= now - _SEARCHED_AFTER_END)
+        self._incident_texts.retain({incident.id for incident in recent})
         self._searched = (known.version, now.date())
 
     def _similar_guidelines(self, text: str) -> dict[str, float]:
@@ -186,14 +196,3 @@ def incident_text(incident: Incident) -> str:
 def _ended(incident: Incident) -> datetime:
     ended = incident.resolved_at or incident.scheduled_until or incident.updated_at or incident.started_at
     return ended or max((u.created_at for u in incident.updates), default=datetime.fromisoformat("1970-01-01T00:00Z"))
-
-
-def _place_names(incidents: Sequence[Incident]) -> tuple[str, ...]:
-    names: set[str] = set()
-    for incident in incidents:
-        for area in incident.areas:
-            if area.description and after_everywhere(area.description, incident.provider) is None:
-                names |= spoken_names(area.description)
-            if area.region:
-                names.add(area.region)
-    return tuple(sorted(name for name in names if len(name) >= _SHORTEST_NAME))

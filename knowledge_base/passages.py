@@ -1,6 +1,6 @@
 """Texts of one kind kept in the passage index in step with their owner."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from threading import RLock
 
 from knowledge_base.content.vectors import content_key
@@ -21,7 +21,7 @@ class Shelf:
         self._kind = kind
         self._index = index
         self._embedder = embedder
-        self._held: set[str] | None = None
+        self._held: dict[str, set[str]] | None = None
         self._lock = RLock()
 
     def hold(self, texts: Mapping[str, str], vectors: Callable[[Sequence[str]], Vectors] | None = None) -> None:
@@ -29,24 +29,31 @@ class Shelf:
 
         ``vectors`` gives the vectors of new owners' texts; without it they are embedded. Raises EmbeddingFailed.
         """
-        wanted = {
-            f"{self._kind}/{content_key(text, self._embedder.name)}/{owner}": owner for owner, text in texts.items()
-        }
+        with self._lock:
+            self.add(texts, vectors)
+            self.retain(texts.keys())
+
+    def add(self, texts: Mapping[str, str], vectors: Callable[[Sequence[str]], Vectors] | None = None) -> None:
+        """Hold these texts, too, each instead of its owner's earlier one; arguments as in ``hold``."""
         with self._lock:
             held = self._held_now()
-            if missing := [passage_id for passage_id in wanted if passage_id not in held]:
-                owners = [wanted[passage_id] for passage_id in missing]
-                made = (vectors or self._embedded(texts))(owners)
-                self._index.put([self._passage(i, texts[o]) for i, o in zip(missing, owners, strict=True)], made)
-                held.update(missing)
-            if stale := sorted(held - wanted.keys()):
-                self._index.drop(stale)
-                held.difference_update(stale)
+            wanted = {owner: self._passage_id(owner, text) for owner, text in texts.items()}
+            if missing := [owner for owner, passage_id in wanted.items() if passage_id not in held.get(owner, ())]:
+                made = (vectors or self._embedded(texts))(missing)
+                self._index.put([self._passage(wanted[owner], texts[owner]) for owner in missing], made)
+                for owner in missing:
+                    held.setdefault(owner, set()).add(wanted[owner])
+            self._drop({owner: held[owner] - {passage_id} for owner, passage_id in wanted.items()})
+
+    def retain(self, owners: Collection[str]) -> None:
+        """Drop the texts of all other owners."""
+        with self._lock:
+            self._drop({owner: set(ids) for owner, ids in self._held_now().items() if owner not in owners})
 
     def similar(self, vector: Vectors, count: int) -> dict[str, float]:
         """Cosine similarity by owner id of the ``count`` most similar texts, best first."""
         hits = self._index.nearest(vector, count, {"type": self._kind})
-        return {hit.id[len(self._kind) + _KEY_LENGTH + 2 :]: hit.similarity for hit in hits}
+        return {self._owner(hit.id): hit.similarity for hit in hits}
 
     def _passage_id(self, owner: str, text: str) -> str:
         return f"{self._kind}/{content_key(text, self._embedder.name)}/{owner}"
@@ -54,10 +61,26 @@ class Shelf:
     def _embedded(self, texts: Mapping[str, str]) -> Callable[[Sequence[str]], Vectors]:
         return lambda owners: self._embedder.embed([texts[owner] for owner in owners])
 
-    def _held_now(self) -> set[str]:
+    def _held_now(self) -> dict[str, set[str]]:
+        """Passage ids by owner."""
         if self._held is None:
-            self._held = {passage_id for passage_id in self._index.ids() if passage_id.startswith(f"{self._kind}/")}
+            self._held = {}
+            for passage_id in self._index.ids():
+                if passage_id.startswith(f"{self._kind}/"):
+                    self._held.setdefault(self._owner(passage_id), set()).add(passage_id)
         return self._held
+
+    def _drop(self, stale: Mapping[str, set[str]]) -> None:
+        if ids := sorted(passage_id for some in stale.values() for passage_id in some):
+            self._index.drop(ids)
+        held = self._held_now()
+        for owner, some in stale.items():
+            held[owner] -= some
+            if not held[owner]:
+                del held[owner]
+
+    def _owner(self, passage_id: str) -> str:
+        return passage_id[len(self._kind) + _KEY_LENGTH + 2 :]
 
     def _passage(self, passage_id: str, text: str) -> Passage:
         return Passage(id=passage_id, text=text, labels={"type": self._kind})

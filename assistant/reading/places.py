@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.domain.ticket import Ticket
+from assistant.reading.gazetteer import SHORTEST_FUZZY, KnownPlaces, known_places
 from assistant.reading.lexicon import table
 from assistant.reading.postcodes import read_postcodes
 from assistant.reading.thread import fold_phrase
 from assistant.reading.tokens import Token, fold
 
 MOST_OWN_CITIES = 3
-SHORTEST_FUZZY = 6
 LONGEST_NAME = 4
 MOST_PLACES = 8
 _STREET = re.compile(
@@ -29,7 +29,7 @@ def read_places(ticket: Ticket, text: str, tokens: Sequence[Token], gazetteer: S
     """
     own = [place for service in (ticket.customer.services if ticket.customer else ()) if (place := service.place)]
     own_names = [name for place in own for name in (place.city, place.line, place.region) if name]
-    known = _by_folded_name((*gazetteer, *own_names))
+    known = known_places(tuple(gazetteer), tuple(own_names))
     codes = {place.postcode for place in own if place.postcode}
     found = {*_streets(text), *_known_places(tokens, known), *_unknown_places(text, tokens, known)}
     found.update(read_postcodes(text, tokens, codes))
@@ -51,43 +51,26 @@ def _distinct(names: list[str]) -> list[str]:
     return list(kept.values())
 
 
-def _by_folded_name(names: Sequence[str]) -> dict[tuple[str, ...], str]:
-    by_name: dict[tuple[str, ...], str] = {}
-    for name in names:
-        words = tuple(fold_phrase(name).split())
-        if words and len("".join(words)) > 2:  # noqa: PLR2004 - two letters are a region's short form, and many words
-            by_name.setdefault(words, name)
-    return by_name
-
-
-def _known_places(tokens: Sequence[Token], known: dict[tuple[str, ...], str]) -> Iterator[tuple[int, str]]:
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    for words in sorted(known, key=len, reverse=True):
-        by_first.setdefault(words[0], []).append(words)
-    single = [words[0] for words in known if len(words) == 1 and len(words[0]) >= SHORTEST_FUZZY]
+def _known_places(tokens: Sequence[Token], known: KnownPlaces) -> Iterator[tuple[int, str]]:
+    words = [token.word for token in tokens]
     taken = 0
     for at, token in enumerate(tokens):
         if at < taken:
             continue
-        words = next((w for w in by_first.get(token.word, ()) if _stands(tokens, at, w)), ())
-        if words:
-            taken = at + len(words)
-            yield token.start, known[words]
-        elif len(token.word) >= SHORTEST_FUZZY and (near := _near(tokens, at, single)):
-            yield token.start, known[(near,)]
+        found = known.at(words, at)
+        if found is not None:
+            name, count = found
+            taken = at + count
+            yield token.start, name
+        elif len(token.word) >= SHORTEST_FUZZY and (near := _near(tokens, at, known)):
+            yield token.start, near
 
 
-def _stands(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> bool:
-    return tuple(token.word for token in tokens[at : at + len(words)]) == words
-
-
-def _near(tokens: Sequence[Token], at: int, names: list[str]) -> str | None:
+def _near(tokens: Sequence[Token], at: int, known: KnownPlaces) -> str | None:
     """A known one-word name that this word misspells (one slip, two in long names) after a word such as "in"."""
-    word = tokens[at].word
     if at == 0 or tokens[at - 1].word not in {*table("places")["before"]["words"], "the"}:
         return None
-    alike = (name for name in names if name[0] == word[0])
-    return next((n for n in alike if DamerauLevenshtein.distance(word, n, score_cutoff=2) <= 1 + len(n) // 9), None)
+    return known.misspelt(tokens[at].word)
 
 
 def _streets(text: str) -> Iterator[tuple[int, str]]:
@@ -95,18 +78,17 @@ def _streets(text: str) -> Iterator[tuple[int, str]]:
         yield found.start(), " ".join(found.group().split())
 
 
-def _unknown_places(text: str, tokens: Sequence[Token], known: dict[tuple[str, ...], str]) -> Iterator[tuple[int, str]]:
+def _unknown_places(text: str, tokens: Sequence[Token], known: KnownPlaces) -> Iterator[tuple[int, str]]:
     """Capitalised names after "in", "near" … that no list knows."""
     rules = table("places")
     never = frozenset(fold(word) for word in rules["never"]["words"])
-    singles = {words[0] for words in known}
     for at in range(1, len(tokens)):
         token, lead = tokens[at], tokens[at - 1]
         if lead.word not in rules["before"]["sure"] or lead.sentence != token.sentence or lead.clause != token.clause:
             continue
-        if _capital(text, token) and not _is_or_nears(token.word, never) and token.word not in singles:
+        if _capital(text, token) and not _is_or_nears(token.word, never) and not known.begins(token.word):
             end = _name_end(text, tokens, at, set(rules["shapes"]["inside"]))
-            if not _near(tokens, at, [w for w in singles if len(w) >= SHORTEST_FUZZY]):
+            if len(token.word) < SHORTEST_FUZZY or not _near(tokens, at, known):
                 yield token.start, " ".join(text[token.start : tokens[end - 1].end].split())
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import get_args
 
+from knowledge_base.matching.confidence import Ground, confidence
 from knowledge_base.matching.incident_keys import IncidentKeys
 from knowledge_base.matching.spots import Nearness, Spot, nearness
 from knowledge_base.matching.ticket_keys import ServiceKeys, TicketKeys
@@ -17,28 +18,9 @@ _KEY_OF: dict[Nearness, MatchKey] = {
     Nearness.EVERYWHERE: "place",
 }
 
-_SURE: tuple[Relevance, ...] = ("impacted", "related")
+SURE: tuple[Relevance, ...] = ("impacted", "related")
+"""Relevances that bind a ticket to an incident."""
 _OWN_KEYS = (Nearness.SERVING_AREA, Nearness.POSTCODE)
-
-CONFIDENCE: dict[str, float] = {
-    "subscriber": 0.99,
-    "service_id": 0.98,
-    "resource_id": 0.98,
-    "serving_area": 0.9,
-    "postcode": 0.88,
-    "place": 0.8,
-    "everywhere": 0.75,
-    "place without service": 0.5,
-    "unknown": 0.3,
-    "excluded": 0.7,
-}
-"""How sure the stated relevance is, by the strongest key. Judged, not learned: ids are exact, a postcode may be shared
-with lines that another cabinet serves, a town is larger than most outages. formats.md has 0.98 for a resource."""
-LESS_IF_QUOTED = 0.08
-"""An id that only the text quotes may be mistyped or another customer's."""
-LESS_IF_FUZZY = 0.15
-LESS_IF_DISAGREEING = 0.2
-"""The text names a service that the customer does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +49,7 @@ def assess(keys: IncidentKeys, ticket: TicketKeys) -> Assessment:
     ours = [service for service in ticket.services if _is_carried_by(service, keys)]
     touched = [service for service in ours if _concerns(keys, service.service.type)]
     found = _by_id(keys, ticket, touched) or _by_place(keys, ticket, touched or ours)
-    return replace(found, services=_all_touched(found, ticket)) if found.relevance in _SURE else found
+    return replace(found, services=_all_touched(found, ticket)) if found.relevance in SURE else found
 
 
 def _all_touched(found: Assessment, ticket: TicketKeys) -> tuple[ServiceKeys, ...]:
@@ -88,7 +70,7 @@ def _touches(keys: IncidentKeys, service: ServiceKeys, *, by_id: bool) -> bool:
         return True
     # Where ids decided and what serves it is known but not listed, the postcode it shares with others proves nothing.
     elsewhere = by_id and bool(service.resources and keys.resources)
-    return not elsewhere and _to_incident(service.spot, keys) in _OWN_KEYS
+    return not elsewhere and nearness_to(service.spot, keys) in _OWN_KEYS
 
 
 def _is_carried_by(service: ServiceKeys, keys: IncidentKeys) -> bool:
@@ -111,13 +93,13 @@ def _by_id(keys: IncidentKeys, ticket: TicketKeys, touched: list[ServiceKeys]) -
     if ticket.customer_ids & keys.subscribers and (touched or not ticket.owns_types):
         found.add("subscriber")
         concerned = concerned or touched
-    confidence = CONFIDENCE[_first(found)] if found else 0.0
+    grounds: list[Ground] = [_ground(_first(found))] if found else []
     if not found and (quoted := _quoted(keys, ticket)):
-        found, confidence = {quoted}, CONFIDENCE[quoted] - LESS_IF_QUOTED
+        found, grounds = {quoted}, ["quoted_id"]
     if not found:
         return None
-    confidence -= LESS_IF_DISAGREEING if ticket.disagrees else 0.0
-    return Assessment(keys, "impacted", _in_order(found), confidence, tuple(concerned))
+    grounds += ["another_service"] if ticket.disagrees else []
+    return Assessment(keys, "impacted", _in_order(found), confidence(*grounds), tuple(concerned))
 
 
 def _keys_of_service(keys: IncidentKeys, service: ServiceKeys) -> set[MatchKey]:
@@ -132,11 +114,14 @@ def _keys_of_service(keys: IncidentKeys, service: ServiceKeys) -> set[MatchKey]:
 
 
 def _quoted(keys: IncidentKeys, ticket: TicketKeys) -> MatchKey | None:
+    """The key that an id in the text is, where the customer's own ids cannot answer."""
     if keys.types and ticket.types and not ticket.types & keys.types:
         return None
-    if ticket.text_ids & keys.subscribers:
+    # A customer of whom ids are known writes another customer's number as somebody else's.
+    if ticket.text_ids & keys.subscribers and not ticket.customer_ids:
         return "subscriber"
-    return "resource_id" if ticket.text_ids & keys.resources else None
+    known = any(service.resources for service in ticket.of_types)
+    return "resource_id" if ticket.text_ids & keys.resources and not known else None
 
 
 def _by_place(keys: IncidentKeys, ticket: TicketKeys, services: list[ServiceKeys]) -> Assessment:
@@ -149,14 +134,15 @@ def _by_place(keys: IncidentKeys, ticket: TicketKeys, services: list[ServiceKeys
         return _excluded(keys, relevance, near, fits=fits)
     if near is Nearness.UNKNOWN:
         matched: tuple[MatchKey, ...] = ("service",) if fits else ()
-        return Assessment(keys, "unknown", matched, CONFIDENCE["unknown"], there, near, fits)
+        return Assessment(keys, "unknown", matched, confidence("unknown"), there, near, fits)
     key = _KEY_OF[near]
     if fits is None:
-        return Assessment(keys, "unknown", (key,), CONFIDENCE["place without service"], there, near, fits)
-    confidence = CONFIDENCE["everywhere" if near is Nearness.EVERYWHERE else key]
-    confidence -= (LESS_IF_FUZZY if fuzzy else 0) + (LESS_IF_DISAGREEING if ticket.disagrees else 0)
+        return Assessment(keys, "unknown", (key,), confidence("place_without_service"), there, near, fits)
+    grounds: list[Ground] = ["everywhere" if near is Nearness.EVERYWHERE else _ground(key)]
+    grounds += ["misspelt_place"] if fuzzy else []
+    grounds += ["another_service"] if ticket.disagrees else []
     on: tuple[MatchKey, ...] = (key, "service") if ticket.types else (key,)
-    return Assessment(keys, "related", on, confidence, there, near, fits)
+    return Assessment(keys, "related", on, confidence(*grounds), there, near, fits)
 
 
 def _service_fits(keys: IncidentKeys, ticket: TicketKeys) -> bool | None:
@@ -171,18 +157,19 @@ def _nearest(
 ) -> tuple[Nearness, tuple[ServiceKeys, ...], bool]:
     """How near the customer is, which services are that near, and whether a misspelt name told it."""
     if ticket.spots:
-        found = [(_to_incident(spot, keys), spot) for spot in ticket.spots]
+        found = [(nearness_to(spot, keys), spot) for spot in ticket.spots]
         best = min(near for near, _ in found)
         return best, tuple(services) if best.is_here else (), any(spot.fuzzy for near, spot in found if near is best)
     if not services:
-        return _to_incident(Spot(), keys), (), False
-    ranked = [(_to_incident(service.spot, keys), service) for service in services]
+        return nearness_to(Spot(), keys), (), False
+    ranked = [(nearness_to(service.spot, keys), service) for service in services]
     best = min(near for near, _ in ranked)
     there = tuple(service for near, service in ranked if near is best or (best.is_here and near.is_here))
     return best, there if best.is_here else (), False
 
 
-def _to_incident(spot: Spot, keys: IncidentKeys) -> Nearness:
+def nearness_to(spot: Spot, keys: IncidentKeys) -> Nearness:
+    """How a place relates to the areas of an incident, the nearest counting."""
     return min((nearness(spot, area) for area in keys.areas), default=Nearness.UNKNOWN)
 
 
@@ -190,7 +177,11 @@ def _excluded(
     keys: IncidentKeys, relevance: Relevance, near: Nearness | None = None, *, fits: bool | None = None
 ) -> Assessment:
     on: tuple[MatchKey, ...] = ("service",) if relevance == "partially_related" else ()
-    return Assessment(keys, relevance, on, CONFIDENCE["excluded"], (), near, fits)
+    return Assessment(keys, relevance, on, confidence("excluded"), (), near, fits)
+
+
+def _ground(key: MatchKey) -> Ground:
+    return "everywhere" if key == "service" else key
 
 
 def _first(found: set[MatchKey]) -> MatchKey:

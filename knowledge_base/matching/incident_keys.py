@@ -1,85 +1,61 @@
-"""The keys of all known incidents, normalised once per store version and reachable without a scan."""
+"""The keys of one incident, normalised once for as long as the incident stays the same."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from knowledge_base.matching import normal
 from knowledge_base.matching.spots import AreaKeys, area_keys
 from knowledge_base.matching.timing import Span, span_of
 from knowledge_base.records import Incident
 
+_SHORTEST_NAME = 3
+"""A region of two letters is a code, and as a word it would be found everywhere."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class IncidentKeys:
-    """One incident as it is compared. ``order`` is its place among all."""
+    """One incident as it is compared; ``spoken`` are its place names and regions as its feed spells them."""
 
     incident: Incident
-    order: int
     provider: str | None
     types: frozenset[str]
     subscribers: frozenset[str]
     resources: frozenset[str]
     areas: tuple[AreaKeys, ...]
     span: Span
+    spoken: frozenset[str]
 
+    @property
+    def order(self) -> tuple[str, str]:
+        """What sorts incidents that are equal otherwise."""
+        return self.incident.key
 
-class KnownIncidents:
-    """All incidents with their keys, and which of them a key may concern."""
-
-    def __init__(self, incidents: Iterable[Incident]) -> None:
-        self.all = tuple(_keys(order, incident) for order, incident in enumerate(incidents))
-        self.names: frozenset[str] = frozenset(name for keys in self.all for area in keys.areas for name in area.names)
-        self.codes: frozenset[str] = frozenset(code for keys in self.all for area in keys.areas for code in area.codes)
-        self.regions: frozenset[str] = normal.known_regions() | {
-            region for keys in self.all for area in keys.areas for region in (area.region, area.country) if region
-        }
-        self._by_id: dict[str, list[IncidentKeys]] = defaultdict(list)
-        self._by_key: dict[str, list[IncidentKeys]] = defaultdict(list)
-        self._always: list[IncidentKeys] = []
-        for keys in self.all:
-            self._register(keys)
-
-    def _register(self, keys: IncidentKeys) -> None:
-        incident = keys.incident
+    def ids(self) -> frozenset[str]:
+        """The ids by which people name it: its own, with and without the provider, and other systems'."""
+        incident = self.incident
         bare = incident.id.removeprefix(f"{incident.provider}:")
         names = {incident.id, bare, f"{incident.provider}:{bare}", *incident.external_ids}
-        for name in {normal.identifier(name) for name in names}:
-            self._by_id[name].append(keys)
-        reachable = keys.subscribers | keys.resources
-        for area in keys.areas:
-            reachable |= area.names | area.codes
-        for key in reachable:
-            self._by_key[key].append(keys)
-        if any(area.is_wide or area.prefixes for area in keys.areas):
-            self._always.append(keys)
+        return frozenset(normal.identifier(name) for name in names)
 
-    def named(self, incident_id: str) -> IncidentKeys | None:
-        """The one incident of an id: its own, with or without its provider, or another system's; None if several."""
-        wanted = normal.identifier(incident_id)
-        found = self._by_id.get(wanted, [])
-        own = [keys for keys in found if normal.identifier(keys.incident.id) == wanted]
-        return (own or found)[0] if len(own or found) == 1 else None
-
-    def reached_by(self, keys: Iterable[str]) -> list[IncidentKeys]:
-        """Every incident that one of these keys may concern, in order; the wide ones always."""
-        found = {reached.order: reached for reached in self._always}
-        for key in keys:
-            found.update((reached.order, reached) for reached in self._by_key.get(key, ()))
-        return [found[order] for order in sorted(found)]
+    def reachable_by(self) -> frozenset[str]:
+        """Every key by which a ticket may reach it."""
+        keys = self.subscribers | self.resources
+        for area in self.areas:
+            keys |= area.names | area.streets | area.codes | area.districts | area.wide_keys(self.provider)
+        return keys
 
 
-def _keys(order: int, incident: Incident) -> IncidentKeys:
+def keys_of(incident: Incident) -> IncidentKeys:
+    """An incident's keys."""
     return IncidentKeys(
         incident=incident,
-        order=order,
         provider=normal.company(incident.provider) if incident.provider != "unknown" else None,
         types=frozenset(incident.services) - {"other"} if set(incident.services) != {"other"} else frozenset({"other"}),
         subscribers=normalised_ids(incident.subscribers),
         resources=normalised_ids(incident.resources),
         areas=tuple(area_keys(area, incident.provider) for area in incident.areas),
         span=span_of(incident),
+        spoken=_spoken(incident),
     )
 
 
@@ -90,24 +66,11 @@ def normalised_ids(ids: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-class _Same:
-    """A tuple of incidents as the key of a cache: by identity, because comparing a thousand records is slow."""
-
-    def __init__(self, incidents: tuple[Incident, ...]) -> None:
-        self.incidents = incidents
-
-    def __hash__(self) -> int:
-        return id(self.incidents)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.incidents is self.incidents
-
-
-@lru_cache(maxsize=4)
-def _known(same: _Same) -> KnownIncidents:
-    return KnownIncidents(same.incidents)
-
-
-def known_incidents(incidents: tuple[Incident, ...]) -> KnownIncidents:
-    """The keys of a tuple of incidents; the same tuple again is answered from the last four."""
-    return _known(_Same(incidents))
+def _spoken(incident: Incident) -> frozenset[str]:
+    names: set[str] = set()
+    for area in incident.areas:
+        if area.description and normal.after_everywhere(area.description, incident.provider) is None:
+            names |= normal.spoken_names(area.description)
+        if area.region:
+            names.add(area.region)
+    return frozenset(name for name in names if len(name) >= _SHORTEST_NAME)

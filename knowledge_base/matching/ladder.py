@@ -5,154 +5,188 @@ the stronger key; a place without a service; words alone. What cannot be told ap
 """
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Literal
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from knowledge_base.matching.assess import Assessment, assess
-from knowledge_base.matching.incident_keys import IncidentKeys, KnownIncidents, known_incidents
-from knowledge_base.matching.spots import Nearness
+from knowledge_base.matching.assess import SURE, Assessment, assess
+from knowledge_base.matching.incident_keys import IncidentKeys
+from knowledge_base.matching.known import KnownIncidents
+from knowledge_base.matching.linking import Linked, groups_of, own_key
+from knowledge_base.matching.reaching import Ranked, reached_and_assessed
+from knowledge_base.matching.standings import standings
 from knowledge_base.matching.ticket_keys import TicketKeys, ticket_keys
-from knowledge_base.matching.timing import Timeliness, timeliness
+from knowledge_base.matching.timing import Moment, Timeliness
+from knowledge_base.matching.unsure import SimilarAmong, missing_of, tied, unsure
 from knowledge_base.records import Incident, LookupQuery, Match, Matching
 
 Similar = Callable[[], dict[str, float]]
-Missing = Literal["place", "service"]
-_Timed = tuple[Timeliness, IncidentKeys]
-_Ranked = tuple[Timeliness, Assessment]
-
-LIKE_ENOUGH = 0.35
-"""Cosine similarity from which words alone may mean an incident. Measured with MiniLM on the 60 sample tickets: a
-ticket and its own incident 0.27 to 0.59 in English; in Spanish often below 0.3, where nothing is chosen."""
-CLEARLY_ABOVE = 0.15
-"""How much more similar it must be than the next: two outages of one service differ by less than 0.1, by chance."""
-_CERTAIN_PLACES = (Nearness.SERVING_AREA, Nearness.POSTCODE, Nearness.PLACE)
-_MOST = 5
-_LESS_IF_TIED = 0.5
-_MOST_BY_WORDS = 0.5
+_MOST = 12
+_OVER = (Timeliness.JUST_OVER, Timeliness.OVER, Timeliness.WAS_RUNNING)
 
 
-def match(query: LookupQuery, incidents: tuple[Incident, ...], similar: Similar) -> Matching:
+@dataclass(frozen=True)
+class World:
+    """What a ticket is matched against. ``providers`` are those whose feeds are known, even if they tell of nothing."""
+
+    known: KnownIncidents
+    linked: Linked = ()
+    providers: frozenset[str] = frozenset()
+
+
+def match(query: LookupQuery, incidents: tuple[Incident, ...], similar: Similar, linked: Linked = ()) -> Matching:
     """Which incident concerns a ticket, from its keys.
 
     ``similar`` gives the cosine similarity of the ticket to incidents by public id; it is asked only when no key
-    answers. The same tuple of incidents is not normalised again. Nothing nearby is ever chosen by similarity: where
-    the customer's place is known and excludes an incident, words count for nothing.
+    answers. ``linked`` says which incidents of two feeds are one outage. The same tuple of incidents is not normalised
+    again. Nothing nearby is ever chosen by similarity: where the customer's place is known and excludes an incident,
+    words count for nothing.
     """
-    known = known_incidents(incidents)
+    return match_in(World(known_incidents(incidents), linked), query, lambda _: similar())
+
+
+def match_in(world: World, query: LookupQuery, similar: SimilarAmong) -> Matching:
+    """The same where the incidents' keys are at hand; ``similar`` is told which incidents are in question."""
+    known = world.known
     ticket = ticket_keys(query, known)
-    named = known.named(query.incident_id) if query.incident_id else None
-    if named is not None:
-        return _named(assess(named, ticket), ticket)
-    timed = _in_time(known.reached_by(sorted(ticket.reach())), query, ticket)
-    reached = [(time, assess(keys, ticket)) for time, keys in timed]
-    sure = [(time, found) for time, found in reached if found.relevance in ("impacted", "related")]
-    if sure:
-        return _best(sure)
-    return _unsure(query, known, ticket, similar)
+    moment = Moment(query.at or query.now, ticket.about_work, ticket.about_past)
+    assessed = reached_and_assessed(known, ticket, moment)
+    sure = [(time, found) for time, found in assessed if found.relevance in SURE]
+    named = _named(query, known, ticket)
+    if named is not None and not _overruled(named, query, sure):
+        unclear = named.relevance == "unknown"
+        found = Matching(chosen=named.as_match(), missing=missing_of([named], ticket) if unclear else ())
+    elif sure:
+        found = _best(sure, ticket, world)
+    elif several := _several_named(query, known, ticket):
+        found = _united(Matching(candidates=several), world.linked)
+    else:
+        found = _united(unsure(known, ticket, moment, assessed, similar), world.linked)
+    return replace(found, standings=standings(world.known, ticket, moment, world.providers))
 
 
-def _in_time(
-    keys: list[IncidentKeys] | tuple[IncidentKeys, ...], query: LookupQuery, ticket: TicketKeys
-) -> list[_Timed]:
-    at = query.at or query.now
-    timed = [(timeliness(one.span, at, about_work=ticket.about_work), one) for one in keys]
-    return [(time, one) for time, one in timed if time is not None]
-
-
-def _named(found: Assessment, ticket: TicketKeys) -> Matching:
+def _named(query: LookupQuery, known: KnownIncidents, ticket: TicketKeys) -> Assessment | None:
     """An incident that somebody named is the one; the keys still say how it concerns the customer."""
-    unknown = found.relevance == "unknown"
-    return Matching(chosen=found.as_match(), missing=_missing([found], ticket) if unknown else ())
+    if query.incident_id:
+        named = known.named(query.incident_id)
+        return assess(named, ticket) if named else None
+    quoted = {id(keys): keys for name in ticket.text_ids if (keys := known.named(name))}
+    found = [assess(keys, ticket) for keys in quoted.values()]
+    return found[0] if len(found) == 1 else None
 
 
-def _best(sure: list[_Ranked]) -> Matching:
+def _several_named(query: LookupQuery, known: KnownIncidents, ticket: TicketKeys) -> tuple[Match, ...]:
+    """The incidents of an id that several providers use, without those that the keys exclude."""
+    named = known.all_named(query.incident_id) if query.incident_id else ()
+    found = [assess(keys, ticket) for keys in named if len(named) > 1]
+    return tuple(tied(one.as_match()) for one in found if one.relevance in (*SURE, "unknown"))
+
+
+def _overruled(named: Assessment, query: LookupQuery, sure: list[Ranked]) -> bool:
+    """Whether an id that the text quotes is another outage's than the one that the customer's keys find running.
+
+    It may be last month's, or a neighbour's. An id that a person chose stands.
+    """
+    quoted = not query.incident_id or query.incident_id.casefold() in query.text.casefold()
+    if not quoted or named.keys in [found.keys for _, found in sure]:
+        return False
+    return any(time is Timeliness.RUNNING for time, _ in sure)
+
+
+def _best(sure: list[Ranked], ticket: TicketKeys, world: World) -> Matching:
     ranked = sorted(sure, key=_preference)
     first = ranked[0]
     ties = [entry for entry in ranked if _preference(entry)[:-1] == _preference(first)[:-1]]
-    if len(ties) > 1 and first[0] in (Timeliness.JUST_OVER, Timeliness.OVER, Timeliness.WAS_RUNNING):
+    if len(ties) > 1 and first[0] in _OVER:
         # Of outages that are over, a ticket means the last.
-        ties = [max(ties, key=lambda entry: (entry[1].keys.span.ended, -entry[1].keys.order))]
-    if len(ties) == 1:
-        return Matching(chosen=ties[0][1].as_match())
-    return Matching(candidates=tuple(_tied(found.as_match()) for _, found in ties[:_MOST]))
+        last = max(entry[1].keys.span.ended for entry in ties)
+        ties = [entry for entry in ties if entry[1].keys.span.ended == last][:1]
+    found = [found for _, found in ties]
+    if first[0] is Timeliness.RUNNING:
+        found += _of_other_services(found, [found for time, found in ranked if time is Timeliness.RUNNING])
+    found = _explaining(_one_of_linked(found, ticket, world.linked), ticket)
+    if len(found) == 1:
+        return Matching(chosen=found[0].as_match())
+    return Matching(candidates=tuple(tied(one.as_match()) for one in found[:_MOST]))
 
 
-def _preference(entry: _Ranked) -> tuple[int, int, int, int]:
+def _of_other_services(best: list[Assessment], running: list[Assessment]) -> list[Assessment]:
+    """Running incidents that concern other services of the customer than the best do: a stronger key is no rival."""
+    concerned = {id(service.service) for one in best for service in one.services}
+    others: list[Assessment] = []
+    for one in running if concerned else []:
+        own = {id(service.service) for service in one.services}
+        if own and not own & concerned:
+            others.append(one)
+    return others
+
+
+def _preference(entry: Ranked) -> tuple[int, int, int, tuple[str, str]]:
     time, found = entry
     certainty = 0 if found.relevance == "impacted" else 1
     near = int(found.nearness) if found.nearness is not None else 0
     return (int(time), certainty, near, found.keys.order)
 
 
-def _tied(found: Match) -> Match:
-    return replace(found, confidence=round(found.confidence * _LESS_IF_TIED, 2))
+def _explaining(found: list[Assessment], ticket: TicketKeys) -> list[Assessment]:
+    """The one that concerns every service that the ticket names and every line that another one concerns."""
+    if len(found) < 2 or len(ticket.stated & ticket.types) < 2:  # noqa: PLR2004 - several incidents, several services
+        return found
+    named = ticket.stated & ticket.types
+    full = [one for one in found if not one.keys.types or named <= one.keys.types]
+    if len(full) != 1:
+        return found
+    lines = {id(service.service) for one in found for service in one.services}
+    return full if lines <= {id(service.service) for service in full[0].services} else found
 
 
-def _unsure(query: LookupQuery, known: KnownIncidents, ticket: TicketKeys, similar: Similar) -> Matching:
-    """No key answers: what is near, what is missing, and whether the words alone point at one incident."""
-    ranked = [(time, assess(keys, ticket)) for time, keys in _in_time(known.all, query, ticket)]
-    nearby = _nearby([found for time, found in ranked if time is Timeliness.RUNNING], ticket)
-    unclear = [(time, found) for time, found in ranked if found.relevance == "unknown" and _is_current(time, ticket)]
-    in_place = [(time, found) for time, found in unclear if found.nearness in _CERTAIN_PLACES]
-    if in_place:
-        return replace(_one_or_several(_soonest(in_place)), nearby=nearby, missing=("service",))
-    open_questions = [found for _, found in unclear if found.nearness in (Nearness.UNKNOWN, Nearness.EVERYWHERE)]
-    missing = _missing(open_questions, ticket)
-    return replace(_by_words(open_questions, similar), nearby=nearby, missing=missing)
+def _one_of_linked(found: list[Assessment], ticket: TicketKeys, linked: Linked) -> list[Assessment]:
+    """Of incidents that are one outage the one of the customer's carrier, else the one told of last."""
+    if len(found) < 2 or not linked:  # noqa: PLR2004 - one is no tie
+        return found
+    group = groups_of([one.keys.incident for one in found], linked)
+    carriers = {service.carrier for service in ticket.services}
+    told: dict[tuple[str, str], Assessment] = {}
+    for one in sorted(found, key=lambda one: (one.keys.provider not in carriers, -_updated(one.keys), one.keys.order)):
+        told.setdefault(group[own_key(one.keys.incident)], one)
+    return [one for one in found if any(one is kept for kept in told.values())]
 
 
-def _is_current(time: Timeliness, ticket: TicketKeys) -> bool:
-    """Whether a ticket that names no place may still mean an incident of that time."""
-    return time <= Timeliness.JUST_OVER or (time is Timeliness.COMING and ticket.about_work)
+def _united(matching: Matching, linked: Linked) -> Matching:
+    """The same where candidates that are one outage are one."""
+    if len(matching.candidates) < 2 or not linked:  # noqa: PLR2004 - one is no tie
+        return matching
+    group = groups_of([one.incident for one in matching.candidates], linked)
+    kept: dict[tuple[str, str], Match] = {}
+    for one in matching.candidates:
+        kept.setdefault(group[own_key(one.incident)], one)
+    if len(kept) > 1:
+        return replace(matching, candidates=tuple(kept.values()))
+    return replace(matching, chosen=next(iter(kept.values())), candidates=())
 
 
-def _soonest(found: list[_Ranked]) -> list[Assessment]:
-    first = min(time for time, _ in found)
-    return [one for time, one in found if time is first]
+def _updated(keys: IncidentKeys) -> float:
+    updated = keys.incident.updated_at or keys.incident.started_at
+    return updated.timestamp() if updated else 0.0
 
 
-def _nearby(running: list[Assessment], ticket: TicketKeys) -> tuple[Match, ...]:
-    """The right service elsewhere, those in the customer's region first."""
-    regions = {service.spot.region for service in ticket.services} | {spot.region for spot in ticket.spots}
-    elsewhere = [found for found in running if found.relevance == "partially_related"]
-    ordered = sorted(elsewhere, key=lambda found: not any(a.region in regions - {None} for a in found.keys.areas))
-    return tuple(found.as_match() for found in ordered[:_MOST])
+class _Same:
+    """A tuple of incidents as the key of a cache: by identity, because comparing a thousand records is slow."""
+
+    def __init__(self, incidents: tuple[Incident, ...]) -> None:
+        self.incidents = incidents
+
+    def __hash__(self) -> int:
+        return id(self.incidents)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.incidents is self.incidents
 
 
-def _one_or_several(found: list[Assessment]) -> Matching:
-    if len(found) == 1:
-        return Matching(chosen=found[0].as_match())
-    return Matching(candidates=tuple(_tied(one.as_match()) for one in found[:_MOST]))
+@lru_cache(maxsize=4)
+def _known(same: _Same) -> KnownIncidents:
+    return KnownIncidents(same.incidents)
 
 
-def _missing(found: list[Assessment], ticket: TicketKeys) -> tuple[Missing, ...]:
-    """What would have answered. A place helps only where an incident says where it is."""
-    missing: list[Missing] = []
-    if any(one.nearness is Nearness.UNKNOWN and one.keys.areas for one in found):
-        missing.append("place")
-    if found and not ticket.types and any(one.keys.types for one in found):
-        missing.append("service")
-    return tuple(missing)
-
-
-def _by_words(found: list[Assessment], similar: Similar) -> Matching:
-    """The one incident that the words point at, or those that they may mean; relevance stays unknown."""
-    if not found:
-        return Matching()
-    similarity = similar()
-    scored = [(similarity.get(one.keys.incident.id, 0.0), one) for one in found]
-    best = max(score for score, _ in scored)
-    if best < LIKE_ENOUGH:
-        return Matching()
-    likely = sorted((e for e in scored if e[0] > best - CLEARLY_ABOVE), key=lambda e: (-e[0], e[1].keys.order))
-    matches = tuple(_worded(one, score) for score, one in likely[:_MOST])
-    if len(matches) == 1:
-        return Matching(chosen=matches[0])
-    # Where not even the kind of service is known, a list would be a guess.
-    return Matching(candidates=matches if all(one.service_fits for _, one in likely) else ())
-
-
-def _worded(found: Assessment, score: float) -> Match:
-    match_on = (*found.matched_on, "words") if found.service_fits else ("words",)
-    confidence = round(min(_MOST_BY_WORDS, score), 2)
-    return replace(found.as_match(), matched_on=match_on, confidence=confidence)
+def known_incidents(incidents: tuple[Incident, ...]) -> KnownIncidents:
+    """The keys of a tuple of incidents; the same tuple again is answered from the last four."""
+    return _known(_Same(incidents))

@@ -1,68 +1,29 @@
 """How names, ids, codes and companies are compared: without case, accents and punctuation."""
 
 import re
-import tomllib
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from itertools import pairwise
 
+from knowledge_base.matching.lexicon import words
+
 _LETTERS = re.compile(r"[^\W_]+")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['\u2019`\u00b4](?=[^\W\d_])")
 _DIVIDERS = re.compile(r"[,;/|()&+\u2022\u00b7\n]|\s[-\u2013\u2014]\s")
 _UK = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}")
 _CANADA = re.compile(r"[A-Z]\d[A-Z]\d[A-Z]\d")
 _US_LONG = re.compile(r"\d{9}")
+_NETHERLANDS = re.compile(r"\d{4}[A-Z]{2}")
+_IRELAND = re.compile(r"[AC-FHKNPRTV-Y]\d[\dW][AC-FHKNPRTV-Y\d]{4}")
 _ID = re.compile(r"(?<!\w)(?=[\w./:#-]{0,40}\d)\w[\w./:#-]{3,60}\w")
 _PHONE = re.compile(r"\+?\(?\d[\d ().-]{6,18}\d")
 _DIGIT = re.compile(r"\d")
+_SHORT_CODE = re.compile(r"\d{4}")
+_TIME_OF_DAY = re.compile(r"\d{1,4}[AP]M")
 _NATIONAL_DIGITS = 9
 _US_SHORT = 5
 _LONGEST_CODE = 8
-
-
-@dataclass(frozen=True)
-class Words:
-    """The data of words.toml, ready to use."""
-
-    everywhere: tuple[str, ...]
-    everybody: frozenset[str]
-    before_names: tuple[str, ...]
-    after_names: tuple[str, ...]
-    no_place: frozenset[str]
-    between: re.Pattern[str]
-    company_forms: frozenset[str]
-    postcode: re.Pattern[str]
-    maintenance: re.Pattern[str]
-    alike: tuple[frozenset[str], ...]
-    short_names: dict[str, str]
-    same_region: dict[str, str]
-
-
-@cache
-def words() -> Words:
-    """words.toml, read once."""
-    text = resources.files("knowledge_base.matching").joinpath("words.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    longest_first = {key: tuple(sorted(data[key], key=len, reverse=True)) for key in ("before_names", "after_names")}
-    return Words(
-        everywhere=tuple(sorted(data["everywhere"], key=len, reverse=True)),
-        everybody=frozenset(data["everybody"]),
-        before_names=longest_first["before_names"],
-        after_names=longest_first["after_names"],
-        no_place=frozenset(data["no_place"]),
-        between=re.compile(rf"\s(?:{_any_of(data['between_names'])})\s", re.IGNORECASE),
-        company_forms=frozenset(data["company_forms"]),
-        postcode=re.compile(rf"\b(?:{_any_of(data['postcode_words'])})\W+(?:\w{{2}} )?([a-z0-9]+(?: \d[a-z0-9]+)?)"),
-        maintenance=re.compile(rf"\b(?:{_any_of(data['maintenance'])})\b"),
-        alike=tuple(frozenset(group["types"]) for group in data["alike"]),
-        short_names=data["short_names"],
-        same_region={short: name for name, shorts in data["same_region"].items() for short in shorts},
-    )
-
-
-def _any_of(phrases: list[str]) -> str:
-    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+_CODE = 3
 
 
 def plain(text: str) -> str:
@@ -71,7 +32,7 @@ def plain(text: str) -> str:
     if not bare.isascii():
         decomposed = unicodedata.normalize("NFKD", bare)
         bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(_LETTERS.findall(bare))
+    return " ".join(_LETTERS.findall(_APOSTROPHE.sub("", bare)))
 
 
 @lru_cache(maxsize=4096)
@@ -82,7 +43,7 @@ def place_names(text: str) -> frozenset[str]:
     for part in _DIVIDERS.split(text):
         bare = plain(part)
         pieces = {bare, *known.between.split(bare)}
-        names.update(_trimmed(piece) for piece in pieces)
+        names.update(trimmed(piece) for piece in pieces)
     return frozenset(name for name in names if name and name not in known.no_place)
 
 
@@ -107,16 +68,23 @@ def _bare_words(spelled: list[str]) -> list[str]:
     return spelled
 
 
-def _trimmed(name: str) -> str:
+def trimmed(name: str) -> str:
+    """A name without what stands around it ("parts of", "area"), its short words written out."""
     known = words()
     for opening in known.before_names:
         if name.startswith(f"{opening} "):
-            return _trimmed(name.removeprefix(f"{opening} "))
+            return trimmed(name.removeprefix(f"{opening} "))
     for ending in known.after_names:
         if name.endswith(f" {ending}"):
-            return _trimmed(name.removesuffix(f" {ending}"))
+            return trimmed(name.removesuffix(f" {ending}"))
     first, space, rest = name.partition(" ")
-    return f"{known.short_names.get(first, first)} {rest}" if space else name
+    return f"{known.short_names.get(first, first)} {_ended(rest)}" if space else name
+
+
+def _ended(rest: str) -> str:
+    """The further words of a name with the last one written out."""
+    head, space, last = rest.rpartition(" ")
+    return f"{head}{space}{words().short_endings.get(last, last)}"
 
 
 @lru_cache(maxsize=4096)
@@ -126,24 +94,41 @@ def region_name(text: str) -> str:
     return words().same_region.get(bare, bare)
 
 
-def region_after(place: str, text: str, regions: frozenset[str]) -> str | None:
-    """The region written right behind a place in a text: "Fox Bend, Illinois" or "Fox Bend IL"; None without one."""
-    name = r"\W+".join(re.escape(word) for word in _LETTERS.findall(place))
-    behind = re.compile(rf"\b{name}\b[\s,(]+((?:[^\W\d_]+[ .]?){{1,3}})", re.IGNORECASE)
-    for match in behind.finditer(text) if name else ():
-        following = match.group(1).split()
-        for count in range(len(following), 0, -1):
-            if found := _as_region(" ".join(following[:count]), regions):
-                return found
-    return None
-
-
-def _as_region(written: str, regions: frozenset[str]) -> str | None:
+def as_region(written: str, regions: frozenset[str]) -> str | None:
+    """The region or country that some words are, in full or short; None where they are none."""
     bare = plain(written)
     if bare in regions:
         return bare
-    # Short forms only in capitals: "in", "or" and "me" are words, too.
-    return words().same_region.get(bare) if written.isupper() else None
+    # Short forms that are words, too, only in capitals: "in", "or" and "me".
+    is_short = written.isupper() or bare not in words().ambiguous
+    if is_short and (region := words().same_region.get(bare)):
+        return region
+    country = country_name(bare)
+    return country if country in known_countries() and (len(bare) > _CODE or written.isupper()) else None
+
+
+def speaks_of_work(bare: str) -> bool:
+    """Whether a text in normal form speaks of work that is planned, and not of a fault."""
+    return bool(words().maintenance.search(bare)) and not words().fault_now.search(bare)
+
+
+def speaks_of_the_past(bare: str) -> bool:
+    """Whether a text in normal form speaks of an outage in the past, and of nothing that is wrong now."""
+    known = words()
+    return bool(known.past.search(bare)) and not (known.fault_now.search(bare) or known.again.search(bare))
+
+
+@lru_cache(maxsize=1024)
+def country_name(text: str) -> str:
+    """A country as it is compared: "CA" and "Canada" are one."""
+    bare = plain(text)
+    return words().same_country.get(bare, bare)
+
+
+@cache
+def known_countries() -> frozenset[str]:
+    """Countries that are known by name."""
+    return frozenset(words().same_country.values())
 
 
 @cache
@@ -193,16 +178,24 @@ def postcode(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def covering_codes(text: str) -> frozenset[str]:
-    """Codes that an area may list to cover this postcode: itself, and for UK, Canada and ZIP+4 its district."""
+    """Codes that an area may list to cover this postcode: itself, and its district where it has one."""
     code = postcode(text)
     codes = {code}
     if _UK.fullmatch(code):
         codes.add(code[:-3])
-    if _CANADA.fullmatch(code):
+    if _CANADA.fullmatch(code) or _IRELAND.fullmatch(code):
         codes.add(code[:3])
+    if _NETHERLANDS.fullmatch(code):
+        codes.add(code[:4])
     if _US_LONG.fullmatch(code):
         codes.add(code[:_US_SHORT])
     return frozenset(codes - {""})
+
+
+def street_name(name: str) -> str | None:
+    """The street of a normal form: "14 mill road" and "mill rd" are "mill road"; None for what is no street."""
+    found = words().streets.fullmatch(name)
+    return _ended(found["name"] or found["named"]).strip() if found else None
 
 
 def code_tokens(text: str) -> frozenset[str]:
@@ -211,6 +204,13 @@ def code_tokens(text: str) -> frozenset[str]:
     with_digit = {token for token in tokens if _DIGIT.search(token)}
     pairs = {a + b for a, b in pairwise(tokens) if a in with_digit and len(a + b) <= _LONGEST_CODE}
     return frozenset(with_digit | pairs)
+
+
+def may_be_code(code: str, text: str) -> bool:
+    """Whether a listed code that stands in a text is one there: four digits alone are a year or a sum as a rule."""
+    if not _SHORT_CODE.fullmatch(code):
+        return not _TIME_OF_DAY.fullmatch(code)
+    return re.search(rf"[A-Z][\w.]*,? {code}\b|\b{code},? [A-Z]", text) is not None
 
 
 def stated_codes(text: str) -> frozenset[str]:

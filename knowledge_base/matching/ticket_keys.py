@@ -1,17 +1,15 @@
 """The keys of one ticket: what it is about, where, and by which ids the provider knows the customer."""
 
+import re
 from dataclasses import dataclass, replace
 
-from rapidfuzz.distance import OSA
-
 from knowledge_base.matching import normal
-from knowledge_base.matching.incident_keys import KnownIncidents, normalised_ids
-from knowledge_base.matching.spots import Spot, spot_of
+from knowledge_base.matching.incident_keys import normalised_ids
+from knowledge_base.matching.known import KnownIncidents
+from knowledge_base.matching.lexicon import words
+from knowledge_base.matching.spots import Spot, everybody_key, spot_of
+from knowledge_base.matching.text_places import text_spots
 from knowledge_base.records import Customer, LookupQuery, Service
-
-_FIRST_FUZZY = 5
-_LONG_WORD = 10
-"""A word of 5 letters or more may have one slip, of 10 or more two; shorter ones none, so East is never West."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +22,29 @@ class ServiceKeys:
     carrier: str | None
     spot: Spot
 
+    def reach(self) -> frozenset[str]:
+        """The keys by which incidents that touch it are reached."""
+        return self.ids | self.resources | self.spot.reach()
+
+    @property
+    def shape(self) -> "ServiceKeys":
+        """What counts of it against incidents that none of its keys reaches."""
+        return replace(self, ids=frozenset(), resources=frozenset(), spot=self.spot.shape)
+
 
 @dataclass(frozen=True, slots=True)
 class TicketKeys:
     """A ticket as it is compared.
 
-    ``types`` are the service types it is about, empty if unknown. ``services`` are those of the customer's services
-    that it may be about: of these types if the customer has any, and at the place that the text names if it names one.
-    ``of_types`` are the same before the place narrowed them. ``spots`` are the places named in the text that count,
-    empty where the account's do. ``owns_types`` says that the customer has a service of a type
-    that the text names, ``disagrees`` that it has none, not even one alike.
+    ``types`` are the service types it is about, empty if unknown; ``stated`` those that the text names. ``services``
+    are those of the customer's services that it may be about: of these types if the customer has any, and at the place
+    that the text names if it names one. ``of_types`` are the same before the place narrowed them. ``spots`` are the
+    places named in the text that count, empty where the account's do. ``owns_types`` says that the customer has a
+    service of a type that the text names, ``disagrees`` that it has none, not even one alike.
     """
 
     types: frozenset[str]
+    stated: frozenset[str]
     services: tuple[ServiceKeys, ...]
     of_types: tuple[ServiceKeys, ...]
     customer_ids: frozenset[str]
@@ -45,38 +53,62 @@ class TicketKeys:
     owns_types: bool
     disagrees: bool
     about_work: bool
+    about_past: bool
 
     @property
     def place_is_known(self) -> bool:
         """Whether anything says where the customer is, more closely than a region."""
         return any(spot.is_known for spot in self.spots or [service.spot for service in self.services])
 
-    def reach(self) -> frozenset[str]:
-        """Every key by which an incident may be reached."""
-        keys = self.customer_ids | self.text_ids
-        for spot in self.spots:
-            keys |= spot.names | spot.codes | spot.serving
+    def reach(self, providers: frozenset[str]) -> frozenset[str]:
+        """Every key by which an incident may be reached; ``providers`` are all that tell of any."""
+        keys = set(self.customer_ids | self.text_ids)
+        for spot in self.spots or (Spot(),):
+            keys |= spot.reach()
         for service in self.services:
-            keys |= service.ids | service.resources | service.spot.names | service.spot.codes | service.spot.serving
-        return keys
+            keys |= service.reach()
+        carriers = {service.carrier for service in self.services}
+        anyone = not carriers or None in carriers
+        keys |= {everybody_key(name) for name in ((*providers, None) if anyone else (*carriers, None))}
+        return frozenset(keys)
+
+    def shape(self) -> "TicketKeys":
+        """What counts against incidents that none of its keys reaches: fewer services, no ids."""
+        shapes = {(one.carrier, one.service.type, one.spot.shape): one for one in reversed(self.services)}
+        of_types = {(one.carrier, one.service.type, one.spot.shape): one for one in reversed(self.of_types)}
+        return replace(
+            self,
+            services=tuple(one.shape for one in shapes.values()),
+            of_types=tuple(one.shape for one in of_types.values()),
+            customer_ids=frozenset(),
+            text_ids=frozenset(),
+            spots=tuple(dict.fromkeys(spot.shape for spot in self.spots)),
+        )
 
 
 def ticket_keys(query: LookupQuery, known: KnownIncidents) -> TicketKeys:
     """Everything that can be compared of a ticket."""
     stated = frozenset(query.services) - {"other"}
     own = tuple(_service_keys(service) for service in query.customer.services) if query.customer else ()
+    bare = normal.plain(query.text)
+    text_ids = normal.identifiers_in(query.text)
     services, types, disagrees = _about(stated, own)
+    services = _quoted(services, text_ids) or _of_named_carrier(services, bare)
     spots, services_there = _where(query, known, services)
+    foreign = any(spot.foreign for spot in spots)
     return TicketKeys(
         types=types,
-        services=services_there,
-        of_types=services,
-        customer_ids=_customer_ids(query.customer),
-        text_ids=normal.identifiers_in(query.text),
+        stated=stated,
+        services=() if foreign else services_there,
+        # Who writes for somebody else has neither their line nor their carrier.
+        of_types=() if foreign or (spots and not services_there) else services,
+        customer_ids=frozenset() if foreign else _customer_ids(query.customer),
+        text_ids=text_ids,
         spots=spots,
         owns_types=any(service.service.type in stated for service in services),
         disagrees=disagrees,
-        about_work=bool(normal.words().maintenance.search(normal.plain(query.text))),
+        about_work=normal.speaks_of_work(bare),
+        about_past=normal.speaks_of_the_past(bare),
     )
 
 
@@ -114,6 +146,23 @@ def _about(
     return own, stated, True
 
 
+def _quoted(own: tuple[ServiceKeys, ...], text_ids: frozenset[str]) -> tuple[ServiceKeys, ...]:
+    """The customer's services whose id or circuit the text quotes."""
+    return tuple(service for service in own if (service.ids | service.resources) & text_ids)
+
+
+def _of_named_carrier(own: tuple[ServiceKeys, ...], bare: str) -> tuple[ServiceKeys, ...]:
+    """The services of the one carrier whose line the text speaks of, or all; "a Northlight outage" is no line."""
+    carriers = {service.carrier for service in own if service.carrier}
+    outages = words().outages
+    named = {
+        carrier
+        for carrier in (carriers if len(carriers) > 1 else ())
+        if re.search(rf"\b{re.escape(carrier)}\b(?! (?:{outages})\b)", bare)
+    }
+    return tuple(service for service in own if service.carrier in named) if len(named) == 1 else own
+
+
 def _meant_by(word: str, owned: frozenset[str]) -> frozenset[str]:
     if word in owned:
         return frozenset({word})
@@ -130,7 +179,7 @@ def _where(
     if the account has none.
     """
     account = _account_spots(query.customer)
-    named = _text_spots(query, known, account)
+    named = text_spots(query, known, account)
     if not named:
         return (), services
     if there := _at(services, named):
@@ -139,8 +188,16 @@ def _where(
         # One of the account's places, but not of a service of this kind.
         agreeing = tuple(spot for spot in named if any(spot.agrees_with(other) for other in account))
         return agreeing, _placeless(services)
-    recognised = tuple(spot for spot in named if spot.names & known.names or spot.codes)
-    if recognised or not any(service.spot.is_known for service in services):
+    if foreign := tuple(spot for spot in named if spot.foreign):
+        return foreign, _placeless(services)
+    settled = any(service.spot.is_known for service in services)
+    recognised = tuple(
+        spot
+        for spot in named
+        if spot.codes
+        or ((spot.firm or not settled) and (known.names.among(spot.names) or spot.streets & known.streets))
+    )
+    if recognised or not settled:
         return recognised or named, _placeless(services)
     return (), services
 
@@ -161,62 +218,3 @@ def _placeless(services: tuple[ServiceKeys, ...]) -> tuple[ServiceKeys, ...]:
 def _account_spots(customer: Customer | None) -> tuple[Spot, ...]:
     spots = [spot_of(service) for service in customer.services] if customer else []
     return tuple(dict.fromkeys(spot for spot in spots if spot.is_known))
-
-
-def _text_spots(query: LookupQuery, known: KnownIncidents, account: tuple[Spot, ...]) -> tuple[Spot, ...]:
-    """The places that the text names: names with the region beside them, and postcodes."""
-    account_codes = frozenset(code for spot in account for code in spot.codes)
-    account_names = frozenset(name for spot in account for name in spot.names)
-    stated = normal.stated_codes(query.text)
-    codes = stated | (normal.code_tokens(query.text) & (known.codes | account_codes))
-    codes = frozenset(code for text in codes for code in normal.covering_codes(text))
-    regions: set[str] = set()
-    spots: list[Spot] = []
-    for place in query.places:
-        names = normal.place_names(place)
-        regional = frozenset(name for name in names if normal.region_name(name) in known.regions - known.names)
-        regions.update(normal.region_name(name) for name in regional)
-        if names - regional:
-            spots.append(_recognised(names - regional, known.names | account_names))
-    regions |= {found for place in query.places if (found := normal.region_after(place, query.text, known.regions))}
-    region = min(regions) if len(regions) == 1 else None
-    if region and not spots and not codes and not account:
-        return (Spot(region=region),)
-    return _joined([replace(spot, region=region) for spot in spots], codes)
-
-
-def _joined(spots: list[Spot], codes: frozenset[str]) -> tuple[Spot, ...]:
-    """One name and some codes are one place; several names and codes cannot be told apart."""
-    distinct = list(dict.fromkeys(spots))
-    if not codes:
-        return tuple(distinct)
-    if len(distinct) == 1:
-        return (replace(distinct[0], codes=codes),)
-    return (*distinct, Spot(codes=codes))
-
-
-def _recognised(names: frozenset[str], known: frozenset[str]) -> Spot:
-    """The place under its known name, when it is written with a slip ("Riversde") or as one word ("cedarbluff")."""
-    if names & known:
-        return Spot(names=names & known)
-    found = {match for name in sorted(names) for match in _written_like(name, known)}
-    return Spot(names=frozenset(found), fuzzy=True) if len(found) == 1 else Spot(names=names)
-
-
-def _written_like(name: str, known: frozenset[str]) -> list[str]:
-    together = name.replace(" ", "")
-    same = [other for other in known if other.replace(" ", "") == together]
-    return same or [other for other in known if _is_slip(name, other)]
-
-
-def _is_slip(name: str, other: str) -> bool:
-    if name[:1] != other[:1] or abs(len(name) - len(other)) > 1 + (len(name) >= _LONG_WORD):
-        return False
-    ours, theirs = name.split(), other.split()
-    return len(ours) == len(theirs) and all(_is_same_word(*pair) for pair in zip(ours, theirs, strict=True))
-
-
-def _is_same_word(one: str, other: str) -> bool:
-    shorter = min(len(one), len(other))
-    slips = 0 if shorter < _FIRST_FUZZY else 1 if shorter < _LONG_WORD else 2
-    return one == other or (slips > 0 and OSA.distance(one, other, score_cutoff=slips) <= slips)

@@ -12,8 +12,16 @@ AFTER_END = timedelta(hours=72)
 """A ticket about an outage may come so long after it was resolved."""
 BEFORE_WORK = timedelta(hours=24)
 """Planned work is a possible subject of any ticket so long before it begins,"""
-BEFORE_ANNOUNCED_WORK = timedelta(days=14)
+BEFORE_ANNOUNCED_WORK = timedelta(days=30)
 """and so long for a ticket that speaks of planned work."""
+
+
+AFTER_WORK = timedelta(hours=24)
+"""Planned work explains nothing so long after it."""
+AFTER_TOLD_END = timedelta(days=60)
+"""A ticket that speaks of an outage in the past may mean one that ended so long ago."""
+OVERRUN = timedelta(hours=12)
+"""Work that was never closed in the feed may still run so long after its window."""
 
 
 class Timeliness(IntEnum):
@@ -38,6 +46,7 @@ class Span:
     end: datetime | None
     is_open: bool
     is_scheduled: bool
+    is_work: bool = False
 
     @property
     def ended(self) -> datetime:
@@ -47,14 +56,27 @@ class Span:
 
 def span_of(incident: Incident) -> Span:
     """The time of an incident."""
-    return Span(_start(incident), _end(incident), incident.is_open, incident.status == "scheduled")
+    return Span(
+        _start(incident),
+        _end(incident),
+        incident.is_open,
+        incident.status == "scheduled",
+        incident.kind == "maintenance",
+    )
 
 
-def timeliness(span: Span, at: datetime, *, about_work: bool = False) -> Timeliness | None:
-    """How an incident fits a ticket that came in ``at``; None when it does not.
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a ticket came in, and whether it speaks of planned work or of an outage in the past."""
 
-    ``about_work`` says that the ticket speaks of planned work.
-    """
+    at: datetime
+    about_work: bool = False
+    about_past: bool = False
+
+
+def timeliness(span: Span, moment: Moment) -> Timeliness | None:
+    """How an incident fits a ticket in time; None when it does not."""
+    at, about_work = moment.at, moment.about_work
     if span.is_scheduled and (span.start is None or at < span.start):
         lead = BEFORE_ANNOUNCED_WORK if about_work else BEFORE_WORK
         return Timeliness.COMING if span.start is None or at >= span.start - lead else None
@@ -64,11 +86,17 @@ def timeliness(span: Span, at: datetime, *, about_work: bool = False) -> Timelin
         return Timeliness.RUNNING if span.is_open else Timeliness.OVER
     if at <= span.end:
         return Timeliness.RUNNING if span.is_open else Timeliness.WAS_RUNNING
-    return _after(at - span.end)
+    return _after(at - span.end, _longest_after(span, moment))
 
 
-def _after(passed: timedelta) -> Timeliness | None:
-    if passed > AFTER_END:
+def _longest_after(span: Span, moment: Moment) -> timedelta:
+    if moment.about_past:
+        return AFTER_TOLD_END
+    return AFTER_WORK if span.is_work and not moment.about_work else AFTER_END
+
+
+def _after(passed: timedelta, longest: timedelta) -> Timeliness | None:
+    if passed > longest:
         return None
     return Timeliness.JUST_OVER if passed <= _JUST_OVER else Timeliness.OVER
 
@@ -83,7 +111,9 @@ def _start(incident: Incident) -> datetime | None:
 def _end(incident: Incident) -> datetime | None:
     """When it ended or will end; None for an outage that is still open."""
     if incident.is_open:
-        # Planned work that was never closed in the feed is over when its window is.
-        return incident.scheduled_until if incident.status == "scheduled" else None
+        # Planned work that was never closed in the feed is over when its window is, or soon after it had begun.
+        if incident.kind != "maintenance" or incident.scheduled_until is None:
+            return incident.scheduled_until if incident.status == "scheduled" else None
+        return incident.scheduled_until + (OVERRUN if incident.status != "scheduled" else timedelta(0))
     last = max((update.created_at for update in incident.updates), default=None)
     return incident.resolved_at or incident.scheduled_until or incident.updated_at or last
