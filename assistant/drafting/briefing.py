@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.domain.marking import Marking
 from assistant.domain.plan import DraftRequest
 from assistant.domain.ticket import Ticket
-from assistant.drafting.marking import Marking
 from assistant.drafting.redaction import Redaction
 from knowledge_base.records import Fact, Guideline
 from knowledge_base.wording import say_instant, say_range

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from knowledge_base.facts.making import LANGUAGE, Telling, numbered, worded
-from knowledge_base.prose import counted_as, read_interruption
+from knowledge_base.facts.quotes import quoted_from
+from knowledge_base.prose import counted_as, read_interruption, share_told
 from knowledge_base.records import Area, Fact, Incident
 from knowledge_base.wording import say_number
 
@@ -34,7 +35,8 @@ def facts_of_incident(incident: Incident, how: Telling) -> tuple[Fact, ...]:
     for kind, parts in told.items():
         common = {"kind": kind, "source": incident.provider, "as_of": as_of, "certainty": "confirmed"}
         tail = f"@r{incident.revision}"
-        facts += numbered(f"{incident.id}/{kind}", (common | one for one in parts), tail)
+        stated = (common | {"quote": quoted_from(incident, kind, one)} | one for one in parts)
+        facts += numbered(f"{incident.id}/{kind}", stated, tail)
     return tuple(facts)
 
 
@@ -82,6 +84,11 @@ def _scale(incident: Incident, how: Telling) -> Iterator[Parts]:
         count = say_number(incident.affected_count, LANGUAGE)
         who = counted_as(incident.affected_count, _posts(incident)) or worded("scale", "unnamed")
         yield {"value": incident.affected_count, "text": worded("scale", _tense(incident, how), x=count, who=who)}
+    elif told := share_told(_posts(incident)):
+        words, sentence = told
+        share = words[:1].upper() + words[1:]
+        text = worded("scale", f"{_tense(incident, how)}_share", x=share)
+        yield {"value": words, "text": text, "quote": sentence}
 
 
 def _posts(incident: Incident) -> Iterator[str]:
@@ -108,7 +115,9 @@ def _eta(incident: Incident, how: Telling) -> Iterator[Parts]:
     until = eta.window_end
     expires = until or eta.at
     time = how.window(eta.at, until) if until else how.instant(eta.at)
-    form = "overdue" if how.now >= expires else "window" if until else eta.kind
+    form: str = "overdue" if how.now >= expires else "window" if until else eta.kind
+    if form == "window" and until and eta.stated_at and eta.at <= eta.stated_at:
+        form, time = "begun", how.instant(until)  # "by the end of the day": only its end says something
     yield stated | {
         "value": how.value(eta.at), "text": worded("eta", form, time=time), "certainty": eta.kind,
         "until": until, "expires_at": expires,
@@ -119,7 +128,7 @@ def _next_update(incident: Incident, how: Telling) -> Iterator[Parts]:
     due = incident.next_update_due
     if due is None or (how.now >= due and not incident.is_open):
         return
-    form = "overdue" if how.now >= due else "due"
+    form: str = "overdue" if how.now >= due else "due"
     text = worded("next_update", form, time=how.instant(due))
     yield {"value": how.value(due), "text": text, "expires_at": due}
 

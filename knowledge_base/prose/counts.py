@@ -4,16 +4,26 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from knowledge_base.prose.text import plain
-from knowledge_base.prose.words import pattern
+from knowledge_base.prose.text import plain, sentences
+from knowledge_base.prose.words import alternatives, pattern, raw_pattern
 
 
-def read_count(said: Sequence[str]) -> int | None:
-    """How many are affected, if one number only is named in sentences that say that something fails."""
-    failing = pattern("service_notes", "affected")
-    told = [one for one in said if failing.search(one) and not pattern("count", "other").search(one)]
-    counts = {_number(found) for one in told for found in _counted().finditer(one)}
-    return counts.pop() if len(counts) == 1 else None
+def counts_in(sentence: str) -> frozenset[int]:
+    """The numbers of those affected that a sentence names, if it says that something fails."""
+    if not pattern("service_notes", "affected").search(sentence) or pattern("count", "other").search(sentence):
+        return frozenset()
+    return numbers_in(sentence)
+
+
+def read_count(said: Sequence[str]) -> tuple[int, str] | None:
+    """How many are affected and the sentence that tells it, if one number only is named in all of them."""
+    told = [(count, one) for one in said for count in counts_in(one)]
+    return told[0] if len({count for count, _ in told}) == 1 else None
+
+
+def numbers_in(text: str) -> frozenset[int]:
+    """Every whole number in front of, or labelled with, somebody who can be affected."""
+    return frozenset(map(_number, (*_counted().finditer(text), *_labelled().finditer(text))))
 
 
 def counted_as(count: int, bodies: Iterable[str]) -> str | None:
@@ -25,13 +35,41 @@ def counted_as(count: int, bodies: Iterable[str]) -> str | None:
     return None
 
 
+def share_told(bodies: Iterable[str]) -> tuple[str, str] | None:
+    """Words for how many ("about 15% of customers") and their sentence, from posts newest first; None where none."""
+    for body in bodies:
+        told = [
+            (found[0], one)
+            for one in sentences(plain(body))
+            if pattern("service_notes", "affected").search(one)
+            and not pattern("count", "other").search(one)
+            and not raw_pattern("quote", "refuse").search(one)
+            for found in pattern("count", "share").finditer(one)
+        ]
+        if told:
+            return told[0] if len({words.lower() for words, _ in told}) == 1 else None
+    return None
+
+
 def _number(found: re.Match[str]) -> int:
-    return int(found["number"].replace(",", ""))
+    digits = found["number"].replace(",", "").lower()
+    return int(float(digits[:-1]) * 1000) if digits.endswith("k") else int(digits)
 
 
 @cache
 def _counted() -> re.Pattern[str]:
     unit, filler = pattern("count", "unit").pattern, pattern("count", "filler").pattern
-    number = r"(?<![\w.,$-])(?P<number>\d{1,3}(?:,\d{3})+|\d+)"
-    what = rf"(?P<what>(?:{filler} ){{0,2}}{unit}(?:(?:,| and|, and| or) (?:{filler} )?{unit})*)"
+    number = rf"(?<![\w.,$-])(?<!\d to )(?<!\d or )(?P<number>{_DIGITS})\+?"
+    what = rf"(?P<what>(?:{filler} ){{0,3}}{unit}(?:(?:,| and|, and| or) (?:{filler} )?{unit})*)"
     return re.compile(rf"{number} {what}", re.IGNORECASE)
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    about = r"(?:about |around |approximately |approx\.? |~\s?|over )?"
+    after = r"(?![\w%]|[.,]\d|\s?(?:-|to|of)\s?\d)"
+    label = alternatives("count", "label")
+    return re.compile(rf"(?<!\w){label}\s?[:=|-]\s?{about}(?P<number>{_DIGITS})\+?{after}", re.IGNORECASE)
+
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d)?k|\d{1,7}"

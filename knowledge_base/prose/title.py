@@ -55,8 +55,15 @@ def affected_services(sentences: Sequence[str]) -> tuple[ServiceType, ...]:
 
 def places_in(sentences: Sequence[str]) -> tuple[str, ...]:
     """Places after "in", "near" … in sentences that say that something fails."""
-    found = [place for one in sentences if _says_failing(one) for place in _after_lead(one, "")]
+    found = [place for one in sentences for place in _places_of(one)]
     return tuple(dict.fromkeys(found))
+
+
+def _places_of(sentence: str) -> tuple[str, ...]:
+    labelled = _labelled().search(sentence)
+    if labelled:
+        return tuple(name for name in _LIST.split(labelled["names"].strip(" .")) if _is_place(name, ""))
+    return _after_lead(sentence, "") if _says_failing(sentence) else ()
 
 
 def _says_failing(sentence: str) -> bool:
@@ -77,10 +84,19 @@ def _places_in_title(title: str, provider: str) -> tuple[str, ...]:
     if led:
         return led
     parts = [part.strip() for part in _PARTS.split(rest) if part.strip()]
-    if len(parts) < 2 or not any(_is_about_service(part) for part in parts):  # noqa: PLR2004 - a place and a subject
+    if len(parts) == 1:
+        return _beside_trouble(rest, provider)
+    if not any(_is_about_service(part) for part in parts):
         return ()
     found = [places for part in parts if (places := _all_places(part, provider))]
     return found[0] if len(found) == 1 else ()
+
+
+def _beside_trouble(title: str, provider: str) -> tuple[str, ...]:
+    """The places of "Network outage Riverside" and "Riverside internet outage", in which nothing parts them."""
+    title = re.sub(r"\([^()]*\)", "", title).strip(" .!")
+    found = _trouble_first().search(title) or _place_first().match(title)
+    return _all_places(found["names"], provider) if found else ()
 
 
 def _starts_with_date(title: str) -> bool:
@@ -130,5 +146,27 @@ def _services() -> tuple[tuple[ServiceType, re.Pattern[str]], ...]:
 @cache
 def _led() -> re.Pattern[str]:
     separator = r"(?:, and |, | and | & |/)"
+    fillers = rf"(?:(?i:{alternatives('place', 'filler')}) )*"
     names = rf"(?P<names>{_NAME}(?:{separator}{_NAME})*)"
-    return re.compile(rf"\b(?i:{alternatives('place', 'lead')}) (?:(?:the|parts of|and around|all of) )*{names}")
+    return re.compile(rf"\b(?i:{alternatives('place', 'lead')}) {fillers}{names}")
+
+
+_NAMES = rf"(?P<names>{_NAME}(?:(?:, and |, | and | & |/){_NAME})*)"
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[|;])\W*(?i:{alternatives('place', 'label')})\s?[:=-]\s*(?P<names>[^.;|]{{2,200}})")
+
+
+@cache
+def _trouble_first() -> re.Pattern[str]:
+    return re.compile(rf"\b(?i:{alternatives('place', 'trouble')}) {_NAMES}$")
+
+
+@cache
+def _place_first() -> re.Pattern[str]:
+    service = "|".join(words.pattern for _, words in _services())
+    name = r"[A-Z][\w'\u2019-]*"
+    names = rf"(?P<names>{name}(?: {name}){{0,2}}?(?:(?:, | and | & |/){name}(?: {name}){{0,2}}?){{0,5}})"
+    return re.compile(rf"{names} (?i:(?:{service}) (?:service )?{alternatives('place', 'trouble')})(?!\w)")

@@ -1,27 +1,34 @@
-"""What one published update plainly says."""
+"""What one published update plainly says, and the sentences that say it."""
 
-import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
+from typing import TypeVar
 
+from knowledge_base.prose.actions import read_measure, read_workaround
 from knowledge_base.prose.causes import Causes, read_causes
 from knowledge_base.prose.counts import read_count
-from knowledge_base.prose.estimates import Statement, read_estimate, until
+from knowledge_base.prose.estimates import Statement, read_estimate, read_next_update
 from knowledge_base.prose.text import LONGEST, plain, sentences
-from knowledge_base.prose.times import Posted, has_time, read_deadline, read_time
-from knowledge_base.prose.words import pattern, raw_pattern
+from knowledge_base.prose.times import Posted
+from knowledge_base.prose.words import pattern
+from knowledge_base.prose.zones import told_zone
 from knowledge_base.records import Eta
 
+T = TypeVar("T")
 _REMEMBERED = 1024
 """Updates kept read: every version of an incident repeats the older ones."""
-_LONGEST_MEASURE = 240
-_CLAUSE = re.compile(r"[,;] and |[,;] | and | with ")
+_SENTENCES = 400
+"""Sentences of one post that are read."""
 
 
 @dataclass(frozen=True)
 class UpdateReading:
-    """``None`` means that the update is silent on it; an unclear statement is none the less a statement."""
+    """``None`` means that the update is silent on it; an unclear statement is none the less a statement.
+
+    ``quotes`` are pairs of a field of Incident and the sentence that it was taken from, in the order of the fields.
+    """
 
     eta: Statement | None = None
     next_update: Statement | None = None
@@ -29,6 +36,12 @@ class UpdateReading:
     measures: tuple[str, ...] = ()
     affected_count: int | None = None
     recurring: bool = False
+    workaround: str | None = None
+    quotes: tuple[tuple[str, str], ...] = ()
+
+    def quoted(self, field: str) -> tuple[str, ...]:
+        """The sentences that a field of Incident was taken from."""
+        return tuple(sentence for name, sentence in self.quotes if name == field)
 
 
 def read_update(body: str, created_at: datetime, zone: tzinfo) -> UpdateReading:
@@ -38,15 +51,29 @@ def read_update(body: str, created_at: datetime, zone: tzinfo) -> UpdateReading:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _read(body: str, created_at: datetime, zone: tzinfo) -> UpdateReading:
-    text, posted = plain(body), Posted(created_at, zone)
-    said = sentences(text)
+    text = plain(body)
+    posted = Posted(created_at, told_zone(text, zone, created_at))
+    said = sentences(text)[:_SENTENCES]
+    eta, eta_quote = _one(_each(said, lambda one: read_estimate(one, posted)))
+    following, following_quote = _one(_each(said, lambda one: read_next_update(one, posted)))
+    causes = read_causes(said)
+    measures = dict(_each(said, read_measure))
+    around = next(iter(_each(said, read_workaround)), (None, ""))
+    count = read_count(said)
+    quotes = [
+        ("eta", eta_quote), ("next_update_due", following_quote), ("causes", causes.sentence if causes else ""),
+        *(("measures_taken", sentence) for sentence in measures.values()),
+        ("affected_count", count[1] if count else ""), ("workaround", around[1]),
+    ]  # fmt: skip
     return UpdateReading(
-        eta=_one(tuple(filter(None, (_eta(sentence, posted) for sentence in said)))),
-        next_update=_one(tuple(filter(None, (_next_update(sentence, posted) for sentence in said)))),
-        causes=read_causes(said),
-        measures=tuple(dict.fromkeys(filter(None, map(_measure, said)))),
-        affected_count=read_count(said),
+        eta=eta,
+        next_update=following,
+        causes=causes,
+        measures=tuple(measures),
+        affected_count=count[0] if count else None,
         recurring=pattern("recurring", "phrase").search(text) is not None,
+        workaround=around[0],
+        quotes=tuple((field, sentence) for field, sentence in quotes if sentence),
     )
 
 
@@ -63,45 +90,28 @@ def eta_of(statement: Statement | None, stated_at: datetime) -> Eta | None:
     return Eta(kind=kind, at=said.at.astimezone(zone), window_end=until, stated_at=stated_at)
 
 
-def _one(statements: tuple[Statement, ...]) -> Statement | None:
-    """Two that differ in one update cannot be told apart (they may be about different places)."""
-    different = tuple(dict.fromkeys(statements))
-    return Statement("unclear") if len(different) > 1 else next(iter(different), None)
+def _each(said: Sequence[str], read: Callable[[str], T | None]) -> Iterable[tuple[T, str]]:
+    return ((found, sentence) for sentence in said if (found := read(sentence)) is not None)
 
 
-def _eta(sentence: str, posted: Posted) -> Statement | None:
-    none = pattern("eta", "none").search(sentence)
-    if none and not _within(none, pattern("next_update", "lead").search(sentence)):
-        return Statement("none_given")
-    return read_estimate(sentence, posted)
+def _one(stated: Iterable[tuple[Statement, str]]) -> tuple[Statement | None, str]:
+    """The one statement of an update; two that differ cannot be told apart (they may be about different places).
+
+    A sentence without any time ("soon") and a window of ours ("this evening") give way to a plain time within it.
+    """
+    told = list(stated)
+    plainly = [one for one in told if not one[0].weak] or told
+    exact = [one for one in plainly if one[0].said is None or not one[0].said.vague]
+    if exact and all(_holds(loose, exact[0][0]) for loose, _ in plainly if loose.said and loose.said.vague):
+        plainly = exact
+    different = {statement.said or statement.kind for statement, _ in plainly}
+    if len(different) > 1:
+        return Statement("unclear"), ""
+    kinds = {statement.kind for statement, _ in plainly}
+    careful = next((one for one in plainly if one[0].kind != "committed"), None) if len(kinds) > 1 else None
+    return careful or next(iter(plainly), (None, ""))
 
 
-def _next_update(sentence: str, posted: Posted) -> Statement | None:
-    lead = pattern("next_update", "lead").search(sentence)
-    if lead is None:
-        return None
-    tail = until(sentence[lead.start() :], pattern("eta", "lead"))
-    said = read_time(tail, posted) or (None if has_time(tail) else read_deadline(sentence[: lead.start()], posted))
-    return Statement("estimate", said) if said else Statement("unclear")
-
-
-def _within(inner: re.Match[str], outer: re.Match[str] | None) -> bool:
-    return outer is not None and outer.start() <= inner.start() and inner.end() <= outer.end()
-
-
-def _measure(sentence: str) -> str | None:
-    """A sentence that says what is being done, without what could age in it (times) or harm (links, numbers)."""
-    if has_time(sentence) or pattern("cause", "lead").search(sentence):
-        sentence = next(filter(_plainly_doing, _CLAUSE.split(sentence)), "")
-    found = pattern("measure", "phrase").search(sentence)
-    if found is None or len(sentence) > _LONGEST_MEASURE or raw_pattern("quote", "refuse").search(sentence):
-        return None
-    if pattern("next_update", "lead").search(sentence) or pattern("eta", "none").search(sentence):
-        return None
-    sentence = sentence.strip().rstrip(".!")
-    return sentence[:1].upper() + sentence[1:]
-
-
-def _plainly_doing(clause: str) -> bool:
-    doing = pattern("measure", "phrase").search(clause)
-    return doing is not None and not has_time(clause) and not pattern("cause", "lead").search(clause)
+def _holds(loose: Statement, exact: Statement) -> bool:
+    window, said = loose.said, exact.said
+    return bool(window and said and window.until and window.at <= said.at <= window.until)

@@ -22,8 +22,13 @@ def tables() -> dict[str, Any]:
 def alternatives(section: str, name: str) -> str:
     """The phrases of one list as one alternation, longest first so that the fuller phrase wins."""
     found = tables()[section][name]
-    phrases = [found] if isinstance(found, str) else found
+    phrases = [_filled(phrase) for phrase in ([found] if isinstance(found, str) else found)]
     return "(?:" + "|".join(sorted(phrases, key=len, reverse=True)) + ")"
+
+
+def _filled(phrase: str) -> str:
+    """A phrase with the lists of the section ``shared`` put in for their names: "no {time_noun}"."""
+    return re.sub(r"\{([a-z_]+)\}", lambda found: alternatives("shared", found[1]), phrase)
 
 
 @cache

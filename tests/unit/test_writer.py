@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.adapters.models.scripted import ScriptedModel
-from assistant.drafting.marking import Marking
+from assistant.domain.marking import Marking
 from assistant.drafting.writer import Writer
 from assistant.errors import DrafterFailed
 from tests.fakes.draft_requests import GOOD, PERSONAL, answer, request, ticket
