@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from assistant.domain.context import ReplyContext
 from assistant.domain.plan import DraftRequest, Plan
 from assistant.domain.reading import Reading
+from assistant.domain.sites import sites_picture
 from assistant.domain.ticket import Ticket
 from knowledge_base.records import Incident, Lookup, LookupQuery, Match, Matching, SituationQuery
 from knowledge_base.records.vocabulary import Phase
@@ -57,7 +58,7 @@ def bound_to(incident: Incident, matching: Matching) -> Matching:
         chosen = Match(incident, "related", (), _NAMED_CONFIDENCE)
     elif chosen.relevance not in TELLABLE:
         chosen = replace(chosen, relevance="related")
-    return Matching(chosen=chosen)
+    return Matching(chosen=chosen, standings=matching.standings)
 
 
 def bounded(ticket: Ticket) -> Ticket:
@@ -124,6 +125,7 @@ def reply_context(understood: Understood, language: str | None, others: tuple[st
         reading=understood.reading if ticket.messages else None,
         channel=ticket.channel,
         other_customers=others,
+        sites=sites_picture(lookup) if ticket.messages else None,
     )
 
 

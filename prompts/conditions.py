@@ -33,7 +33,7 @@ Held = Literal[
     "status", "started", "resolved", "area", "service", "scale", "cause_confirmed", "cause_suspected", "eta",
     "eta_window", "eta_overdue", "next_update", "measure", "workaround", "maintenance_window", "maintenance_ahead",
     "policy", "policy_automatic", "policy_condition", "named_contact", "support_phone", "status_url", "action",
-    "sites", "impact_words", "incident", "services_read", "deadline", "deadline_met", "deadline_missed",
+    "sites", "other_sites", "impact_words", "incident", "services_read", "deadline", "deadline_met", "deadline_missed",
     "deadline_inside", "deadline_update", "deadline_open",
 ]  # fmt: skip
 """What may be said: facts that are current, and things of the ticket itself."""

@@ -19,6 +19,7 @@ from assistant.checking import (
     repeating,
     scopes,
     services,
+    sites,
     statuses,
 )
 from assistant.checking.claims import Extractor, RuleCheck, say
@@ -30,8 +31,8 @@ from assistant.domain.context import ReplyContext
 from assistant.domain.vocabulary import CheckVerdict
 
 EXTRACTORS: tuple[Extractor, ...] = (
-    instants.find, durations.find, money.find, counts.find, places.find, services.find, identities.find, contacts.find,
-    causes.find, statuses.find, scopes.find, negations.find, commitments.find, actions.find,
+    instants.find, durations.find, money.find, counts.find, sites.find, places.find, services.find, identities.find,
+    contacts.find, causes.find, statuses.find, scopes.find, negations.find, commitments.find, actions.find,
 )  # fmt: skip
 RULES: tuple[RuleCheck, ...] = (form.check, manner.check, secrets.check, fit.check)
 

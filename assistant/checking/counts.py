@@ -193,7 +193,15 @@ def _told(known: Known, number: float) -> bool:
         return True
     services = len(known.customer.services) if known.customer else 0
     places = len({s.place.line or s.place.city for s in known.customer.services if s.place}) if known.customer else 0
-    return number > 0 and number in {services, places}
+    return number > 0 and number in {services, places, *_site_counts(known)}
+
+
+def _site_counts(known: Known) -> set[int]:
+    picture = known.context.sites
+    if picture is None:
+        return set()
+    groups = (picture.affected, picture.elsewhere, picture.fine, picture.unknown)
+    return {picture.total, len(picture.affected) + len(picture.elsewhere), *map(len, groups)}
 
 
 def _counted_word(known: Known, number: float) -> bool:

@@ -284,4 +284,6 @@ def _known_time(fact: Fact, now: datetime) -> KnownTime:
     moment = fact.instant
     assert moment is not None  # noqa: S101 - callers pass facts that carry an instant
     passed = fact.kind in {"eta", "next_update"} and (fact.until or moment) < now
-    return KnownTime(moment, fact.until, fact.id, fact.is_overdue(now) or passed)
+    # People and replies tell minutes; a feed's seconds must not make the same minute another one.
+    until = fact.until.replace(second=0, microsecond=0) if fact.until else None
+    return KnownTime(moment.replace(second=0, microsecond=0), until, fact.id, fact.is_overdue(now) or passed)

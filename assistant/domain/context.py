@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.domain.check import Check
 from assistant.domain.reading import Reading
+from assistant.domain.sites import SitesPicture
 from assistant.domain.ticket import Ticket
 from assistant.domain.vocabulary import Channel
 from knowledge_base.records import IncidentKnowledge
@@ -18,7 +19,8 @@ class ReplyContext:
 
     ``zone`` is the zone that times in the text are meant in: the customer's if known, else the provider's.
     ``other_customers`` are names that must not occur. ``language`` is the one the reply should have.
-    ``ticket`` and ``reading`` are None where only a text was given.
+    ``ticket`` and ``reading`` are None where only a text was given. ``sites`` is how the customer's sites stand, None
+    for one with fewer than two.
     """
 
     now: datetime
@@ -30,6 +32,7 @@ class ReplyContext:
     reading: Reading | None = None
     channel: Channel | None = None
     other_customers: tuple[str, ...] = ()
+    sites: SitesPicture | None = None
 
 
 @dataclass(frozen=True)

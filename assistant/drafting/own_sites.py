@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from assistant.domain.reading import Reading
+from assistant.domain.sites import sites_picture
 from assistant.domain.ticket import Ticket
 from knowledge_base.records import Lookup, Service
 from knowledge_base.wording import say_number
@@ -14,27 +15,58 @@ _LONGEST_PLACE = 60
 _MARKS = re.compile(r"[<>{}\[\]|]|://")
 
 
+SITE_SLOTS = ("sites", "site_count", "sites_fine", "sites_unknown", "sites_elsewhere")
+
+
 def sites_of(lookup: Lookup) -> tuple[str, ...]:
     """The customer's own places that the match was made on, one line each, without repeats."""
+    picture = sites_picture(lookup)
+    if picture is not None and picture.affected:
+        return picture.affected
     chosen = lookup.matching.chosen
     return _lines(chosen.services) if chosen else ()
 
 
-def sites_words(lookup: Lookup, words: Words, language: str) -> str | None:
-    """The affected places, up to five by name: "1 Elm, Riverside; 2 Elm, Riverside; and 7 more"."""
-    lines = sites_of(lookup)
-    if len(lines) <= 1:
+def has_other_sites(lookup: Lookup) -> bool:
+    """Whether the customer has sites beside those that the incident affects."""
+    picture = sites_picture(lookup)
+    return picture is not None and 0 < len(picture.affected) < picture.total
+
+
+def site_words(slot: str, ticket: Ticket, lookup: Lookup, words: Words, language: str) -> str | None:
+    """The words of one of SITE_SLOTS, or None where there is nothing to say.
+
+    "1 Elm, Riverside; 2 Elm, Riverside; and 7 more", "3 of your 12 sites", "your other 8 sites" …
+    """
+    affected = sites_of(lookup)
+    if slot == "sites":
+        return _listed(affected, words, language) if len(affected) > 1 or has_other_sites(lookup) else None
+    if slot == "site_count":
+        return _counted(len(affected), ticket, lookup, words, language)
+    picture = sites_picture(lookup)
+    if picture is None or not picture.affected:
         return None
+    group = {"sites_fine": picture.fine, "sites_unknown": picture.unknown, "sites_elsewhere": picture.elsewhere}[slot]
+    if not group:
+        return None
+    form = words.other_sites[slot.removeprefix("sites_")]
+    return form[0 if len(group) == 1 else 1].format(
+        count=say_number(len(group), language), names=_listed(group, words, language)
+    )
+
+
+def _listed(lines: tuple[str, ...], words: Words, language: str) -> str | None:
+    """Places, up to five by name."""
     more = len(lines) - _NAMED
     rest = (words.more_sites.format(say_number(more, language)),) if more > 0 else ()
-    return "; ".join((*lines[:_NAMED], *rest))
+    return "; ".join((*lines[:_NAMED], *rest)) or None
 
 
-def site_count_words(ticket: Ticket, lookup: Lookup, words: Words, language: str) -> str | None:
-    """How many of how many: "12 of your 12 sites"; None where it is one, or the account is not known."""
-    affected = len(sites_of(lookup))
-    held = len(_lines(ticket.customer.services)) if ticket.customer else 0
-    if not 1 < affected <= held:
+def _counted(affected: int, ticket: Ticket, lookup: Lookup, words: Words, language: str) -> str | None:
+    """How many of how many: "12 of your 12 sites"; None where it is one of one, or the account is not known."""
+    picture = sites_picture(lookup)
+    held = picture.total if picture else len(_lines(ticket.customer.services)) if ticket.customer else 0
+    if not 0 < affected <= held or held == 1:
         return None
     return words.site_count.format(say_number(affected, language), say_number(held, language))
 

@@ -17,7 +17,7 @@ from assistant.domain.reading import Reading
 from assistant.domain.ticket import Ticket
 from assistant.drafting.deadlines import deadline_of, standing_of, zone_of_ticket
 from assistant.drafting.money import applicable_policy
-from assistant.drafting.own_sites import other_place, run_by_others, sites_of
+from assistant.drafting.own_sites import has_other_sites, other_place, run_by_others, sites_of
 from assistant.drafting.quoting import is_grave
 from assistant.drafting.signals import LET_DOWN, signal_words, signals_in
 from knowledge_base.records import Cause, Fact, Incident, Lookup, Matching
@@ -65,7 +65,8 @@ def _held(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime) -> fr
     words |= _about_money(ticket, lookup, now) | _about_contacts(ticket, lookup)
     flags = {
         "incident": incident is not None,
-        "sites": len(sites_of(lookup)) > 1,
+        "sites": len(sites_of(lookup)) > 1 or has_other_sites(lookup),
+        "other_sites": has_other_sites(lookup),
         "impact_words": bool(reading.summary.impact),
         "services_read": bool(reading.summary.services),
         "action": bool(ticket.actions),

@@ -23,7 +23,7 @@ from assistant.drafting.feed_text import (
     workaround_words,
 )
 from assistant.drafting.money import amount_words, applicable_policy, credited_words, threshold_words
-from assistant.drafting.own_sites import country_of, is_place, localised, other_place, site_count_words, sites_words
+from assistant.drafting.own_sites import SITE_SLOTS, country_of, is_place, localised, other_place, site_words
 from assistant.drafting.quoting import OwnWords, own_words
 from assistant.drafting.signals import signal_words
 from assistant.drafting.situation import cause_record, usable
@@ -130,8 +130,9 @@ class Slots:
         counted = [fact for fact in self._of("scale") if isinstance(fact.value, int)]
         return Filled(scale_words(counted[0], self._words, self._language), (counted[0].id,)) if counted else None
 
-    def _site_count(self) -> Filled | None:
-        return self._plain(site_count_words(self._request.ticket, self._request.lookup, self._words, self._language))
+    def _sites(self, slot: str) -> Filled | None:
+        request = self._request
+        return self._plain(site_words(slot, request.ticket, request.lookup, self._words, self._language))
 
     def _plain(self, text: str | None) -> Filled | None:
         return Filled(text) if text else None
@@ -271,8 +272,7 @@ class Slots:
             "workaround": partial(self._told, "workaround", small=True),
             "workaround_text": partial(self._told, "workaround", small=False),
             "scale": self._scale,
-            "sites": lambda: self._plain(sites_words(self._request.lookup, self._words, self._language)),
-            "site_count": self._site_count,
+            **{slot: partial(self._sites, slot) for slot in SITE_SLOTS},
             "other": lambda: self._plain(other_place(self._request.ticket, self._request.lookup)),
             "deadline": lambda: self._plain(deadline_words(self._request, self._language)),
             "cause_event": self._cause_event,

@@ -48,6 +48,9 @@ SLOTS: frozenset[str] = frozenset(
         "nth",
         "sites",
         "site_count",
+        "sites_fine",
+        "sites_unknown",
+        "sites_elsewhere",
         "done",
         "finding",
         "credited",
@@ -252,6 +255,7 @@ class Words(BaseModel):
     findings: dict[str, str]
     site_count: str
     more_sites: str
+    other_sites: dict[str, tuple[str, str]]
     locales: dict[str, dict[str, str]]
     deadlines: Deadlines
     fractions: dict[str, str]
