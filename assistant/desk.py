@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from assistant.domain.check import CheckReport
@@ -58,6 +59,12 @@ class Desk:
         self._must_be_known(person)
         waiting = [state for state in self.store.tickets() if state.status != "sent"]
         return tuple(self._entry(state) for state in waiting)
+
+    def recent(self, person: Person, since: datetime) -> tuple[QueueEntry, ...]:
+        """Tickets that came in after ``since``, answered or not, each read and matched; those without a time too."""
+        self._must_be_known(person)
+        entries = (self._entry(state) for state in self.store.tickets())
+        return tuple(entry for entry in entries if (entry.waiting_since or since) >= since)
 
     def open(self, person: Person, ticket_id: str) -> QueueEntry:
         """One ticket as it stands, with the composer's draft made now if there is none yet."""
@@ -211,7 +218,8 @@ class Desk:
         return reply.model_copy(update={"ticket": self._filled(reply.ticket)}) if reply.ticket else reply
 
     def _entry(self, state: TicketState) -> QueueEntry:
-        return self._reader.entry(state, self.pipeline.knowledge.store.version(), partial(self._understood, state))
+        known = (self.pipeline.knowledge.store.version(), self.accounts.version())
+        return self._reader.entry(state, known, partial(self._understood, state))
 
     def _understood(self, state: TicketState) -> Understood:
         return self.pipeline.understand(self._filled(state.ticket), self.clock.now(), state.incident_id)

@@ -7,8 +7,8 @@ from datetime import datetime
 from assistant.domain.desk import TicketState
 from assistant.framing import Understood
 
-_MOST_REMEMBERED = 5_000
-"""About 20 MB; a full queue of a bad day fits."""
+_MOST_REMEMBERED = 20_000
+"""About 80 MB; two full days of a bad week fit."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,20 @@ class QueueEntry:
 
 @dataclass
 class QueueReader:
-    """Remembers what was understood of a ticket until it, or any fact, changes."""
+    """Remembers what was understood of a ticket until it, any fact or any account changes."""
 
-    _understood: dict[tuple[str, int, int], Understood] = field(default_factory=dict, repr=False)
+    _understood: dict[str, tuple[tuple[int, ...], Understood]] = field(default_factory=dict, repr=False)
 
-    def entry(self, state: TicketState, facts_version: int, read: Callable[[], Understood]) -> QueueEntry:
-        """The ticket with what was understood of it; ``read`` is called where that is not known yet."""
-        key = (state.ticket.id, state.version, facts_version)
-        understood = self._understood.get(key)
-        if understood is None:
-            if len(self._understood) >= _MOST_REMEMBERED:
-                self._understood.clear()
-            understood = self._understood[key] = read()
-        return QueueEntry(state, understood)
+    def entry(self, state: TicketState, known: tuple[int, int], read: Callable[[], Understood]) -> QueueEntry:
+        """The ticket with what was understood of it; ``read`` is called where that is not known yet.
+
+        ``known`` are the versions of facts and accounts.
+        """
+        key, found = (state.version, *known), self._understood.get(state.ticket.id)
+        if found is None or found[0] != key:
+            found = (key, read())
+            self._understood[state.ticket.id] = found
+            if len(self._understood) > _MOST_REMEMBERED:
+                # The oldest goes first; another thread may have taken it already.
+                self._understood.pop(next(iter(tuple(self._understood))), None)
+        return QueueEntry(state, found[1])

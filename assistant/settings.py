@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     model_deadline: float = Field(
         default=12.0, gt=0, le=600, description="Seconds for one draft, whatever the model does"
     )
+    read_feeds_with_model: bool = Field(
+        default=False, description="Let the model point to facts in watched feeds; only what a post bears counts"
+    )
     embedding: str | None = Field(
         default=None, description="Model name at an OpenAI-compatible embedding server; default the built-in MiniLM"
     )

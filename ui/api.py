@@ -18,9 +18,9 @@ from assistant.desk import Desk
 from assistant.domain.desk import Person, SentReply
 from assistant.domain.reply import SubmittedReply
 from assistant.domain.ticket import Ticket
-from assistant.errors import CallerError, NotAllowed, NotFound, WarmlineError
-from knowledge_base.records import Incident
+from assistant.errors import CallerError, NotAllowed, NotFound, UnknownIncident, WarmlineError
 from ui.bad_input import LineRefused, error_of
+from ui.fact_objects import public_incident
 from ui.lines import refuse_lone_surrogates
 from ui.present.safe import whole
 
@@ -28,7 +28,6 @@ MAX_ITEMS = 100
 MAX_ITEM = 1024 * 1024
 """Bytes of one item, the same as of one line."""
 _LOG = logging.getLogger(__name__)
-_INTERNAL = {"internal_notes", "resources", "subscribers"}
 
 
 class Items(BaseModel):
@@ -58,15 +57,15 @@ def api_router(desk: Desk, person: Person) -> APIRouter:
 
     @router.post("/draft", summary="A draft for each ticket")
     def draft(body: Items) -> Items:
-        return _answered(body, lambda item: desk.draft_ticket(Ticket.model_validate(item)))
+        return answered(body, lambda item: desk.draft_ticket(Ticket.model_validate(item)))
 
     @router.post("/check", summary="What the guard finds in each reply")
     def check(body: Items) -> Items:
-        return _answered(body, lambda item: desk.check(SubmittedReply.model_validate(item)))
+        return answered(body, lambda item: desk.check(SubmittedReply.model_validate(item)))
 
     @router.post("/score", summary="How each reply sounds")
     def score(body: Items) -> Items:
-        return _answered(body, lambda item: desk.score(SubmittedReply.model_validate(item)))
+        return answered(body, lambda item: desk.score(SubmittedReply.model_validate(item)))
 
     @router.get("/tickets", summary="Tickets waiting, in order of arrival")
     def tickets(cursor: Cursor = None, limit: Limit = 50) -> Page:
@@ -77,7 +76,7 @@ def api_router(desk: Desk, person: Person) -> APIRouter:
 
     @router.get("/incidents", summary="The newest version of every incident, without what is internal")
     def incidents(cursor: Cursor = None, limit: Limit = 50) -> Page:
-        return _page([_public(incident) for incident in desk.incidents(person)], cursor, limit)
+        return _page([public_incident(incident) for incident in desk.incidents(person)], cursor, limit)
 
     @router.get("/promises", summary="What was promised to whom; for team leads")
     def promises(cursor: Cursor = None, limit: Limit = 50) -> Page:
@@ -128,13 +127,15 @@ def problem(status: int, detail: str) -> JSONResponse:
 def _status_of(error: WarmlineError) -> int:
     kinds = (
         (NotFound, HTTPStatus.NOT_FOUND),
+        (UnknownIncident, HTTPStatus.NOT_FOUND),
         (NotAllowed, HTTPStatus.FORBIDDEN),
         (CallerError, HTTPStatus.BAD_REQUEST),
     )
     return next((status for kind, status in kinds if isinstance(error, kind)), HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def _answered(body: Items, answer: Callable[[dict[str, Any]], BaseModel]) -> Items:
+def answered(body: Items, answer: Callable[[dict[str, Any]], BaseModel]) -> Items:
+    """Every item answered in its place, or refused in words."""
     return Items(items=[_one(number, item, answer) for number, item in enumerate(body.items, start=1)])
 
 
@@ -178,11 +179,6 @@ def _offset(cursor: str) -> int:
     except (binascii.Error, UnicodeDecodeError, ValueError):
         pass
     raise BadCursor("cursor: expected the 'next' of an earlier page")
-
-
-def _public(incident: Incident) -> dict[str, Any]:
-    told = tuple(measurement for measurement in incident.measurements if measurement.public)
-    return incident.model_copy(update={"measurements": told}).model_dump(mode="json", exclude=_INTERNAL)
 
 
 def _sent(reply: SentReply) -> dict[str, Any]:

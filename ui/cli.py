@@ -1,6 +1,5 @@
 """The command ``warmline``. Commands import what they need when they run, so that help and checks start fast."""
 
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -8,18 +7,10 @@ from typing import Any
 
 import click
 
+from ui.cli_facts import accounts as accounts_group
+from ui.cli_facts import feed as feed_group
+from ui.exits import Sentence, leave
 from ui.later import LATER
-
-WRONG_USAGE = 2
-
-
-class _Sentence(click.ClickException):
-    """A wrong call or an unreadable file: one sentence on standard error, exit 2."""
-
-    exit_code = WRONG_USAGE
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"warmline: {self.message}", file=file or sys.stderr)
 
 
 class _Instant(click.ParamType[datetime, Any]):
@@ -63,7 +54,7 @@ def draft(
     """Draft a reply to every ticket of TICKETS (JSON Lines, one JSON object, CSV, or - for standard input)."""
     from ui import commands  # noqa: PLC0415 - loaded when the command runs
 
-    _exit(lambda: commands.draft(tickets, commands.Sources(feeds, accounts, now), out, drafter))
+    leave(lambda: commands.draft(tickets, commands.Sources(feeds, accounts, now), out, drafter))
 
 
 @main.command()
@@ -73,7 +64,7 @@ def check(replies: str, feeds: tuple[str, ...], accounts: str | None, now: datet
     """Check every claim of REPLIES against the live facts."""
     from ui import commands  # noqa: PLC0415 - loaded when the command runs
 
-    _exit(lambda: commands.check(replies, commands.Sources(feeds, accounts, now), out))
+    leave(lambda: commands.check(replies, commands.Sources(feeds, accounts, now), out))
 
 
 @main.command()
@@ -83,7 +74,7 @@ def score(replies: str, feeds: tuple[str, ...], accounts: str | None, now: datet
     """Score the tone of REPLIES, with evidence."""
     from ui import commands  # noqa: PLC0415 - loaded when the command runs
 
-    _exit(lambda: commands.score(replies, commands.Sources(feeds, accounts, now), out))
+    leave(lambda: commands.score(replies, commands.Sources(feeds, accounts, now), out))
 
 
 @main.command()
@@ -94,7 +85,7 @@ def start(host: str, port: int, data: Path | None) -> None:
     """Open the desk: panel and HTTP API. Nothing configured: the sample world, on this machine only."""
     from ui import starting  # noqa: PLC0415 - loaded when the command runs
 
-    _exit(lambda: starting.start(host, port, data))
+    leave(lambda: starting.start(host, port, data))
 
 
 @main.group("eval")
@@ -107,10 +98,10 @@ def evaluate() -> None:
 @click.option("--drafter", type=click.Choice(["auto", "composer", "model"]), default="composer", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Also write every case as JSON Lines.")
 def run_evaluation(dataset: str, drafter: str, out: Path | None) -> None:
-    """Run DATASET (tickets_v1, also called drafts) through the product and score it; exit 1 under a threshold."""
+    """Run DATASET through the product and score it: drafts, facts, matching, early_signs; exit 1 under a threshold."""
     from ui import evaluating  # noqa: PLC0415 - loaded when the command runs
 
-    _exit(lambda: evaluating.run(dataset, drafter, out))
+    leave(lambda: evaluating.run(dataset, drafter, out))
 
 
 @main.command()
@@ -118,10 +109,10 @@ def run_evaluation(dataset: str, drafter: str, out: Path | None) -> None:
 def doctor(*, security: bool) -> None:
     """Say what is configured, where each value came from, and what works."""
     if security:
-        raise _Sentence("doctor --security: not available yet")
+        raise Sentence("doctor --security: not available yet")
     from ui import doctor as physician  # noqa: PLC0415 - loaded when the command runs
 
-    _exit(physician.report)
+    leave(physician.report)
 
 
 @main.command()
@@ -130,12 +121,12 @@ def schema(name: str) -> None:
     """Print the JSON Schema of a format: ticket, feed, reply, draft, check, score, rating, error."""
     from ui import schemas  # noqa: PLC0415 - loaded when the command runs
 
-    _exit(lambda: schemas.show(name))
+    leave(lambda: schemas.show(name))
 
 
 def _later(name: str, purpose: str) -> click.Command:
     def run(words: tuple[str, ...]) -> None:
-        raise _Sentence(f"{' '.join((name, *words[:1]))}: not available yet")
+        raise Sentence(f"{' '.join((name, *words[:1]))}: not available yet")
 
     accepts = [click.Argument(["words"], nargs=-1, type=click.UNPROCESSED)]
     settings = {"ignore_unknown_options": True}
@@ -145,23 +136,9 @@ def _later(name: str, purpose: str) -> click.Command:
     )  # fmt: skip
 
 
+main.add_command(feed_group)
+main.add_command(accounts_group)
 for _name, _purpose in LATER.items():
     main.add_command(_later(_name, _purpose))
 for _name in ("compare", "report", "import"):
     evaluate.add_command(_later(_name, "For evaluation runs."))
-
-
-def _exit(run: Callable[[], int]) -> None:
-    """Run a command and leave with its exit code; what a caller did wrong becomes one sentence and exit 2."""
-    from assistant.errors import WarmlineError  # noqa: PLC0415 - help needs none of it
-    from knowledge_base.errors import KnowledgeBaseError  # noqa: PLC0415 - as above
-
-    try:
-        code = run()
-    except (WarmlineError, KnowledgeBaseError) as error:
-        raise _Sentence(str(error)) from None
-    except BrokenPipeError:
-        # Whoever read our output has left; nothing more can be told there.
-        sys.stderr.close()
-        code = 1
-    sys.exit(code)

@@ -4,12 +4,11 @@ No Gradio here. The person and the version of a ticket that was last seen stay o
 ticket's id and text.
 """
 
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -26,34 +25,26 @@ from ui.present.rating import rating_html
 from ui.present.review import chart_html, dimensions_html, reply_html, summary_html, table_html
 from ui.present.safe import esc, tag, whole
 from ui.present.ticket import drafter_html, header_html, thread_html
-from ui.present.views import Assessment, DeskView, ReviewView, assessment_of
+from ui.present.views import AboutIncident, Assessment, DeskView, ReviewView, assessment_of
+from ui.seen import FactsSeen, Recent
 
-_MOST_SEEN = 10_000
 _LONGEST_NOTE = 1_000
-
-
-_Kept = TypeVar("_Kept")
-
-
-class _Recent(OrderedDict[tuple[str, str], _Kept]):
-    """Something per browser tab and ticket; the oldest is forgotten when there are very many."""
-
-    def __setitem__(self, key: tuple[str, str], value: _Kept) -> None:
-        super().__setitem__(key, value)
-        self.move_to_end(key)
-        while len(self) > _MOST_SEEN:
-            self.popitem(last=False)
+_NEWS = 3
 
 
 @dataclass
 class Handlers:
-    """The gestures of one signed-in person. ``session`` names a browser tab; it only keys what that tab has seen."""
+    """The gestures of one signed-in person. ``session`` names a browser tab; it only keys what that tab has seen.
+
+    ``about`` draws what is known of an incident beyond its facts, by its id.
+    """
 
     desk: Desk
     person: Person
-    _seen: _Recent[int] = field(default_factory=_Recent, repr=False)
-    _shown: _Recent[str] = field(default_factory=_Recent, repr=False)
-    _replaced: _Recent[str] = field(default_factory=_Recent, repr=False)
+    about: Callable[[str], AboutIncident] = lambda _incident_id: AboutIncident()
+    _seen: Recent[int] = field(default_factory=Recent, repr=False)
+    _shown: Recent[FactsSeen] = field(default_factory=Recent, repr=False)
+    _replaced: Recent[str] = field(default_factory=Recent, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def queue(self) -> str:
@@ -77,7 +68,7 @@ class Handlers:
         """A ticket with its draft, made now if there is none yet."""
         entry = self.desk.open(self.person, ticket_id)
         self._remember(session, entry.state)
-        self._shown[(session, ticket_id)] = _revision(entry)
+        self._shown[(session, ticket_id)] = FactsSeen.of(entry)
         return self._view(entry, can_undo=(session, ticket_id) in self._replaced)
 
     def assess(self, session: str, ticket_id: str, text: str) -> Assessment:
@@ -136,20 +127,20 @@ class Handlers:
             self._remember(session, after)
         return text
 
-    def facts(self, ticket_id: str) -> tuple[str, str]:
-        """The incident card and the facts as of now, for their ages."""
+    def facts(self, ticket_id: str) -> tuple[str, str, str]:
+        """The incident card, its versions and the facts as of now, for their ages."""
         entry, now = self.desk.open(self.person, ticket_id), self.desk.clock.now()
-        return incident_html(entry, now), facts_html(entry, now)
+        about = self._about(entry)
+        return incident_html(entry, now, about.warning), about.versions, facts_html(entry, now)
 
     def changed(self, session: str, ticket_id: str, text: str) -> tuple[Assessment, str] | None:
         """Where the incident changed since it was shown: the text checked again, and a sentence that says so."""
         entry = self.desk.open(self.person, ticket_id)
-        now_at, was_at = _revision(entry), self._shown.get((session, ticket_id))
-        if was_at == now_at:
+        seen, before = FactsSeen.of(entry), self._shown.get((session, ticket_id))
+        if before == seen:
             return None
-        self._shown[(session, ticket_id)] = now_at
-        said = f"The incident changed ({was_at or 'none'} to {now_at or 'none'}). Your text was checked again."
-        return self._assessed(ticket_id, text), said
+        self._shown[(session, ticket_id)] = seen
+        return self._assessed(ticket_id, text), f"{self._news(before, seen)} Your text was checked again."
 
     def record_action(self, session: str, ticket_id: str, kind: str, what: str, text: str) -> DeskView:
         """Note something really done; what was typed so far is kept and assessed with it."""
@@ -223,7 +214,7 @@ class Handlers:
     # --- inside
 
     def _view(self, entry: QueueEntry, *, can_undo: bool) -> DeskView:
-        now, state = self.desk.clock.now(), entry.state
+        now, state, about = self.desk.clock.now(), entry.state, self._about(entry)
         approval = self._approval(state.ticket.id)
         text = approval.text if approval else state.text
         if text is None:
@@ -234,12 +225,26 @@ class Handlers:
             thread=thread_html(entry, now),
             text=text,
             drafter=drafter_html(state.draft),
-            incident=incident_html(entry, now),
+            incident=incident_html(entry, now, about.warning),
             binding=binding_html(entry, self.desk.incidents(self.person)),
+            versions=about.versions,
             facts=facts_html(entry, now),
             assessment=self._assessed(state.ticket.id, text),
             can_undo=can_undo and approval is None,
         )
+
+    def _about(self, entry: QueueEntry) -> AboutIncident:
+        incident = entry.understood.lookup.knowledge.incident
+        return self.about(incident.id) if incident else AboutIncident()
+
+    def _news(self, before: FactsSeen | None, seen: FactsSeen) -> str:
+        """What is different now, in a sentence."""
+        if before is None or before.incident_id != seen.incident_id:
+            was = (before.incident_id if before else None) or "no incident"
+            return f"This ticket is about {seen.incident_id or 'no incident'} now, not {was}."
+        told = "; ".join(self.about(seen.incident_id).news[:_NEWS]) if seen.incident_id else ""
+        count = f"version {before.revision} to {seen.revision}" if before.revision != seen.revision else "same version"
+        return f"{seen.incident_id} changed ({count}){f': {told}' if told else ''}."
 
     def _assessed(self, ticket_id: str, text: str, problem: str | None = None) -> Assessment:
         draft = self.desk.assess(self.person, ticket_id, text)
@@ -264,8 +269,3 @@ class Handlers:
 
     def _remember(self, session: str, state: TicketState) -> None:
         self._seen[(session, state.ticket.id)] = state.version
-
-
-def _revision(entry: QueueEntry) -> str:
-    incident = entry.understood.lookup.knowledge.incident
-    return f"{incident.id} version {incident.revision}" if incident else ""

@@ -1,8 +1,6 @@
 """Commands of docs/formats.md that have no inside yet."""
 
 LATER = {
-    "feed": "Incident feeds: add, list, poll, show.",
-    "accounts": "Customer accounts: import, list.",
     "promises": "What customers were promised: due, list.",
     "prompts": "Prompt versions: list, show, diff.",
     "tone": "The tone scorer: fit, explain, agreement.",

@@ -30,7 +30,7 @@ _PANEL_PATHS = re.compile(
     r"|/(?:assets|static|svelte)/.*"
     r"|/gradio_api/(?:info|startup-events|queue/join|queue/data|reset|heartbeat/[\w-]+)/?"
 )
-_OWN_PATHS = re.compile(r"/(?:healthz|readyz)|/(?:api|desk)/.*")
+_OWN_PATHS = re.compile(r"/(?:healthz|readyz)|/(?:api|desk|hooks)/.*")
 
 
 class Gate:

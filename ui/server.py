@@ -1,7 +1,7 @@
 """The web server: our own FastAPI application with the HTTP API, and the Gradio panel mounted inside it."""
 
 import os
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import uvicorn
@@ -12,8 +12,12 @@ from fastapi.staticfiles import StaticFiles
 from assistant.desk import Desk
 from assistant.domain.desk import Person
 from assistant.errors import WarmlineError
+from assistant.workplace import Workplace
 from ui.api import add_problems, api_router, problem
+from ui.facts_api import facts_router
+from ui.facts_handlers import FactsHandlers
 from ui.handlers import Handlers
+from ui.hooks import hooks_router
 from ui.security import BODY_LIMIT, Gate, PageGuard
 
 # Gradio reads these on import or mounting: no statistics, tunnel or server-side rendering, whatever is inherited.
@@ -24,17 +28,25 @@ _GRADIO = {
     "GRADIO_MCP_SERVER": "False",
 }
 
+_LAST_SECONDS = 2
+"""Open pages listen for ever; whoever stops the server does not wait for them."""
 
-def create_app(desk: Desk, person: Person, allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")) -> FastAPI:
-    """The application around a ready desk. Whoever reaches it acts as ``person``; only ``allowed_hosts`` are served."""
+
+def create_app(
+    place: Workplace, person: Person, allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+) -> FastAPI:
+    """The application around a workplace. Whoever reaches it acts as ``person``; only ``allowed_hosts`` are served."""
     os.environ.update(_GRADIO)
     app = FastAPI(title="Warmline", version="1", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
     # Gradio would reflect any Origin unless its parent has a CORS policy of its own; ours allows none.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     add_problems(app)
-    app.include_router(api_router(desk, person))
-    _add_health(app, desk, person)
-    _mount_panel(app, desk, person)
+    app.include_router(api_router(place.desk, person))
+    app.include_router(facts_router(place.facts, person))
+    app.include_router(hooks_router(place.desk, place.facts, person))
+    _add_health(app, place.desk, person)
+    _mount_panel(app, place, person)
+    app.state.watch = place.facts.watcher.run
     app.add_middleware(Gate, allowed_hosts=allowed_hosts)
     return app
 
@@ -43,7 +55,15 @@ def serve(app: FastAPI, host: str, port: int) -> None:
     """Serve until interrupted; access is not logged, since paths could carry ids."""
     # Reading and matching the queue once, meanwhile, spares the first visitor the wait.
     Thread(target=app.state.warm_up, daemon=True).start()
-    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", server_header=False)
+    stop = Event()
+    Thread(target=app.state.watch, args=(stop,), daemon=True).start()
+    try:
+        uvicorn.run(
+            app, host=host, port=port, access_log=False, log_level="warning", server_header=False,
+            timeout_graceful_shutdown=_LAST_SECONDS,
+        )  # fmt: skip
+    finally:
+        stop.set()
 
 
 def _add_health(app: FastAPI, desk: Desk, person: Person) -> None:
@@ -59,7 +79,7 @@ def _add_health(app: FastAPI, desk: Desk, person: Person) -> None:
             return problem(503, str(error))
 
 
-def _mount_panel(app: FastAPI, desk: Desk, person: Person) -> None:
+def _mount_panel(app: FastAPI, place: Workplace, person: Person) -> None:
     import gradio as gr  # noqa: PLC0415 - takes seconds to import and must see the environment set above
 
     from ui.panel.theme import STATIC, DeskTheme, head  # noqa: PLC0415 - imports gradio
@@ -67,8 +87,9 @@ def _mount_panel(app: FastAPI, desk: Desk, person: Person) -> None:
 
     app.mount("/desk", StaticFiles(directory=STATIC))
     app.add_middleware(PageGuard, head=head)
-    handlers = Handlers(desk, person)
-    blocks = build_panel(handlers, person)
+    facts = FactsHandlers(place, person)
+    handlers = Handlers(place.desk, person, facts.about)
+    blocks = build_panel(handlers, facts, person)
     app.state.warm_up = handlers.warm_up
     gr.mount_gradio_app(
         app, blocks, path="/", footer_links=[], run_history=False, show_error=False, max_file_size=1, ssr_mode=False,

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from assistant.bootstrap import sample_desk
+from assistant.bootstrap import workplace
 from assistant.domain.desk import Person
 from assistant.errors import CallerError
 from assistant.settings import load_settings
+from assistant.workplace import Workplace
 
-_HERE = Person(id="local", name="You (sample desk)", role="admin")
+_HERE = Person(id="local", name="You", role="admin")
 
 
 class NotOnLoopback(CallerError):
@@ -28,14 +29,23 @@ def start(host: str, port: int, data: Path | None) -> int:
     if not _is_loopback(host):
         raise NotOnLoopback(f"--host {host}: without users the desk listens on this machine only; use 127.0.0.1")
     _must_be_free(host, port)
-    click.echo("Warmline: loading the sample world …", err=True)
+    click.echo("Warmline: getting ready …", err=True)
     settings = load_settings()
-    desk = sample_desk(settings if data is None else settings.model_copy(update={"data_dir": data}))
+    place = workplace(settings if data is None else settings.model_copy(update={"data_dir": data}))
+    click.echo(f"Warmline: {_shown(place)}", err=True)
     from ui.server import create_app, serve  # noqa: PLC0415 - gradio takes seconds to import; say something first
 
     click.echo(f"Warmline: open http://{host}:{port} (stop with Ctrl+C)", err=True)
-    serve(create_app(desk, _HERE, allowed_hosts=(host, "localhost", "127.0.0.1")), host, port)
+    person = _HERE.model_copy(update={"name": "You (sample desk)"}) if place.is_sample else _HERE
+    serve(create_app(place, person, allowed_hosts=(host, "localhost", "127.0.0.1")), host, port)
     return 0
+
+
+def _shown(place: Workplace) -> str:
+    if place.is_sample:
+        return "this is the sample world; for your own, start with --data DIR after: warmline feed add NAME FILE-OR-URL"
+    names = ", ".join(state.settings.name for state in place.facts.feeds(_HERE))
+    return f"watching {names}" if names else "no feed is watched here yet: warmline feed add NAME FILE-OR-URL"
 
 
 def _must_be_free(host: str, port: int) -> None:

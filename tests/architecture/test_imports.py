@@ -1,5 +1,6 @@
 """Help and checks start fast: heavy libraries stay out until a command needs them."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,12 +21,17 @@ print("LOADED", *sorted({name.partition(".")[0] for name in sys.modules} & set(%
 """
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["check", "-"], ["score", "-"], ["schema", "ticket"]], ids=" ".join)
-def test_heavy_libraries_are_not_imported(arguments):
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["check", "-"], ["score", "-"], ["schema", "ticket"], ["feed", "list"], ["accounts", "list"]],
+    ids=" ".join,
+)
+def test_heavy_libraries_are_not_imported(arguments, tmp_path):
     result = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", RUN % (HEAVY,), *arguments],
         cwd=ROOT,
         input=REPLY,
+        env=os.environ | {"WARMLINE_DATA_DIR": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,

@@ -16,8 +16,26 @@ from assistant.domain.reply import Draft, DrafterNote, MatchedIncident, Reason, 
 from assistant.domain.ticket import Ticket
 from assistant.domain.tone import DimensionScore, ScoreReport, Span, Tone, ToneFlag
 from assistant.errors import UnknownIncident
+from assistant.facts_desk import FactsDesk
 from assistant.pipeline import Understood
-from knowledge_base.records import Fact, Incident, IncidentKnowledge, Lookup, Match, Matching, Provider
+from assistant.signs_desk import SignsDesk
+from assistant.workplace import Workplace
+from knowledge_base.feeds import open_feed
+from knowledge_base.feeds.received import read_received
+from knowledge_base.polling import Watcher
+from knowledge_base.records import (
+    Fact,
+    FeedSnapshot,
+    Incident,
+    IncidentKnowledge,
+    Lookup,
+    Match,
+    Matching,
+    Provider,
+)
+from knowledge_base.stores.account_store import MemoryAccounts
+from knowledge_base.stores.feed_book import MemoryFeedBook
+from knowledge_base.stores.memory import MemoryIncidentStore
 
 NOW = datetime.fromisoformat("2026-11-21T14:30:00-06:00")
 ETA = datetime.fromisoformat("2026-11-21T18:00:00-06:00")
@@ -219,3 +237,16 @@ def fake_desk() -> Desk:
     desk = Desk(FakePipeline(), MemoryStore(), ConsoleHelpdesk(), FixedNow())  # type: ignore[arg-type]
     desk.add_tickets(tickets())
     return desk
+
+
+def fake_workplace() -> Workplace:
+    """The fake desk beside real facts: two versions of INC-7 in a memory store, and no feed."""
+    desk, clock = fake_desk(), FixedNow()
+    incidents, book = MemoryIncidentStore(), MemoryFeedBook()
+    earlier = {"revision": 3, "eta": None, "updated_at": NOW - timedelta(minutes=40)}
+    for number, incident in enumerate((INCIDENT.model_copy(update=earlier), INCIDENT)):
+        seen = NOW - timedelta(minutes=40 - 37 * number)
+        incidents.record(FeedSnapshot("fake", seen, PROVIDER, (incident, OTHER)))
+    watcher = Watcher(book, incidents, clock, open_feed, read_received)
+    facts = FactsDesk(incidents, book, watcher, MemoryAccounts(), clock)
+    return Workplace(desk, facts, SignsDesk(desk, incidents, desk.store, clock))

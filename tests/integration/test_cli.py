@@ -141,7 +141,7 @@ WRONG_USAGE = [
     (["schema", "tikcet"], "ticket"),
     (["eval", "run", "nothing"], "tickets_v1"),
     (["promises", "due"], "not available yet"),
-    (["feed", "list", "--all"], "not available yet"),
+    (["promises", "list", "--all"], "not available yet"),
     (["eval", "compare", "a", "b"], "not available yet"),
     (["doctor", "--security"], "not available yet"),
     (["start", "--host", "0.0.0.0"], "127.0.0.1"),  # noqa: S104 - refused, that is the point

@@ -3,17 +3,21 @@
 import mailbox
 from datetime import datetime, timedelta
 
-from assistant.bootstrap import desk_for_commands, record_feed, sample_desk
+import pytest
+
+from assistant.bootstrap import desk_for_commands, facts_desk, open_databases, record_feed, workplace
 from assistant.domain.desk import Person
+from assistant.domain.ticket import Ticket
 from assistant.settings import Settings
 from knowledge_base.clock import FixedClock
+from knowledge_base.records import Customer, FeedSettings
 
 NOW = datetime.fromisoformat("2026-11-21T15:00:00-06:00")
 LEAD = Person(id="lead", name="Lee", role="lead")
 
 
 def _desk(folder, now=NOW):
-    return sample_desk(Settings(data_dir=folder), FixedClock(now))
+    return workplace(Settings(data_dir=folder), FixedClock(now)).desk
 
 
 def test_everything_is_there_after_a_restart(tmp_path):
@@ -50,3 +54,31 @@ def test_a_command_knows_the_incidents_and_changes_none(tmp_path):
     record_feed(command, {"warmline_feed": 1, "provider": {"name": "Northlight"}, "incidents": [planted]}, "planted")
     again = {incident.id: incident for incident in _desk(tmp_path).incidents(LEAD)}
     assert again["INC-2101"].status == kept["INC-2101"].status
+
+
+@pytest.mark.parametrize("own", ["feed", "account", "ticket"])
+def test_the_sample_world_is_never_poured_into_a_folder_with_something_of_its_own(tmp_path, own):
+    settings = Settings(data_dir=tmp_path)
+    facts = facts_desk(settings, FixedClock(NOW))
+    if own == "feed":
+        facts.add_feed(LEAD, FeedSettings(name="alerts", kind="alertmanager"))
+    elif own == "account":
+        facts.import_accounts(LEAD, (Customer(id="C-1", name="Dana"),))
+    else:
+        open_databases(settings).store.add_tickets((Ticket.model_validate({"id": "T-1", "text": "Down."}),))
+    place = workplace(settings, FixedClock(NOW))
+    assert not place.is_sample
+    assert place.desk.incidents(LEAD) == ()
+    assert len(place.desk.queue(LEAD)) == (own == "ticket")
+    assert not (tmp_path / "sample-world-placed-at").exists()
+
+
+def test_an_account_that_is_imported_meanwhile_counts_for_the_tickets_in_the_queue(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    facts = facts_desk(settings, FixedClock(NOW))
+    facts.add_feed(LEAD, FeedSettings(name="alerts", kind="alertmanager"))
+    desk = workplace(settings, FixedClock(NOW)).desk
+    desk.add_tickets((Ticket.model_validate({"id": "T-1", "text": "Down.", "customer": {"id": "C-1"}}),))
+    assert desk.queue(LEAD)[0].understood.ticket.customer.name is None
+    facts.import_accounts(LEAD, (Customer(id="C-1", name="Dana"),))
+    assert desk.queue(LEAD)[0].understood.ticket.customer.name == "Dana"

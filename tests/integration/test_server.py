@@ -281,7 +281,7 @@ def test_an_incident_that_changes_meanwhile_is_told_once() -> None:
     assert desk.changed("s", "T-1", "by 6 pm") is None
     shared.pipeline.knowledge.store.held = (INCIDENT.model_copy(update={"revision": 5}), OTHER)
     _, said = desk.changed("s", "T-1", "by 6 pm")
-    assert said.startswith("The incident changed (INC-7 version 4 to INC-7 version 5).")
+    assert said.startswith("INC-7 changed (version 4 to 5).")
     assert desk.changed("s", "T-1", "by 6 pm") is None
 
 

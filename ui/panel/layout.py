@@ -63,6 +63,11 @@ class Parts:
     binding: gr.HTML
     facts: gr.HTML
     notice: gr.HTML
+    versions: gr.HTML
+    facts_tab: gr.Tab
+    alert: gr.HTML
+    board: gr.HTML
+    board_incident: gr.HTML
     review_tab: gr.Tab
     review_summary: gr.HTML
     review_chart: gr.HTML
@@ -76,6 +81,7 @@ def build(person: Person) -> Parts:
     found: dict[str, object] = {}
     _html(_top(person), "wl-top", "top")
     found["notice"] = _html("", "wl-notice", "notice")
+    found["alert"] = _html("", "wl-alert", "alert")
     with gr.Tabs(elem_id="wl-tabs"):
         with gr.Tab("Desk", id="desk", elem_id="wl-desk-tab"), gr.Row(elem_id="wl-desk"):
             with gr.Column(elem_id="wl-left"):
@@ -84,10 +90,17 @@ def build(person: Person) -> Parts:
             with gr.Column(elem_id="wl-center"):
                 found |= _center()
             with gr.Column(elem_id="wl-right"):
-                found["incident"] = _html("", "wl-incidentbox")
+                found["incident"] = _html("", "wl-incidentbox", "incident")
                 # A part of its own: the facts are drawn anew all the time, and a list that is open must stay open.
                 found["binding"] = _html("", "wl-bindbox", "binding")
+                found["versions"] = _html("", "wl-versionsbox", "versions")
                 found["facts"] = _html("", "wl-factsbox", "facts")
+        with (
+            gr.Tab("Live facts", id="facts", elem_id="wl-facts-tab") as found["facts_tab"],
+            gr.Column(elem_id="wl-live"),
+        ):
+            found["board"] = _html(_waiting("Loading feeds and incidents …"), "wl-boardbox", "board")
+            found["board_incident"] = _html("", "wl-board-incident", "version")
         with (
             gr.Tab("Review", id="review", elem_id="wl-review-tab") as found["review_tab"],
             gr.Column(elem_id="wl-review"),

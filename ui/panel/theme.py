@@ -52,7 +52,7 @@ class DeskTheme(Base):
 def head() -> str:
     """Links to our own style sheets and scripts, served beside the page."""
     sheets = "".join(
-        f'<link rel="stylesheet" href="/desk/{name}.css">' for name in ("theme", "layout", "fields", "parts")
+        f'<link rel="stylesheet" href="/desk/{name}.css">' for name in ("theme", "layout", "fields", "parts", "facts")
     )
-    scripts = "".join(f'<script defer src="/desk/{name}.js"></script>' for name in ("desk", "editor", "keys"))
+    scripts = "".join(f'<script defer src="/desk/{name}.js"></script>' for name in ("desk", "facts", "editor", "keys"))
     return sheets + scripts

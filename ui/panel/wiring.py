@@ -1,40 +1,29 @@
 """Which gesture calls which handler. Handlers answer as the server's own person; the page sends ids and text only."""
 
-import logging
-from collections.abc import Callable, Sequence
-from functools import wraps
-from itertools import count
-from traceback import format_tb
-from typing import Any
-
 import gradio as gr
 
 from assistant.domain.desk import Person
 from assistant.errors import WarmlineError
+from ui.facts_handlers import FactsHandlers
 from ui.handlers import Handlers
+from ui.panel.facts_wiring import connect_facts
 from ui.panel.layout import TITLE, Parts, build
-from ui.present.safe import esc, tag, whole
+from ui.panel.listening import AT_ONCE, NUMBERS, Listener, Updates, chosen, notice
+from ui.present.safe import esc, tag
 from ui.present.views import Assessment, DeskView
 
-_NUMBERS = count(1)
-"""Tells two equal sentences apart, so that the second is shown too."""
-_AT_ONCE = 4
-"""Events of one kind that run at the same time, over everybody."""
 _WAITING = 64
 """Events that may wait; more are refused in words rather than kept forever."""
 
-_UNEXPECTED = "Something went wrong here and was logged. Your text is still in the editor; try again."
-_LOG = logging.getLogger(__name__)
 
-Updates = dict[Any, Any]
-
-
-def build_panel(handlers: Handlers, person: Person) -> gr.Blocks:
+def build_panel(handlers: Handlers, facts: FactsHandlers, person: Person) -> gr.Blocks:
     """The whole panel as Gradio blocks, wired, with a bounded queue; to be mounted by the server."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as blocks:
-        _Wiring(handlers, build(person)).connect(blocks)
+        parts = build(person)
+        _Wiring(handlers, parts).connect(blocks)
+        connect_facts(facts, parts, blocks)
     wired: gr.Blocks = blocks
-    wired.queue(max_size=_WAITING, default_concurrency_limit=_AT_ONCE, api_open=False)
+    wired.queue(max_size=_WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return wired
 
 
@@ -46,16 +35,16 @@ class _Wiring:
 
     def connect(self, blocks: gr.Blocks) -> None:
         """Attach every listener."""
-        on, listen = self._on, _Listener(self._on.notice)
+        on, listen = self._on, Listener(self._on.notice)
         desk = [
             on.ticket_id, on.header, on.standing, on.thread, on.editor, on.drafter, on.assessment, on.reason,
-            on.approve, on.withdraw, on.send, on.incident, on.binding, on.facts, on.queue, on.notice, on.undo,
-            on.redraft, on.record,
+            on.approve, on.withdraw, on.send, on.incident, on.binding, on.versions, on.facts, on.queue, on.notice,
+            on.undo, on.redraft, on.record,
         ]  # fmt: skip
         text = [on.ticket_id, on.editor]
         live = [on.assessment, on.standing, on.reason, on.approve, on.withdraw, on.send]
         listen(blocks.load, self._start, [], [on.queue, on.header])
-        listen(on.timer.tick, self._refresh, text, [*live, on.incident, on.facts, on.queue])
+        listen(on.timer.tick, self._refresh, text, [*live, on.incident, on.versions, on.facts, on.queue])
         opened = listen(on.queue.select, self._open, text, desk, trigger_mode="always_last")
         listen(opened.then, self._improve, text, [on.offer], trigger_mode="multiple")
         listen(on.offer.select, self._take, [on.ticket_id], desk)
@@ -81,7 +70,8 @@ class _Wiring:
         fresh: Updates = {self._on.queue: self._do.queue()}
         if not ticket_id:
             return fresh
-        fresh[self._on.incident], fresh[self._on.facts] = self._do.facts(ticket_id)
+        on = self._on
+        fresh[on.incident], fresh[on.versions], fresh[on.facts] = self._do.facts(ticket_id)
         found = self._do.changed(_session(request), ticket_id, text)
         if found is None:
             return fresh
@@ -91,13 +81,13 @@ class _Wiring:
     def _open(self, ticket_id: str, text: str, request: gr.Request, event: gr.EventData) -> Updates:
         if ticket_id:
             self._do.keep(_session(request), ticket_id, text)
-        return self._shown(self._do.open(_session(request), _chosen(event)))
+        return self._shown(self._do.open(_session(request), chosen(event)))
 
     def _improve(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
         was = self._do.improve(_session(request), ticket_id, text) if ticket_id else None
         if was is None:
             return {}
-        return {self._on.offer: tag("i", "", data_id=ticket_id, data_was=was, data_number=next(_NUMBERS))}
+        return {self._on.offer: tag("i", "", data_id=ticket_id, data_was=was, data_number=next(NUMBERS))}
 
     def _take(self, ticket_id: str, request: gr.Request) -> Updates:
         return self._shown(self._do.open(_session(request), ticket_id))
@@ -127,7 +117,7 @@ class _Wiring:
         )
 
     def _choose(self, ticket_id: str, text: str, request: gr.Request, event: gr.EventData) -> Updates:
-        incident_id = _chosen(event) or None
+        incident_id = chosen(event) or None
         view = self._do.choose_incident(_session(request), ticket_id, incident_id, text)
         about = f"about {incident_id}" if incident_id else "as the matcher decides"
         return self._shown(view, f"A new draft, {about}. Undo brings your text back.")
@@ -142,7 +132,18 @@ class _Wiring:
             }
         on = self._on
         blank = dict.fromkeys(
-            (on.ticket_id, on.standing, on.thread, on.editor, on.drafter, on.assessment, on.reason, on.facts), ""
+            (
+                on.ticket_id,
+                on.standing,
+                on.thread,
+                on.editor,
+                on.drafter,
+                on.assessment,
+                on.reason,
+                on.facts,
+                on.versions,
+            ),
+            "",
         )
         off = {button: gr.Button(interactive=False) for button in (on.send, on.approve, on.undo)}
         return (
@@ -161,11 +162,11 @@ class _Wiring:
         }
 
     def _sent_reply(self, event: gr.EventData) -> Updates:
-        return {self._on.review_reply: self._do.sent_reply(_chosen(event))}
+        return {self._on.review_reply: self._do.sent_reply(chosen(event))}
 
     def _rate(self, event: gr.EventData) -> Updates:
         dimensions, overall = getattr(event, "dimensions", {}), getattr(event, "overall", None)
-        shown = self._do.rate(_chosen(event), dimensions, overall, str(getattr(event, "note", "")))
+        shown = self._do.rate(chosen(event), dimensions, overall, str(getattr(event, "note", "")))
         return {self._on.review_reply: shown, self._on.notice: notice("Your rating is kept.")}
 
     def _shown(self, view: DeskView, said: str = "") -> Updates:
@@ -178,6 +179,7 @@ class _Wiring:
             on.drafter: view.drafter,
             on.incident: view.incident,
             on.binding: view.binding,
+            on.versions: view.versions,
             on.facts: view.facts,
             on.redraft: gr.Button(interactive=not view.approved),
             on.record: gr.Button(interactive=not view.approved),
@@ -198,50 +200,5 @@ class _Wiring:
         }
 
 
-def notice(said: str, *, sent: str | None = None, wrong: bool = False) -> str:
-    """One sentence for the foot of the screen; ``sent`` names a ticket that left the queue."""
-    kind, role = ("wl-wrong", "alert") if wrong else ("wl-done", "status")
-    return tag("p", esc(said), kind, role=role, data_sent=sent, data_number=next(_NUMBERS))
-
-
-def _chosen(event: gr.EventData) -> str:
-    """The id that a row or point sent along."""
-    return str(getattr(event, "id", ""))
-
-
 def _session(request: gr.Request) -> str:
     return str(request.session_hash or "")
-
-
-class _Listener:
-    """Attaches handlers; an error raised on purpose becomes a sentence at the foot of the screen."""
-
-    def __init__(self, notice_part: gr.HTML) -> None:
-        self._notice = notice_part
-
-    def __call__(
-        self, event: Callable[..., Any], handler: Callable[..., Updates], inputs: Sequence[Any], outputs: Sequence[Any],
-        trigger_mode: str = "once",
-    ) -> Any:  # fmt: skip
-        shown = [*outputs, *(() if self._notice in outputs else (self._notice,))]
-        return event(
-            self._in_words(handler), list(inputs), shown, show_progress="hidden", concurrency_limit=_AT_ONCE,
-            api_visibility="private", trigger_mode=trigger_mode,
-        )  # fmt: skip
-
-    def _in_words(self, handler: Callable[..., Updates]) -> Callable[..., Updates]:
-        @wraps(handler)
-        def answered(*args: Any, **kwargs: Any) -> Updates:
-            try:
-                # Half a character, as a deleted emoji leaves it, could not be stored: it becomes what browsers show.
-                args = tuple(whole(value) if isinstance(value, str) else value for value in args)
-                return handler(*args, **kwargs) or {self._notice: gr.skip()}
-            except WarmlineError as error:
-                return {self._notice: notice(str(error), wrong=True)}
-            except Exception as error:  # noqa: BLE001 - the person keeps a screen that works, and what they typed
-                # Where it happened, without the message: that could quote a customer.
-                where = "".join(format_tb(error.__traceback__))
-                _LOG.error("%s failed: %s\n%s", handler.__name__, type(error).__name__, where)
-                return {self._notice: notice(_UNEXPECTED, wrong=True)}
-
-        return answered

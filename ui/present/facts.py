@@ -3,18 +3,26 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from assistant.domain.sites import sites_picture
 from assistant.queue import QueueEntry
 from knowledge_base.records import Fact, Incident, Matching, Policy
 from ui.present.binding import area_of, why
 from ui.present.safe import esc, said, tag
+from ui.present.sites import sites_html
 from ui.present.ticket import zone_of
 from ui.present.times import away, clock
 from ui.present.words import word
 
 
-def incident_html(entry: QueueEntry, now: datetime) -> str:
-    """The incident card: how it stands, and how it concerns this customer."""
-    return _incident_card(entry, now, zone_of(entry))
+def incident_html(entry: QueueEntry, now: datetime, warning: str = "") -> str:
+    """The incident card: how it stands, and how it concerns this customer and their sites.
+
+    ``warning`` is HTML that stands above it, such as that its facts may be old.
+    """
+    lookup, customer = entry.understood.lookup, entry.understood.ticket.customer
+    incident = lookup.knowledge.incident
+    sites = sites_html(sites_picture(lookup), customer.name if customer else None, incident.id if incident else None)
+    return warning + _incident_card(entry, now, zone_of(entry)) + sites
 
 
 def facts_html(entry: QueueEntry, now: datetime) -> str:
@@ -123,7 +131,15 @@ def _fact(fact: Fact, now: datetime, language: str) -> str:
     title = f"Insert: {sentence}" if sayable else "Worded in English only; the reply is in another language"
     title += f" ({word('certainty', fact.certainty)})"
     button = tag("button", body, "wl-fact", type="button", data_say=sentence if sayable else None, title=title)
-    return tag("li", button, "wl-overdue" if fact.is_overdue(now) else "")
+    return tag("li", button + _quote(fact), "wl-overdue" if fact.is_overdue(now) else "")
+
+
+def _quote(fact: Fact) -> str:
+    """The provider's own sentence, where the fact was read in prose."""
+    if not fact.quote:
+        return ""
+    summary = tag("summary", esc(word("quote", "summary")), aria_label=f"{word('quote', 'label')}: {fact.text}")
+    return tag("details", summary + tag("q", said(fact.quote)), "wl-quoted", data_keep=f"quote-{fact.id}")
 
 
 def _fact_age(fact: Fact, now: datetime) -> str:

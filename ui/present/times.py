@@ -38,3 +38,13 @@ def clock(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     if local.date() == now.astimezone(zone).date():
         return time
     return f"{local.strftime('%a')} {local.day} {local.strftime('%b')}, {time}"
+
+
+def many(count: int, noun: str) -> str:
+    """A number with its noun, which takes an s where it is not one."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def times(count: int) -> str:
+    """How often."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -31,6 +31,18 @@ class Assessment:
 
 
 @dataclass(frozen=True)
+class AboutIncident:
+    """What is known of an incident beyond its facts.
+
+    A bar where they may be old, its versions with what monitoring says, and in words what its newest version changed.
+    """
+
+    warning: str = ""
+    versions: str = ""
+    news: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class DeskView:
     """One open ticket as the three columns show it."""
 
@@ -41,6 +53,7 @@ class DeskView:
     drafter: str
     incident: str
     binding: str
+    versions: str
     facts: str
     assessment: Assessment
     can_undo: bool = False

@@ -181,6 +181,7 @@
   }
 
   window.warmline = {
+    onMount,
     mount(name, element, { trigger, watch, props }) {
       parts[name] = { element, trigger, watch, props };
       onMount[name]?.(parts[name]);

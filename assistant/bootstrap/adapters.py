@@ -1,0 +1,67 @@
+"""Models and indexes, as the settings choose them. What takes long to import is imported when it is picked."""
+
+from assistant.errors import SettingsInvalid
+from assistant.ports import ChatModel, Drafter
+from assistant.post_reader import PostReader
+from assistant.settings import Settings
+from knowledge_base.ports import Embedder, PassageIndex
+
+
+def model_writer(settings: Settings) -> Drafter:
+    """The writer with the configured chat model; raises SettingsInvalid where none is."""
+    if not settings.model:
+        raise SettingsInvalid("No language model is configured: set WARMLINE_MODEL, for instance to openai:NAME.")
+    from assistant.drafting.writer import Writer  # noqa: PLC0415 - only needed with a model
+
+    return Writer(_chat_model(settings, settings.model))
+
+
+def post_reader(settings: Settings) -> PostReader | None:
+    """The model's help in reading posts, where the settings want it; raises SettingsInvalid where no model is named."""
+    if not settings.read_feeds_with_model:
+        return None
+    if not settings.model:
+        raise SettingsInvalid("WARMLINE_READ_FEEDS_WITH_MODEL needs a language model: set WARMLINE_MODEL.")
+    return PostReader(_chat_model(settings, settings.model), settings.model_deadline)
+
+
+def _chat_model(settings: Settings, name: str) -> ChatModel:
+    from assistant.adapters.models.langchain_model import LangChainModel  # noqa: PLC0415 - takes 1.6 s to import
+
+    key = settings.model_api_key.get_secret_value() if settings.model_api_key else None
+    return LangChainModel(name, base_url=settings.model_base_url, api_key=key)
+
+
+def kept_index(settings: Settings) -> PassageIndex:
+    """The desk's own index: a Chroma server, the data directory's, or one in memory."""
+    from knowledge_base.indexes.chroma import ChromaIndex  # noqa: PLC0415 - takes a second to import
+
+    if settings.chroma_url:
+        return ChromaIndex(url=settings.chroma_url)
+    return ChromaIndex(settings.data_dir / "chroma") if settings.data_dir else ChromaIndex()
+
+
+def memory_index() -> PassageIndex:
+    """An index of a command's own. Never the data directory's: Chroma's files have one owner, and that is the desk."""
+    from knowledge_base.indexes.chroma import ChromaIndex  # noqa: PLC0415 - takes a second to import
+
+    return ChromaIndex()
+
+
+def exact_index() -> PassageIndex:
+    """An index without Chroma, for commands that must start fast."""
+    from knowledge_base.indexes.exact import ExactIndex  # noqa: PLC0415 - beside its sibling
+
+    return ExactIndex()
+
+
+def embedder(settings: Settings) -> Embedder:
+    """The embedding server that is named, else the model that ships."""
+    if settings.embedding:
+        from knowledge_base.embedding.openai_server import OpenAIEmbedder  # noqa: PLC0415 - only when chosen
+
+        key = settings.embedding_api_key.get_secret_value() if settings.embedding_api_key else None
+        return OpenAIEmbedder(base_url=settings.embedding_base_url, api_key=key, model=settings.embedding)
+    from knowledge_base.embedding.minilm import MiniLmEmbedder  # noqa: PLC0415 - beside its sibling
+
+    return MiniLmEmbedder(threads=settings.threads)

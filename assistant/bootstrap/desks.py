@@ -1,0 +1,94 @@
+"""A desk made of parts, and the one behind the commands ``draft``, ``check`` and ``score``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.adapters.helpdesks.console import ConsoleHelpdesk
+from assistant.adapters.stores.memory import MemoryStore
+from assistant.bootstrap.adapters import embedder, exact_index, memory_index, model_writer
+from assistant.bootstrap.databases import is_kept, open_databases
+from assistant.desk import Desk
+from assistant.drafting.composer import Composer
+from assistant.pipeline import Pipeline
+from assistant.ports import Drafter, Helpdesk, Store
+from assistant.settings import Settings
+from knowledge_base.accounts import AccountBook
+from knowledge_base.clock import FixedClock, SystemClock
+from knowledge_base.content import load_guidelines
+from knowledge_base.lookup import KnowledgeBase
+from knowledge_base.ports import Clock, Embedder, IncidentStore, PassageIndex
+from knowledge_base.records import Customer, FeedSnapshot, Guideline
+from knowledge_base.stores.memory import MemoryIncidentStore
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a desk is made of, each replaceable: a test passes its own."""
+
+    incidents: IncidentStore
+    store: Store
+    helpdesk: Helpdesk
+    index: PassageIndex
+    embedder: Embedder
+    clock: Clock
+    guidelines: tuple[Guideline, ...] = ()
+    accounts: AccountBook | None = None
+    writer: Drafter | None = None
+    deadline: float = 12.0
+
+
+def assemble(parts: Parts) -> Desk:
+    """A desk made of these parts."""
+    knowledge = KnowledgeBase(parts.incidents, parts.guidelines, parts.index, parts.embedder)
+    # A kept book that is still empty is falsy, and must be followed all the same.
+    accounts = parts.accounts if parts.accounts is not None else AccountBook()
+    pipeline = Pipeline(knowledge, Composer(), parts.writer, parts.deadline, accounts)
+    return Desk(pipeline, parts.store, parts.helpdesk, parts.clock, accounts)
+
+
+def desk_for_commands(
+    settings: Settings,
+    now: datetime | None = None,
+    customers: Iterable[Customer] = (),
+    *,
+    with_drafts: bool,
+    writer: bool = False,
+) -> Desk:
+    """A desk for ``draft``, ``check`` and ``score``: keeps nothing; knows incidents and accounts of a data directory.
+
+    ``customers`` stand before the accounts that are kept. ``with_drafts`` False leaves out Chroma, so that a check
+    starts fast; ``writer`` True adds the configured model.
+    """
+    incidents, accounts = MemoryIncidentStore(), tuple(customers)
+    if is_kept(settings):
+        kept = open_databases(settings)
+        _copy_incidents(kept.incidents, incidents, now or SystemClock().now())
+        accounts = (*kept.accounts.customers(), *accounts)
+    return assemble(
+        Parts(
+            incidents=incidents,
+            store=MemoryStore(),
+            helpdesk=ConsoleHelpdesk(),
+            index=memory_index() if with_drafts else exact_index(),
+            embedder=embedder(settings),
+            clock=FixedClock(now) if now else SystemClock(),
+            guidelines=load_guidelines() if with_drafts else (),
+            accounts=AccountBook(accounts),
+            writer=model_writer(settings) if writer else None,
+            deadline=settings.model_deadline,
+        )
+    )
+
+
+def _copy_incidents(kept: IncidentStore, into: IncidentStore, now: datetime) -> None:
+    # Commands may be given other feeds and another clock: what they read must never reach the live desk.
+    for provider in kept.providers():
+        own = tuple(
+            incident.model_copy(update={"id": incident.id.removeprefix(f"{provider.name}:")})
+            for incident in kept.incidents()
+            if incident.provider == provider.name
+        )
+        into.record(FeedSnapshot("data directory", now, provider, own, kept.policies(provider.name)))
+    for link in kept.links():
+        into.link(link)

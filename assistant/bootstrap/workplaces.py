@@ -1,0 +1,85 @@
+"""The whole place behind the panel: on the sample world, or on what a data directory keeps."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from assistant.adapters.helpdesks.console import ConsoleHelpdesk
+from assistant.adapters.helpdesks.mbox import MboxHelpdesk
+from assistant.bootstrap.adapters import embedder, kept_index, model_writer
+from assistant.bootstrap.databases import SAMPLE_MARK, Databases, make_folder, open_databases
+from assistant.bootstrap.desks import Parts, assemble
+from assistant.bootstrap.feeds import facts_desk_on, record_feed
+from assistant.domain.ticket import Ticket
+from assistant.settings import Settings
+from assistant.signs_desk import SignsDesk
+from assistant.workplace import Workplace
+from knowledge_base.clock import SystemClock
+from knowledge_base.content import load_guidelines
+from knowledge_base.kept_accounts import KeptAccounts
+from knowledge_base.ports import Clock
+from knowledge_base.records import CustomerRecord
+from knowledge_base.samples import load_world
+
+
+def workplace(settings: Settings, clock: Clock | None = None) -> Workplace:
+    """The desk on what the data directory holds; on the sample world where it holds nothing, or that world already."""
+    databases = open_databases(settings)
+    if _is_own(settings, databases):
+        return _workplace(settings, databases, clock or SystemClock())
+    return sample_workplace(settings, clock, databases)
+
+
+def _is_own(settings: Settings, databases: Databases) -> bool:
+    """Whether somebody put something of their own there: the sample world must never be poured into that."""
+    if settings.data_dir and (settings.data_dir / SAMPLE_MARK).exists():
+        return False
+    held = databases.book.feeds() or databases.accounts.version() or databases.incidents.version()
+    return bool(held or databases.store.ticket_count())
+
+
+def sample_workplace(settings: Settings, clock: Clock | None = None, databases: Databases | None = None) -> Workplace:
+    """The desk on the sample world, placed around the clock's present.
+
+    A data directory keeps what was done on it, and where in time the world was placed first.
+    """
+    clock = clock or SystemClock()
+    world = load_world(_placed_at(settings.data_dir, clock.now()))
+    customers = [CustomerRecord.model_validate(record) for record in world.accounts]
+    databases = databases or open_databases(settings)
+    databases.accounts.put(customers)
+    place = _workplace(settings, databases, clock)
+    record_feed(place.desk, world.feed, "sample world")
+    place.desk.add_tickets(tuple(Ticket.model_validate(ticket) for ticket in world.tickets))
+    return replace(place, is_sample=True)
+
+
+def _workplace(settings: Settings, databases: Databases, clock: Clock) -> Workplace:
+    mailbox = settings.data_dir / "sent.mbox" if settings.data_dir else None
+    desk = assemble(
+        Parts(
+            incidents=databases.incidents,
+            store=databases.store,
+            helpdesk=MboxHelpdesk(mailbox) if mailbox else ConsoleHelpdesk(),
+            index=kept_index(settings),
+            embedder=embedder(settings),
+            clock=clock,
+            guidelines=load_guidelines(),
+            accounts=KeptAccounts(databases.accounts),
+            writer=model_writer(settings) if settings.model else None,
+            deadline=settings.model_deadline,
+        )
+    )
+    signs = SignsDesk(desk, databases.incidents, databases.store, clock)
+    return Workplace(desk, facts_desk_on(settings, databases, clock), signs)
+
+
+def _placed_at(data_dir: Path | None, now: datetime) -> datetime:
+    # Tickets that were kept must go on fitting incidents that are read again, so the first start decides.
+    if data_dir is None:
+        return now
+    make_folder(data_dir)
+    mark = data_dir / SAMPLE_MARK
+    if not mark.exists():
+        mark.write_text(now.isoformat(), encoding="ascii")
+    return datetime.fromisoformat(mark.read_text(encoding="ascii"))

@@ -1,0 +1,152 @@
+"""What a team lead can do about early signs: look, confirm as an incident, dismiss."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import NoReturn
+
+from assistant.desk import Desk
+from assistant.domain.desk import Person
+from assistant.domain.early_signs import SuspectedOutage
+from assistant.domain.sign_decision import SignDecision
+from assistant.early_signs import report_of, suspected_outages, to_incident
+from assistant.errors import CallerError, KnowledgeFailed, NotAllowed, NotFound
+from assistant.ports import Store
+from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.ports import Clock, IncidentStore
+from knowledge_base.records import FeedSnapshot, Incident, Provider
+from knowledge_base.wording import zone_of
+
+_LEADS = frozenset({"lead", "admin"})
+_LOOKED_AT = timedelta(days=2)
+"""Tickets older than that say nothing of today's rhythm that newer ones do not."""
+_COUNTED_EVERY = timedelta(minutes=1)
+"""A number beside a tab need not be newer; looking at a busy day's tickets takes about a second."""
+TEAM = "team"
+"""The source of incidents that a person made here."""
+
+
+@dataclass
+class _Found:
+    """What was found at ``at``; ``known`` are the versions of facts, tickets and minute that it was found with."""
+
+    at: datetime
+    known: tuple[int, ...]
+    suspected: tuple[SuspectedOutage, ...] = ()
+
+
+@dataclass
+class SignsDesk:
+    """Suspected outages of the desk's own tickets. They are internal until a lead confirms one.
+
+    Looking is done once for each change of tickets, facts or minute, however many leads look.
+    """
+
+    desk: Desk
+    incidents: IncidentStore
+    store: Store
+    clock: Clock
+    _found: _Found | None = field(default=None, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def suspected(self, person: Person) -> tuple[SuspectedOutage, ...]:
+        """Suspected outages that nobody has decided about, the newest first; raises NotAllowed."""
+        _must_lead(person)
+        return self._undecided(self._looked(person, timedelta(0)))
+
+    def count(self, person: Person) -> int:
+        """How many there are, as of at most a minute ago; 0 for those who may not see them."""
+        if person.role not in _LEADS:
+            return 0
+        return len(self._undecided(self._looked(person, _COUNTED_EVERY)))
+
+    def confirm(self, person: Person, key: str, provider: str | None = None) -> Incident:
+        """Make a suspected outage an incident of ``provider`` (the only one known, where there is one).
+
+        From now on tickets are matched with it, and customers may be told. Of two who press at once, the second gets
+        the incident of the first. Raises NotAllowed, NotFound, CallerError.
+        """
+        _must_lead(person)
+        if made := self._made(key):
+            return made
+        suspected = self._suspected(person, key)
+        whose = self._provider(provider)
+        now = self.clock.now()
+        incident = to_incident(suspected, whose, zone_of(whose.time_zone), now)
+        incident = incident.model_copy(update={"source": TEAM, "observed_at": now})
+        # The decision comes first: whoever is second must not make another incident of it.
+        if not self.store.decide(_decision(person, key, now, incident_id=incident.id)):
+            return self._made(key) or self._gone()
+        try:
+            self.incidents.record(FeedSnapshot(TEAM, now, whose, (incident,), self.incidents.policies(whose.name)))
+        except KnowledgeBaseError as error:
+            self.store.undecide(key)
+            raise KnowledgeFailed(str(error)) from error
+        return incident
+
+    def dismiss(self, person: Person, key: str, note: str | None = None) -> None:
+        """Say that it is no outage, so that it is shown no more; raises NotAllowed, NotFound."""
+        self._suspected(person, key)
+        if not self.store.decide(_decision(person, key, self.clock.now(), note=note)):
+            self._gone()
+
+    # --- inside
+
+    def _looked(self, person: Person, may_be_old: timedelta) -> tuple[SuspectedOutage, ...]:
+        with self._lock:
+            now = self.clock.now()
+            minute = int(now.timestamp() // 60)
+            known = (self.incidents.version(), self.store.ticket_count(), minute)
+            before = self._found
+            if before is None or (before.known != known and now - before.at >= may_be_old):
+                self._found = before = _Found(now, known, self._find(person, now, before))
+            return before.suspected
+
+    def _find(self, person: Person, now: datetime, before: _Found | None) -> tuple[SuspectedOutage, ...]:
+        recent = self.desk.recent(person, now - _LOOKED_AT)
+        reports = (report_of(e.understood.ticket, e.understood.reading, e.understood.lookup.matching) for e in recent)
+        told = before.suspected if before else ()
+        # Their sentences tell the time as the clock that they are given does.
+        zones = {provider.time_zone for provider in self.incidents.providers()}
+        local = now.astimezone(zone_of(zones.pop())) if len(zones) == 1 else now
+        return suspected_outages((report for report in reports if report is not None), local, told)
+
+    def _undecided(self, found: tuple[SuspectedOutage, ...]) -> tuple[SuspectedOutage, ...]:
+        decided = {decision.key for decision in self.store.sign_decisions()} if found else set()
+        undecided = (one for one in found if one.key not in decided)
+        return tuple(sorted(undecided, key=lambda one: one.started_at, reverse=True))
+
+    def _made(self, key: str) -> Incident | None:
+        made = next((one.incident_id for one in self.store.sign_decisions() if one.key == key), None)
+        return self.incidents.incident(made) if made else None
+
+    def _suspected(self, person: Person, key: str) -> SuspectedOutage:
+        found = next((one for one in self.suspected(person) if one.key == key), None)
+        return found or self._gone()
+
+    @staticmethod
+    def _gone() -> NoReturn:
+        raise NotFound("This suspected outage is no longer here: somebody decided, or the tickets were answered.")
+
+    def _provider(self, name: str | None) -> Provider:
+        known = self.incidents.providers()
+        if name is None and len(known) == 1:
+            return known[0]
+        found = next((provider for provider in known if provider.name == name), None)
+        if found is None:
+            names = ", ".join(provider.name for provider in known) or "none is known yet"
+            raise CallerError(f"Say whose outage it is, one of: {names}.")
+        return found
+
+
+def _decision(
+    person: Person, key: str, at: datetime, incident_id: str | None = None, note: str | None = None
+) -> SignDecision:
+    kind = "confirmed" if incident_id else "dismissed"
+    told = {"key": key, "kind": kind, "by": person.id, "at": at, "incident_id": incident_id, "note": note}
+    return SignDecision.model_validate(told)
+
+
+def _must_lead(person: Person) -> None:
+    if person.role not in _LEADS:
+        raise NotAllowed("Only team leads and admins see suspected outages.")

@@ -1,0 +1,165 @@
+"""Suspected outages: internal until a lead confirms one, decided once, and looked for no oftener than needed."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
+
+import pytest
+
+from assistant.bootstrap import desk_for_commands, record_feed
+from assistant.domain.desk import Person
+from assistant.domain.ticket import Ticket
+from assistant.errors import CallerError, KnowledgeFailed, NotAllowed, NotFound
+from assistant.settings import Settings
+from assistant.signs_desk import SignsDesk
+from knowledge_base.errors import StoreUnavailable
+from tests.fakes.burst import TOWN, burst, calm_day
+from tests.fakes.fake_desk import FixedNow
+
+NOW = datetime.fromisoformat("2026-11-21T14:30:00-06:00")
+LEAD, OTHER = Person(id="lead", name="Lea", role="lead"), Person(id="boss", name="Bo", role="admin")
+AGENT = Person(id="agent", name="Ada", role="agent")
+
+
+def _feed(provider="Northlight"):
+    incident = {"id": "INC-7", "name": "Voice outage in Riverside", "status": "identified", "services": ["voice"]}
+    head = {"warmline_feed": 1, "provider": {"name": provider, "time_zone": "America/Chicago"}}
+    return head | {"incidents": [incident]}
+
+
+def _signs(*providers, tickets=None):
+    desk, clock = desk_for_commands(Settings(), NOW, with_drafts=False), FixedNow(NOW)
+    desk.clock = clock
+    for provider in providers or ("Northlight",):
+        record_feed(desk, _feed(provider), provider)
+    told = calm_day(NOW) + burst(NOW) if tickets is None else tickets
+    desk.add_tickets(tuple(Ticket.model_validate(ticket) for ticket in told))
+    return SignsDesk(desk, desk.pipeline.knowledge.store, desk.store, clock)
+
+
+def test_a_lead_sees_where_since_when_and_how_many():
+    (found,) = _signs().suspected(LEAD)
+    assert TOWN in {found.place.name, *(place.name for place in found.places)}
+    assert found.services == ("internet",)
+    assert found.reports == found.customers == 14
+    assert found.started_at == NOW - timedelta(minutes=28)
+    # Sentences tell the provider's own time, as everything around them does.
+    assert any("14:02" in sentence for sentence in found.explanation)
+
+
+def test_an_agent_sees_nothing_of_it():
+    signs = _signs()
+    assert signs.count(LEAD) == 1
+    assert signs.count(AGENT) == 0
+    for forbidden in (
+        lambda: signs.suspected(AGENT),
+        lambda: signs.confirm(AGENT, "x"),
+        lambda: signs.dismiss(AGENT, "x"),
+    ):
+        with pytest.raises(NotAllowed):
+            forbidden()
+
+
+def test_nothing_of_it_reaches_a_draft_until_it_is_confirmed():
+    signs = _signs()
+    ticket = Ticket.model_validate(burst(NOW, prefix="N")[3])
+    (found,) = signs.suspected(LEAD)
+    before = signs.desk.draft_ticket(ticket)
+    assert before.incident is None
+    assert not [fact for fact in before.facts if fact.kind not in ("policy", "contact")]
+    assert signs.incidents.incident(found.key) is None
+    made = signs.confirm(LEAD, found.key)
+    after = signs.desk.draft_ticket(ticket)
+    assert after.incident is not None
+    assert after.incident.id == made.id
+    assert "14 " not in after.reply.text
+    assert not any(note in after.reply.text for note in made.internal_notes)
+
+
+def test_confirmed_it_is_an_incident_that_tickets_are_matched_with_and_is_shown_no_more():
+    signs = _signs()
+    (found,) = signs.suspected(LEAD)
+    made = signs.confirm(LEAD, found.key)
+    assert (made.provider, made.status, made.source) == ("Northlight", "investigating", "team")
+    about = {e.state.ticket.id for e in signs.desk.queue(LEAD) if e.understood.lookup.knowledge.incident == made}
+    assert about == {f"B-{n}" for n in range(14)}
+    assert signs.suspected(LEAD) == ()
+    assert signs.count(LEAD) == 0
+    assert signs.confirm(OTHER, found.key) == made
+
+
+def test_of_two_leads_who_press_at_once_one_makes_the_incident():
+    signs = _signs("Northlight", "Carrier One")
+    (found,) = signs.suspected(LEAD)
+    both = Barrier(2)
+
+    def press(person, provider):
+        both.wait()
+        try:
+            return signs.confirm(person, found.key, provider).key
+        except NotFound:
+            return None
+
+    with ThreadPoolExecutor(2) as pool:
+        keys = list(pool.map(press, (LEAD, OTHER), ("Northlight", "Carrier One")))
+    assert len(set(keys) - {None}) == 1
+    assert [one.source for one in signs.incidents.incidents()].count("team") == 1
+    assert len(signs.store.sign_decisions()) == 1
+
+
+def test_whose_outage_it_is_must_be_said_where_there_are_several():
+    signs = _signs("Northlight", "Carrier One")
+    (found,) = signs.suspected(LEAD)
+    with pytest.raises(CallerError, match="one of: Carrier One, Northlight"):
+        signs.confirm(LEAD, found.key)
+    assert signs.store.sign_decisions() == ()
+    assert signs.confirm(LEAD, found.key, "Northlight").provider == "Northlight"
+
+
+def test_dismissed_it_stays_away_however_many_more_come():
+    signs = _signs()
+    (found,) = signs.suspected(LEAD)
+    signs.dismiss(LEAD, found.key, "a school trip")
+    signs.desk.add_tickets(tuple(Ticket.model_validate(ticket) for ticket in burst(NOW, 3, "L")))
+    assert signs.suspected(LEAD) == ()
+    with pytest.raises(NotFound, match="somebody decided"):
+        signs.confirm(OTHER, found.key)
+    with pytest.raises(NotFound):
+        signs.dismiss(OTHER, found.key)
+
+
+def test_an_incident_that_could_not_be_stored_leaves_the_sign_to_decide_about():
+    signs = _signs()
+    (found,) = signs.suspected(LEAD)
+    kept = signs.incidents
+
+    class Away:
+        def __getattr__(self, name):
+            return getattr(kept, name)
+
+        def record(self, _snapshot):
+            raise StoreUnavailable("the database is away")
+
+    signs.incidents = Away()
+    with pytest.raises(KnowledgeFailed, match="away"):
+        signs.confirm(LEAD, found.key)
+    signs.incidents = kept
+    assert [one.key for one in signs.suspected(LEAD)] == [found.key]
+    assert signs.confirm(LEAD, found.key).id
+
+
+def test_the_number_is_counted_at_most_once_a_minute_and_looking_is_always_fresh():
+    signs, looks = _signs(tickets=calm_day(NOW)), []
+    found = signs.desk.recent
+    signs.desk.recent = lambda *told: looks.append(1) or found(*told)
+    assert signs.count(LEAD) == 0
+    signs.desk.add_tickets(tuple(Ticket.model_validate(ticket) for ticket in burst(NOW)))
+    assert [signs.count(LEAD) for _ in range(5)] == [0] * 5
+    assert len(looks) == 1
+    assert len(signs.suspected(LEAD)) == 1
+    assert len(looks) == 2
+    assert signs.count(LEAD) == len(signs.suspected(LEAD)) == 1
+    assert len(looks) == 2
+    signs.clock.moment += timedelta(minutes=1)
+    assert signs.count(LEAD) == 1
+    assert len(looks) == 3

@@ -1,0 +1,100 @@
+"""What each gesture on the facts does: asks the desks as the person who is signed in, and words the answer."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from assistant.domain.desk import Person
+from assistant.errors import NotAllowed, UnknownIncident
+from assistant.workplace import Workplace
+from knowledge_base.wording import zone_of
+from ui.present.evidence import evidence_html
+from ui.present.feeds import feeds_html, incidents_html
+from ui.present.linking import linking_html
+from ui.present.safe import esc, said, tag
+from ui.present.signs import signs_html
+from ui.present.times import many
+from ui.present.versions import old_facts_html, versions_html
+from ui.present.views import AboutIncident
+
+_LEADS = ("lead", "admin")
+_BESIDE_A_TICKET = 2
+"""Versions shown there at once: the facts beneath them are what a reply is written from."""
+
+
+@dataclass
+class FactsHandlers:
+    """The gestures of one signed-in person."""
+
+    place: Workplace
+    person: Person
+
+    def board(self) -> str:
+        """Suspected outages (for leads), feeds and incidents."""
+        now, zone = self.place.facts.clock.now(), self._zone()
+        feeds = feeds_html(self.place.facts.feeds(self.person), now)
+        incidents = incidents_html(self.place.desk.incidents(self.person), now, zone)
+        return self._signs() + feeds + incidents
+
+    def about(self, incident_id: str) -> AboutIncident:
+        """What is known of an incident beyond its facts, for its card; nothing where it is no longer there."""
+        try:
+            card = self.place.facts.card(self.person, incident_id)
+        except UnknownIncident:
+            return AboutIncident()
+        now, zone = self.place.facts.clock.now(), zone_of(card.provider.time_zone)
+        newest = card.revisions[-1].changes if card.revisions else ()
+        shown = versions_html(card, now, zone, shown=_BESIDE_A_TICKET) + evidence_html(card.evidence, now, zone)
+        return AboutIncident(old_facts_html(card.feed, now), shown, newest)
+
+    def show(self, incident_id: str) -> str:
+        """One incident with its versions and, for leads, what it can be linked with; raises UnknownIncident."""
+        card, now = self.place.facts.card(self.person, incident_id), self.place.facts.clock.now()
+        zone = zone_of(card.provider.time_zone)
+        head = tag("h2", said(card.incident.name)) + tag("p", esc(card.incident.id), "wl-meta")
+        parts = versions_html(card, now, zone) + evidence_html(card.evidence, now, zone)
+        if self.person.role in _LEADS:
+            parts += linking_html(card, self.place.desk.incidents(self.person))
+        return tag("div", head, "wl-shown", data_id=incident_id) + old_facts_html(card.feed, now) + parts
+
+    def link(self, incident_id: str, other_id: str, *, same: bool) -> str:
+        """Say that two incidents are one outage, or two; returns a sentence. Raises NotAllowed, UnknownIncident."""
+        if not other_id:
+            raise NotAllowed("Choose the other incident first.")
+        self.place.facts.link(self.person, incident_id, other_id, same=same)
+        return f"{incident_id} and {other_id} count as {'one outage' if same else 'two outages'} now."
+
+    def alert(self) -> str:
+        """How many suspected outages wait for a lead, for the sign on the tab; nothing for agents."""
+        count = self.place.signs.count(self.person)
+        said_so = f"{many(count, 'suspected outage')} to decide about" if count else ""
+        return tag("span", esc(said_so), role="status", data_count=count)
+
+    def poll(self, name: str) -> str:
+        """Read a feed now; returns what came of it in a sentence."""
+        poll = self.place.facts.poll(self.person, name)
+        if poll.failure:
+            raise NotAllowed(f"{name}: {poll.failure}")
+        changed = len(poll.changes)
+        return f"{name}: {many(changed, 'incident')} changed." if changed else f"{name}: nothing changed."
+
+    def confirm(self, key: str, provider: str | None) -> str:
+        """Make a suspected outage an incident; returns a sentence."""
+        incident = self.place.signs.confirm(self.person, key, provider or None)
+        return f"{incident.id} is an incident now; tickets are matched with it."
+
+    def dismiss(self, key: str) -> str:
+        """Say that a suspected outage is none; returns a sentence."""
+        self.place.signs.dismiss(self.person, key)
+        return "Dismissed; it is shown no more."
+
+    def _signs(self) -> str:
+        try:
+            suspected = self.place.signs.suspected(self.person)
+        except NotAllowed:
+            return ""
+        providers = self.place.desk.providers(self.person)
+        return signs_html(suspected, providers, self.place.facts.clock.now(), self._zone())
+
+    def _zone(self) -> ZoneInfo:
+        provider = next(iter(self.place.desk.providers(self.person)), None)
+        return ZoneInfo(provider.time_zone if provider else "UTC")

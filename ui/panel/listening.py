@@ -1,0 +1,69 @@
+"""How a gesture is listened to: its handler runs on the server, and an error becomes a sentence at the foot."""
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import wraps
+from itertools import count
+from traceback import format_tb
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import WarmlineError
+from ui.present.safe import esc, tag, whole
+
+NUMBERS = count(1)
+"""Tells two equal sentences apart, so that the second is shown too."""
+AT_ONCE = 4
+"""Events of one kind that run at the same time, over everybody."""
+
+_UNEXPECTED = "Something went wrong here and was logged. Your text is still in the editor; try again."
+_LOG = logging.getLogger(__name__)
+
+Updates = dict[Any, Any]
+
+
+def notice(said: str, *, sent: str | None = None, wrong: bool = False) -> str:
+    """One sentence for the foot of the screen; ``sent`` names a ticket that left the queue."""
+    kind, role = ("wl-wrong", "alert") if wrong else ("wl-done", "status")
+    return tag("p", esc(said), kind, role=role, data_sent=sent, data_number=next(NUMBERS))
+
+
+def chosen(event: gr.EventData) -> str:
+    """The id that a row or point sent along."""
+    return str(getattr(event, "id", ""))
+
+
+class Listener:
+    """Attaches handlers; an error raised on purpose becomes a sentence at the foot of the screen."""
+
+    def __init__(self, notice_part: gr.HTML) -> None:
+        self._notice = notice_part
+
+    def __call__(
+        self, event: Callable[..., Any], handler: Callable[..., Updates], inputs: Sequence[Any], outputs: Sequence[Any],
+        trigger_mode: str = "once",
+    ) -> Any:  # fmt: skip
+        """Listen to an event; ``trigger_mode`` is Gradio's word for what happens to a second one meanwhile."""
+        shown = [*outputs, *(() if self._notice in outputs else (self._notice,))]
+        return event(
+            self._in_words(handler), list(inputs), shown, show_progress="hidden", concurrency_limit=AT_ONCE,
+            api_visibility="private", trigger_mode=trigger_mode,
+        )  # fmt: skip
+
+    def _in_words(self, handler: Callable[..., Updates]) -> Callable[..., Updates]:
+        @wraps(handler)
+        def answered(*args: Any, **kwargs: Any) -> Updates:
+            try:
+                # Half a character, as a deleted emoji leaves it, could not be stored: it becomes what browsers show.
+                args = tuple(whole(value) if isinstance(value, str) else value for value in args)
+                return handler(*args, **kwargs) or {self._notice: gr.skip()}
+            except WarmlineError as error:
+                return {self._notice: notice(str(error), wrong=True)}
+            except Exception as error:  # noqa: BLE001 - the person keeps a screen that works, and what they typed
+                # Where it happened, without the message: that could quote a customer.
+                where = "".join(format_tb(error.__traceback__))
+                _LOG.error("%s failed: %s\n%s", handler.__name__, type(error).__name__, where)
+                return {self._notice: notice(_UNEXPECTED, wrong=True)}
+
+        return answered

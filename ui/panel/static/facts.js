@@ -1,0 +1,76 @@
+// Live facts: what is open stays open when a part is drawn anew, the tab shows what waits for a lead, buttons of the board.
+(() => {
+  const byId = (id) => document.getElementById(id);
+
+  // Ages change all the time, so parts are drawn anew: what a person has unfolded, and where the focus is, must stay.
+  function keep(part) {
+    const open = new Set();
+    let focused = null;
+    part.element.addEventListener("toggle", (event) => {
+      const key = event.target.dataset?.keep;
+      if (key) open[event.target.open ? "add" : "delete"](key);
+    }, true);
+    part.element.addEventListener("focusin", (event) => { focused = nameOf(event.target); });
+    part.element.addEventListener("focusout", () => { setTimeout(() => { if (document.hasFocus() && document.activeElement !== document.body) focused = null; }); });
+    part.watch("value", () => {
+      part.element.querySelectorAll("details[data-keep]").forEach((found) => { found.open = open.has(found.dataset.keep); });
+      if (!focused || document.activeElement !== document.body) return;
+      [...part.element.querySelectorAll("button, summary")].find((found) => nameOf(found) === focused)?.focus({ preventScroll: true });
+    });
+  }
+
+  const nameOf = (found) => [found.tagName, found.dataset.act || "", found.dataset.id || "", found.parentElement?.dataset.keep || "", found.dataset.say || ""].join(" ");
+  const shown = () => byId("wl-board-incident")?.querySelector(".wl-shown")?.dataset.id || "";
+
+  function acts(part) {
+    part.element.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-act]");
+      if (!button) return;
+      const provider = button.closest("[data-sign]")?.querySelector("select")?.value || "";
+      const list = button.closest("[data-pair]")?.querySelector("select");
+      const other = button.dataset.other || list?.value || "";
+      part.trigger("select", { act: button.dataset.act, id: button.dataset.id, provider, other, shown: shown() });
+    });
+  }
+
+  // Whoever is about to choose something is not disturbed.
+  const isChoosing = () => ["SELECT", "INPUT", "TEXTAREA"].includes(document.activeElement?.tagName) && byId("wl-live")?.contains(document.activeElement);
+
+  Object.assign(window.warmline.onMount, {
+    incident: keep,
+    versions: keep,
+    board(part) {
+      keep(part);
+      acts(part);
+    },
+    version(part) {
+      let before = "";
+      keep(part);
+      acts(part);
+      part.watch("value", () => {
+        if (shown() !== before) part.element.querySelector("h2")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+        before = shown();
+      });
+    },
+    alert(part) {
+      const title = document.title;
+      part.watch("value", () => {
+        const count = part.element.querySelector("[data-count]")?.dataset.count || "0";
+        // Gradio draws its tabs anew as it likes, so the number is kept where it does not reach.
+        document.body.classList.toggle("wl-signs", count !== "0");
+        document.body.style.setProperty("--wl-signs", `"${Number(count)}"`);
+        document.title = count === "0" ? title : `(${count}) ${title}`;
+      });
+    },
+  });
+
+  // Seconds between two looks at the board while somebody looks at it.
+  setInterval(() => {
+    const board = byId("wl-live");
+    if (!document.hidden && board?.offsetParent && !isChoosing()) window.warmline.part("board")?.trigger("select", { act: "refresh", id: "", shown: shown() });
+  }, 15000);
+
+  window.addEventListener("wl:mounted", ({ detail }) => {
+    if (detail === "facts") keep(window.warmline.part("facts"));
+  });
+})();

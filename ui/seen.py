@@ -1,0 +1,38 @@
+"""What each browser tab has been shown of a ticket, so that news can be told from what is known."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TypeVar
+
+from assistant.queue import QueueEntry
+
+_MOST_SEEN = 10_000
+_Kept = TypeVar("_Kept")
+
+
+class Recent(OrderedDict[tuple[str, str], _Kept]):
+    """Something per browser tab and ticket; the oldest is forgotten when there are very many."""
+
+    def __setitem__(self, key: tuple[str, str], value: _Kept) -> None:
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        while len(self) > _MOST_SEEN:
+            self.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class FactsSeen:
+    """The facts that a tab has shown for a ticket; ``told`` has kind, value and certainty of each."""
+
+    incident_id: str | None = None
+    revision: int = 0
+    told: tuple[tuple[object, ...], ...] = ()
+
+    @classmethod
+    def of(cls, entry: QueueEntry) -> "FactsSeen":
+        """The facts of now. What a provider edits silently changes facts and no number, so facts are compared."""
+        knowledge = entry.understood.lookup.knowledge
+        if knowledge.incident is None:
+            return cls()
+        told = tuple((fact.kind, fact.value, fact.certainty) for fact in knowledge.facts)
+        return cls(knowledge.incident.id, knowledge.incident.revision, told)
