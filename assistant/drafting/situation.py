@@ -78,7 +78,8 @@ def _about_times(facts: tuple[Fact, ...], all_facts: tuple[Fact, ...], now: date
     words: set[str] = set()
     for fact in facts:
         if fact.kind == "eta" and fact.instant is not None:
-            words.add("eta_window" if fact.until else "eta")
+            # A window that has begun leaves one thing to tell: its end.
+            words.add("eta_window" if fact.until and fact.instant > now else "eta")
         if fact.kind == "maintenance_window" and fact.instant is not None and fact.instant > now:
             words.add("maintenance_ahead")
     if any(fact.kind == "eta" and fact.instant is not None and _has_passed(fact, now) for fact in all_facts):

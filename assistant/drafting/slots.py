@@ -49,6 +49,7 @@ class Slots:
 
     def __init__(self, request: DraftRequest, words: Words, language: str) -> None:
         self._request, self._words, self._language = request, words, language
+        self._now = request.now
         self.facts = usable(request.lookup.knowledge.facts, request.now)
         self._known: dict[str, Filled | None] = {}
         self._own: OwnWords | None = None
@@ -142,7 +143,8 @@ class Slots:
     def _moment(self, kind: str) -> Filled | None:
         for fact in self._of(kind):
             if fact.instant is not None:
-                return self._timed(fact, fact.instant)
+                # A window that has begun is told by its end.
+                return self._timed(fact, fact.until if fact.until and fact.instant <= self._now else fact.instant)
         return None
 
     def _span(self, kind: str) -> Filled | None:
@@ -152,7 +154,7 @@ class Slots:
         return None
 
     def _timed(self, fact: Fact, start: datetime, end: datetime | None = None) -> Filled:
-        now, zone, language = self._request.now, self._request.zone, self._language
+        now, zone, language = self._now, self._request.zone, self._language
 
         def say(*, name_zone: bool) -> str:
             if end is None:
@@ -201,10 +203,10 @@ class Slots:
     # ---- money, people, places to turn to
 
     def _policy(self, say: Callable[[Policy, Words], str | None]) -> Filled | None:
-        policy = applicable_policy(self._request.ticket, self._request.lookup, self._request.now)
+        policy = applicable_policy(self._request.ticket, self._request.lookup, self._now)
+        text = say(policy, self._words) if policy else None
         if policy is None:
             return None
-        text = say(policy, self._words)
         facts = self._of("policy")
         own = [fact.id for fact in facts if policy.id in fact.id] or [fact.id for fact in facts][:1]
         return Filled(text, tuple(own)) if text else None
@@ -281,9 +283,7 @@ class Slots:
             "amount": partial(self._policy, amount_words),
             "threshold": partial(self._policy, threshold_words),
             "credited": partial(self._policy, credited_words),
-            "contact_name": partial(self._contact, "name"),
-            "contact_role": partial(self._contact, "role"),
-            "contact_reach": partial(self._contact, "reach"),
+            **{f"contact_{what}": partial(self._contact, what) for what in ("name", "role", "reach")},
             "phone": partial(self._listed, "phone", "support"),
             "url": partial(self._listed, "url", "status"),
             "emergency": self._emergency,

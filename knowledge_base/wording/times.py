@@ -13,6 +13,8 @@ _SAME_YEAR = 180
 """Days around today in which a date needs no year."""
 _NEIGHBOURS = {0: "today", 1: "tomorrow", -1: "yesterday"}
 _NOON = 12
+_LAST_MINUTE = (23, 59)
+"""How "by the end of the day" is kept as an instant."""
 
 
 @cache
@@ -89,6 +91,9 @@ def _instant(local: datetime, today: date, words: dict[str, Any]) -> str:
     midnight = words["instant"].get(f"midnight_{kind}")
     if midnight and (local.hour, local.minute) == (0, 0):
         return str(midnight)
+    end_of_day = words["instant"].get(f"end_{kind}", words["instant"]["end"])
+    if (local.hour, local.minute) == _LAST_MINUTE:
+        return str(end_of_day).format(day=_day(local.date(), kind, words))
     time = _time(local, words["time"])
     at = words["time"].get("at_one" if local.hour == 1 else "at_other", "{time}").format(time=time)
     return str(words["instant"][kind]).format(time=time, at=at, day=_day(local.date(), kind, words))

@@ -97,7 +97,7 @@ def test_a_part_of_a_day_is_told_as_a_window_and_one_that_has_begun_by_its_end()
     )
     assert (begun.certainty, ahead.certainty) == ("window", "window")
     assert begun.until == ahead.until == datetime(2026, 11, 21, 23, 59, tzinfo=ZONE)
-    assert begun.text == "Restoration is expected by 11:59 pm today"
+    assert begun.text == "Restoration is expected by the end of today"
     assert ahead.text.startswith("Restoration is expected in the window 6 pm")
 
 
