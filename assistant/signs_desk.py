@@ -10,7 +10,7 @@ from assistant.domain.desk import Person
 from assistant.domain.early_signs import SuspectedOutage
 from assistant.domain.sign_decision import SignDecision
 from assistant.early_signs import report_of, suspected_outages, to_incident
-from assistant.errors import CallerError, KnowledgeFailed, NotAllowed, NotFound
+from assistant.errors import CallerError, KnowledgeFailed, NotAllowed, NotFound, UnknownIncident
 from assistant.ports import Store
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.ports import Clock, IncidentStore
@@ -78,10 +78,10 @@ class SignsDesk:
         if not self.store.decide(_decision(person, key, now, incident_id=incident.id)):
             return self._made(key) or self._gone()
         try:
-            self.incidents.record(FeedSnapshot(TEAM, now, whose, (incident,), self.incidents.policies(whose.name)))
-        except KnowledgeBaseError as error:
+            self._record(incident, whose, now)
+        except KnowledgeFailed:
             self.store.undecide(key)
-            raise KnowledgeFailed(str(error)) from error
+            raise
         return incident
 
     def dismiss(self, person: Person, key: str, note: str | None = None) -> None:
@@ -90,7 +90,32 @@ class SignsDesk:
         if not self.store.decide(_decision(person, key, self.clock.now(), note=note)):
             self._gone()
 
+    def end(self, person: Person, incident_id: str) -> Incident:
+        """End an outage that was confirmed here, as of now. Raises NotAllowed, UnknownIncident, CallerError.
+
+        Until then, or until a provider's feed tells of it too, it goes on for every ticket that it fits.
+        """
+        _must_lead(person)
+        found = self.incidents.incident(incident_id)
+        if found is None:
+            raise UnknownIncident(f"No feed holds an incident '{incident_id}'.")
+        if found.source != TEAM or not found.is_open:
+            raise CallerError(
+                f"{incident_id} is not for you to end: only outages that were confirmed here, and go on, are."
+            )
+        whose, now = self._provider(found.provider), self.clock.now()
+        told = {"id": incident_id.removeprefix(f"{whose.name}:"), "status": "resolved", "revision": found.revision + 1}
+        over = found.model_copy(update=told | {"resolved_at": now, "updated_at": now, "observed_at": now})
+        self._record(over, whose, now)
+        return over
+
     # --- inside
+
+    def _record(self, incident: Incident, whose: Provider, now: datetime) -> None:
+        try:
+            self.incidents.record(FeedSnapshot(TEAM, now, whose, (incident,), self.incidents.policies(whose.name)))
+        except KnowledgeBaseError as error:
+            raise KnowledgeFailed(str(error)) from error
 
     def _looked(self, person: Person, may_be_old: timedelta) -> tuple[SuspectedOutage, ...]:
         with self._lock:

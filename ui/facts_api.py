@@ -10,6 +10,7 @@ from assistant.errors import CallerError
 from assistant.facts_desk import FactsDesk
 from knowledge_base.records import FeedSettings
 from ui.fact_objects import card_object, feed_object, poll_object
+from ui.present.feeds import shown_failure
 
 
 def facts_router(desk: FactsDesk, person: Person) -> APIRouter:
@@ -36,7 +37,8 @@ def facts_router(desk: FactsDesk, person: Person) -> APIRouter:
 
     @router.post("/feeds/{name}/poll", summary="Read a feed now")
     def poll(name: str) -> dict[str, Any]:
-        return poll_object(desk.poll(person, name))
+        told = poll_object(desk.poll(person, name))
+        return told if told["failure"] is None else told | {"failure": shown_failure(desk.feed(person, name))}
 
     # An id may hold a slash or a colon, so it is asked for and not part of the path.
     @router.get("/incident", summary="One incident with every version and what it changed")

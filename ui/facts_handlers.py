@@ -11,7 +11,7 @@ from ui.present.evidence import evidence_html
 from ui.present.feeds import feeds_html, incidents_html
 from ui.present.linking import linking_html
 from ui.present.safe import esc, said, tag
-from ui.present.signs import signs_html
+from ui.present.signs import ending_html, signs_html
 from ui.present.times import many
 from ui.present.versions import old_facts_html, versions_html
 from ui.present.views import AboutIncident
@@ -53,6 +53,7 @@ class FactsHandlers:
         head = tag("h2", said(card.incident.name)) + tag("p", esc(card.incident.id), "wl-meta")
         parts = versions_html(card, now, zone) + evidence_html(card.evidence, now, zone)
         if self.person.role in _LEADS:
+            parts = ending_html(card.incident) + parts
             parts += linking_html(card, self.place.desk.incidents(self.person))
         return tag("div", head, "wl-shown", data_id=incident_id) + old_facts_html(card.feed, now) + parts
 
@@ -62,6 +63,11 @@ class FactsHandlers:
             raise NotAllowed("Choose the other incident first.")
         self.place.facts.link(self.person, incident_id, other_id, same=same)
         return f"{incident_id} and {other_id} count as {'one outage' if same else 'two outages'} now."
+
+    def end(self, incident_id: str) -> str:
+        """Say that an outage that was confirmed here is over; returns a sentence."""
+        over = self.place.signs.end(self.person, incident_id)
+        return f"{over.id} is resolved; replies say so from now on."
 
     def alert(self) -> str:
         """How many suspected outages wait for a lead, for the sign on the tab; nothing for agents."""

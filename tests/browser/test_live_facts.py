@@ -133,6 +133,8 @@ def test_a_suspected_outage_calls_a_lead_and_one_click_makes_it_an_incident(
     page.keyboard.press("Enter")
     page.locator("#wl-notice .wl-done", has_text="is an incident now").wait_for(timeout=SOON)
     page.wait_for_function("() => document.title === 'Warmline desk' && !document.querySelector('.wl-sign')")
+    page.locator('[data-act="show"]', has_text=TOWN).click()
+    page.locator("#wl-board-incident").get_by_role("button", name="It is over").wait_for()
     page.get_by_role("tab", name="Desk").click()
     key = page.locator('.wl-chip[title*="Naperville"]').first
     key.wait_for(timeout=SOON)

@@ -63,6 +63,13 @@ def test_an_incident_is_told_with_its_versions_and_nothing_internal(client, tmp_
         assert internal not in every
 
 
+def test_a_file_that_is_gone_is_told_without_its_folder(client, own):
+    own.unlink()
+    told = client.post("/api/v1/feeds/own/poll")
+    assert told.json()["failure"] == "The feed own.json could not be read: there is no such file."
+    assert str(own.parent) not in told.text + client.get("/api/v1/feeds").text
+
+
 @pytest.mark.usefixtures("own")
 def test_ids_with_slashes_and_colons_are_asked_for_as_they_are(client):
     assert client.get("/api/v1/incident", params={"id": "INC/8:x"}).json()["incident"]["id"] == "INC/8:x"

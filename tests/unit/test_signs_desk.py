@@ -9,7 +9,7 @@ import pytest
 from assistant.bootstrap import desk_for_commands, record_feed
 from assistant.domain.desk import Person
 from assistant.domain.ticket import Ticket
-from assistant.errors import CallerError, KnowledgeFailed, NotAllowed, NotFound
+from assistant.errors import CallerError, KnowledgeFailed, NotAllowed, NotFound, UnknownIncident
 from assistant.settings import Settings
 from assistant.signs_desk import SignsDesk
 from knowledge_base.errors import StoreUnavailable
@@ -163,3 +163,21 @@ def test_the_number_is_counted_at_most_once_a_minute_and_looking_is_always_fresh
     signs.clock.moment += timedelta(minutes=1)
     assert signs.count(LEAD) == 1
     assert len(looks) == 3
+
+
+def test_an_outage_that_was_confirmed_here_is_ended_here_and_no_other():
+    signs = _signs()
+    (found,) = signs.suspected(LEAD)
+    made = signs.confirm(LEAD, found.key)
+    with pytest.raises(NotAllowed):
+        signs.end(AGENT, made.id)
+    signs.clock.moment += timedelta(hours=1)
+    signs.end(LEAD, made.id)
+    kept = signs.incidents.incident(made.id)
+    assert (kept.status, kept.revision, kept.resolved_at, kept.source) == ("resolved", 2, signs.clock.moment, "team")
+    assert len(signs.incidents.history(made.id)) == 2
+    for wrong in (made.id, "INC-7"):
+        with pytest.raises(CallerError, match="not for you to end"):
+            signs.end(LEAD, wrong)
+    with pytest.raises(UnknownIncident):
+        signs.end(LEAD, "INC-0")

@@ -43,6 +43,7 @@ class _FactsWiring:
             "poll": lambda: self._do.poll(key),
             "confirm": lambda: self._do.confirm(key, str(getattr(event, "provider", "") or "")),
             "dismiss": lambda: self._do.dismiss(key),
+            "end": lambda: self._do.end(key),
             "same": lambda: self._do.link(key, other, same=True),
             "apart": lambda: self._do.link(key, other, same=False),
         }

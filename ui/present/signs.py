@@ -4,7 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from assistant.domain.early_signs import SuspectedOutage
-from knowledge_base.records import Provider
+from assistant.signs_desk import TEAM
+from knowledge_base.records import Incident, Provider
 from ui.present.safe import esc, said, tag
 from ui.present.times import away, clock, many
 from ui.present.words import word
@@ -22,6 +23,14 @@ def signs_html(
     return tag(
         "section", tag("h2", "Suspected outages") + tag("p", esc(word("signs", "what")), "wl-hint") + body, "wl-board"
     )
+
+
+def ending_html(incident: Incident) -> str:
+    """How a lead ends an outage that was confirmed here; empty for what a provider's feed tells."""
+    if incident.source != TEAM or not incident.is_open:
+        return ""
+    button = tag("button", esc(word("signs", "end")), "wl-use", type="button", data_act="end", data_id=incident.id)
+    return tag("section", tag("p", esc(word("signs", "ours")), "wl-hint") + button, "wl-section")
 
 
 def _card(one: SuspectedOutage, providers: tuple[Provider, ...], now: datetime, zone: ZoneInfo) -> str:
