@@ -18,7 +18,7 @@ from knowledge_base.records import FeedSnapshot, Incident, Provider
 from knowledge_base.wording import zone_of
 
 _LEADS = frozenset({"lead", "admin"})
-_LOOKED_AT = timedelta(days=2)
+_LOOKED_AT = timedelta(days=14)
 """Tickets older than that say nothing of today's rhythm that newer ones do not."""
 _COUNTED_EVERY = timedelta(minutes=1)
 """A number beside a tab need not be newer; looking at a busy day's tickets takes about a second."""
