@@ -9,9 +9,10 @@ from pathlib import Path
 from assistant.domain.check import Check
 from assistant.domain.reading import Reading
 from assistant.domain.reply import Reason
+from assistant.domain.sites import several_outages
 from assistant.domain.ticket import Ticket
 from assistant.domain.vocabulary import ReasonCode, Status
-from knowledge_base.records import Fact, Lookup, Matching
+from knowledge_base.records import Fact, Lookup
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Standing:
 def standing_of(ticket: Ticket, reading: Reading, lookup: Lookup, check: Check, now: datetime) -> Standing:
     """Escalate before needs_input before ready; abuse and an overdue fact are told but change no status."""
     reasons = _reasons(ticket, reading)
-    needs = _needs(reading, lookup.matching, check)
+    needs = _needs(reading, lookup, check)
     grave = [reason for reason in reasons if reason.code != "abuse"]
     status: Status = "escalate" if grave else "needs_input" if needs else "ready"
     return Standing(status, needs + _overdue(lookup.knowledge.facts, now), reasons)
@@ -48,10 +49,10 @@ def _reasons(ticket: Ticket, reading: Reading) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def _needs(reading: Reading, matching: Matching, check: Check) -> tuple[Reason, ...]:
+def _needs(reading: Reading, lookup: Lookup, check: Check) -> tuple[Reason, ...]:
     found: list[Reason] = []
     if reading.summary.asks != ("thanks",):
-        found.extend(_matching_needs(matching))
+        found.extend(_matching_needs(lookup))
     if not reading.language_supported:
         found.append(_reason("language_unsupported", language=reading.summary.language))
     if check.verdict == "block":
@@ -60,11 +61,13 @@ def _needs(reading: Reading, matching: Matching, check: Check) -> tuple[Reason, 
     return tuple(found)
 
 
-def _matching_needs(matching: Matching) -> list[Reason]:
+def _matching_needs(lookup: Lookup) -> list[Reason]:
     """One question at a time: which of several, else what is missing, else that nothing matches."""
+    matching = lookup.matching
     chosen, several = matching.chosen, matching.candidates
     if chosen is None and several:
-        return [_reason("several_incidents", count=str(len(several)), ids=", ".join(m.incident.id for m in several))]
+        words = {"count": str(len(several)), "ids": ", ".join(match.incident.id for match in several)}
+        return [_reason("several_incidents", "several_own" if several_outages(lookup) else None, **words)]
     if chosen is not None and chosen.relevance != "unknown":
         return []
     codes: dict[str, ReasonCode] = {"place": "place_missing", "service": "service_missing"}
@@ -77,8 +80,8 @@ def _overdue(facts: tuple[Fact, ...], now: datetime) -> tuple[Reason, ...]:
     return (_reason("fact_overdue", kinds=", ".join(_kind(kind) for kind in late)),) if late else ()
 
 
-def _reason(code: ReasonCode, **words: str) -> Reason:
-    return Reason(code=code, message=_words()["messages"][code].format(**words))
+def _reason(code: ReasonCode, form: str | None = None, **words: str) -> Reason:
+    return Reason(code=code, message=_words()["messages"][form or code].format(**words))
 
 
 def _kind(kind: str) -> str:

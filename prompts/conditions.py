@@ -38,8 +38,9 @@ Held = Literal[
 ]  # fmt: skip
 """What may be said: facts that are current, and things of the ticket itself."""
 Trait = Literal[
-    "thanks_only", "several", "unsure", "follow_up", "emotional", "intense", "legal_threat", "cancel_threat", "abuse",
-    "suspicious", "vulnerable", "without_service", "place_missing", "service_missing", "asserted", "private",
+    "thanks_only", "several", "several_own", "unsure", "follow_up", "emotional", "intense", "legal_threat",
+    "cancel_threat", "abuse", "suspicious", "vulnerable", "without_service", "place_missing", "service_missing",
+    "asserted", "private",
     "equipment", "grave", "nth", "uncalled", "misinformed", "untold", "let_down", "no_mobile", "any_mobile",
     "restarted", "neutral", "credit_near", "shorter", "warmer", "formal", "still_down_here", "told_start", "frail_only",
     "elsewhere_run", "names_other",

@@ -38,7 +38,7 @@ def _pattern() -> re.Pattern[str]:
     yours, other = "|".join(words("sites", "yours")), "|".join(words("sites", "other"))
     counted = rf"(?P<n>{number}|{every}|{none})\s+(?:(?:of|de)\s+)?(?:{yours})\s+(?:(?P<total>{number})\s+)?"
     rest = rf"(?:{yours})\s+(?:(?P<rest>{other})\s+(?:(?P<left>{number})\s+)?|(?P<after>{number})\s+(?:{other})\s+)"
-    return re.compile(rf"(?<!\w)(?:{counted}|{rest})(?:{nouns})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{counted}|{rest})(?P<noun>{nouns})(?!\w)")
 
 
 def _state(clause: str, match: re.Match[str]) -> str | None:
@@ -66,8 +66,8 @@ def _verdict(match: re.Match[str], state: str, picture: SitesPicture) -> ClaimVe
     }[state]
     said = match["n"] or match["left"] or match["after"]
     if said is None:
-        # "Your other sites": all that the incident does not touch.
-        wanted = picture.total - len(picture.affected)
+        # "Your other sites": all that the incident does not touch; "your other site" is one.
+        wanted = picture.total - len(picture.affected) if match["noun"].endswith("s") else 1
     elif _is_none(said) or said in words("sites", "all"):
         wanted = picture.total
     else:

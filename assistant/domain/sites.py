@@ -1,6 +1,5 @@
 """A customer with several sites at one glance: which are affected and by what, which are not, which are unknown."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge_base.records import Lookup, Service, ServiceStanding
@@ -14,12 +13,14 @@ class SitesPicture:
 
     ``affected`` by the incident that the reply is about, ``elsewhere`` by another one, ``fine`` where no known incident
     reaches, ``unknown`` where place or carrier is not known. A site stands as the worst of its services does.
+    ``outages`` are the touched sites by the outage that touches them, in the account's order.
     """
 
     affected: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     fine: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    outages: tuple[tuple[str, ...], ...] = ()
 
     @property
     def total(self) -> int:
@@ -36,7 +37,20 @@ def sites_picture(lookup: Lookup) -> SitesPicture | None:
     if len(by_site) < _MANY:
         return None
     worst = {site: min(states, key=_ORDER.index) for site, states in by_site.items()}
-    return SitesPicture(*(_of(worst.items(), state) for state in _ORDER_OF_FIELDS))
+    return SitesPicture(
+        affected=_of(worst, "affected"),
+        elsewhere=_of(worst, "elsewhere"),
+        fine=_of(worst, "fine"),
+        unknown=_of(worst, "unknown"),
+        outages=_by_outage(lookup),
+    )
+
+
+def several_outages(lookup: Lookup) -> bool:
+    """Whether the incidents that fit alike are no question: each touches sites of the customer's own."""
+    candidates = {match.incident.id for match in lookup.matching.candidates}
+    touching = {one.match.incident.id for one in lookup.matching.standings if one.match is not None}
+    return lookup.matching.chosen is None and len(candidates) >= _MANY and candidates <= touching
 
 
 def site_line(service: Service) -> str:
@@ -46,7 +60,14 @@ def site_line(service: Service) -> str:
     return named or (place.postcode if place and place.postcode else None) or service.id or "?"
 
 
-_ORDER_OF_FIELDS = ("affected", "elsewhere", "fine", "unknown")
+def _by_outage(lookup: Lookup) -> tuple[tuple[str, ...], ...]:
+    found: dict[str, dict[str, None]] = {}
+    for standing in lookup.matching.standings:
+        if standing.state == "affected" and standing.match is not None:
+            found.setdefault(standing.match.incident.id, {})[site_line(standing.service)] = None
+    return tuple(tuple(sites) for sites in found.values())
+
+
 _ORDER = ("affected", "elsewhere", "unknown", "fine")
 
 
@@ -56,5 +77,5 @@ def _state(standing: ServiceStanding, incident_id: str | None) -> str:
     return "fine" if standing.state == "not_affected" else "unknown"
 
 
-def _of(sites: Iterable[tuple[str, str]], state: str) -> tuple[str, ...]:
-    return tuple(site for site, found in sites if found == state)
+def _of(sites: dict[str, str], state: str) -> tuple[str, ...]:
+    return tuple(site for site, found in sites.items() if found == state)

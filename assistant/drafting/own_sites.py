@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from assistant.domain.reading import Reading
-from assistant.domain.sites import sites_picture
+from assistant.domain.sites import several_outages, sites_picture
 from assistant.domain.ticket import Ticket
 from knowledge_base.records import Lookup, Service
 from knowledge_base.wording import say_number
@@ -15,7 +15,7 @@ _LONGEST_PLACE = 60
 _MARKS = re.compile(r"[<>{}\[\]|]|://")
 
 
-SITE_SLOTS = ("sites", "site_count", "sites_fine", "sites_unknown", "sites_elsewhere")
+SITE_SLOTS = ("sites", "site_count", "sites_fine", "sites_unknown", "sites_elsewhere", "sites_apart")
 
 
 def sites_of(lookup: Lookup) -> tuple[str, ...]:
@@ -39,12 +39,14 @@ def site_words(slot: str, ticket: Ticket, lookup: Lookup, words: Words, language
     "1 Elm, Riverside; 2 Elm, Riverside; and 7 more", "3 of your 12 sites", "your other 8 sites" …
     """
     affected = sites_of(lookup)
+    if slot == "sites_apart":
+        return _apart(lookup, words, language)
     if slot == "sites":
         return _listed(affected, words, language) if len(affected) > 1 or has_other_sites(lookup) else None
     if slot == "site_count":
-        return _counted(len(affected), ticket, lookup, words, language)
+        return _counted(_touched(lookup), ticket, lookup, words, language)
     picture = sites_picture(lookup)
-    if picture is None or not picture.affected:
+    if picture is None or not (picture.affected or several_outages(lookup)):
         return None
     group = {"sites_fine": picture.fine, "sites_unknown": picture.unknown, "sites_elsewhere": picture.elsewhere}[slot]
     if not group:
@@ -53,6 +55,20 @@ def site_words(slot: str, ticket: Ticket, lookup: Lookup, words: Words, language
     return form[0 if len(group) == 1 else 1].format(
         count=say_number(len(group), language), names=_listed(group, words, language)
     )
+
+
+def _touched(lookup: Lookup) -> int:
+    picture = sites_picture(lookup)
+    return len(picture.elsewhere) if picture and several_outages(lookup) else len(sites_of(lookup))
+
+
+def _apart(lookup: Lookup, words: Words, language: str) -> str | None:
+    """The sites by outage: "1 Elm, Riverside; 2 Elm, Riverside (first outage); 9 Oak, Oakdale (second outage)"."""
+    picture = sites_picture(lookup) if several_outages(lookup) else None
+    if picture is None or len(picture.outages) > len(words.outage_names):
+        return None
+    pairs = zip(picture.outages, words.outage_names, strict=False)
+    return "; ".join(f"{_listed(sites, words, language)} ({name})" for sites, name in pairs)
 
 
 def _listed(lines: tuple[str, ...], words: Words, language: str) -> str | None:

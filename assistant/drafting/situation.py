@@ -1,6 +1,7 @@
 """A ticket, its reading and the live facts in the words that plans and phrases use as conditions.
 
-Traits: ``thanks_only`` asks for nothing; ``several`` incidents fit alike; ``unsure`` one may fit, by words alone, or
+Traits: ``thanks_only`` asks for nothing; ``several`` incidents fit alike; ``several_own`` each of them touches sites of
+theirs; ``unsure`` one may fit, by words alone, or
 any of several until the place is known; ``follow_up`` somebody answered before; ``emotional``, ``intense`` how strong
 the feelings are; ``asserted`` the match is verified; ``private`` the channel is not a public one; ``equipment`` the
 service needs a box that can be restarted. ``grave`` the message speaks of death or grave illness; ``nth``,
@@ -14,6 +15,7 @@ carrier's; ``names_other`` they ask about an outage elsewhere; ``shorter``, ``wa
 from datetime import datetime
 
 from assistant.domain.reading import Reading
+from assistant.domain.sites import several_outages
 from assistant.domain.ticket import Ticket
 from assistant.drafting.deadlines import deadline_of, standing_of, zone_of_ticket
 from assistant.drafting.money import applicable_policy
@@ -126,6 +128,7 @@ def _traits(ticket: Ticket, reading: Reading, lookup: Lookup) -> frozenset[str]:
         "elsewhere_run": run_by_others(ticket, reading, lookup),
         "names_other": _says("is_it", ticket, reading) and other_place(ticket, lookup) is not None,
         "several": chosen is None and bool(matching.candidates),
+        "several_own": several_outages(lookup),
         "unsure": _is_unsure(matching),
         "asserted": chosen is not None and chosen.relevance == "impacted",
         "follow_up": reading.already_told,

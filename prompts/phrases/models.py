@@ -51,6 +51,7 @@ SLOTS: frozenset[str] = frozenset(
         "sites_fine",
         "sites_unknown",
         "sites_elsewhere",
+        "sites_apart",
         "done",
         "finding",
         "credited",
@@ -255,6 +256,7 @@ class Words(BaseModel):
     findings: dict[str, str]
     site_count: str
     more_sites: str
+    outage_names: tuple[str, ...]
     other_sites: dict[str, tuple[str, str]]
     locales: dict[str, dict[str, str]]
     deadlines: Deadlines

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.checking.checker import check_reply
-from assistant.domain.sites import SitesPicture, sites_picture
+from assistant.domain.sites import SitesPicture, several_outages, sites_picture
 from knowledge_base.records import (
     Incident,
     IncidentKnowledge,
@@ -52,7 +52,11 @@ def test_a_site_stands_as_the_worst_of_its_services():
         )
     )
     assert found == SitesPicture(
-        ("1 Elm, Riverside",), ("2 Elm, Riverside",), ("4 Elm, Riverside",), ("3 Elm, Riverside",)
+        ("1 Elm, Riverside",),
+        ("2 Elm, Riverside",),
+        ("4 Elm, Riverside",),
+        ("3 Elm, Riverside",),
+        outages=(("1 Elm, Riverside",), ("2 Elm, Riverside",)),
     )
     assert found.total == 4
 
@@ -75,6 +79,7 @@ CASES = [
     ("Your other sites are not affected.", "contradicted"),
     ("A separate outage affects one of your sites (9 Oak, Oakdale).", "supported"),
     ("A separate outage affects two of your sites.", "contradicted"),
+    ("We see no known outage at your other site.", "contradicted"),
     ("For one of your sites we cannot tell yet.", "supported"),
     ("For two of your sites we cannot tell yet.", "contradicted"),
     ("3 de sus 12 sedes están afectadas.", "supported"),
@@ -90,3 +95,13 @@ def test_what_is_said_of_sites_is_compared_with_how_they_stand(text, verdict):
     # The figure alone may be known from elsewhere; the guard blocks by the worst that is found.
     worst = "contradicted" if any(claim.verdict == "contradicted" for claim in found) else found[0].verdict
     assert worst == verdict
+
+
+def test_outages_that_touch_different_sites_are_no_question():
+    here, there = _standing("1 Elm", "affected", HERE), _standing("9 Oak", "affected", THERE, city="Oakdale")
+    lookup = _lookup(here, there, incident=None)
+    tied = replace(lookup, matching=replace(lookup.matching, candidates=(here.match, there.match)))
+    assert several_outages(tied)
+    assert sites_picture(tied).outages == (("1 Elm, Riverside",), ("9 Oak, Oakdale",))
+    one_is_not_theirs = replace(tied, matching=replace(tied.matching, standings=(here,)))
+    assert not several_outages(one_is_not_theirs)
