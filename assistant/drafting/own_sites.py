@@ -79,12 +79,16 @@ def _listed(lines: tuple[str, ...], words: Words, language: str) -> str | None:
 
 
 def _counted(affected: int, ticket: Ticket, lookup: Lookup, words: Words, language: str) -> str | None:
-    """How many of how many: "12 of your 12 sites"; None where it is one of one, or the account is not known."""
+    """How many of how many: "12 of your 12 sites"; None where it is one of one, or the account is not known.
+
+    Where the ticket is about some of their sites only, "2 of your 2" would hide the others: then None too.
+    """
     picture = sites_picture(lookup)
-    held = picture.total if picture else len(_lines(ticket.customer.services)) if ticket.customer else 0
-    if not 0 < affected <= held or held == 1:
+    held = len(_lines(ticket.customer.services)) if ticket.customer else 0
+    told = picture.total if picture else held
+    if not 0 < affected <= told or told == 1 or told < held:
         return None
-    return words.site_count.format(say_number(affected, language), say_number(held, language))
+    return words.site_count.format(say_number(affected, language), say_number(told, language))
 
 
 def run_by_others(ticket: Ticket, reading: Reading, lookup: Lookup) -> bool:
