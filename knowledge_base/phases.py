@@ -61,7 +61,8 @@ def _due(eta: Eta | None) -> datetime | None:
 
 def _is_new(incident: Incident) -> bool:
     """Nothing is confirmed, nobody has been sent, and there was one post at most."""
-    return not (incident.causes or incident.measures_taken or incident.revision > 1 or len(incident.updates) > 1)
+    told = any(cause.certainty != "unknown" for cause in incident.causes)
+    return not (told or incident.measures_taken or incident.revision > 1 or len(incident.updates) > 1)
 
 
 def _has_slipped(incident: Incident, current: datetime, history: tuple[Incident, ...]) -> bool:

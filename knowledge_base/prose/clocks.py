@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 from functools import cache
 
-from knowledge_base.prose.words import alternatives, pattern, tables
+from knowledge_base.prose.words import alternatives, raw_pattern, tables
 from knowledge_base.prose.zones import zone_beside
 
 _NOON = 12
@@ -33,6 +33,8 @@ class Clock:
         if self.minute > 59 or self.hour > _DAY:  # noqa: PLR2004 - a clock
             return ()
         if half:
+            if half == "p" and _NOON < self.hour < _DAY:
+                return (time(self.hour, self.minute),)  # "15:30 pm"
             ok = 1 <= self.hour <= _NOON
             return (time(self.hour % _NOON + (_NOON if half == "p" else 0), self.minute),) if ok else ()
         if self.hour == _DAY:
@@ -76,7 +78,7 @@ def lengths_in(text: str) -> Iterator[Length]:
     """Every length of time that reaches ahead; "for 3 hours" and "2 hours ago" do not."""
     for match in _length().finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
-        if _not_ahead().search(before) or pattern("time", "length_over").match(text, match.end()):
+        if _not_ahead().search(before) or raw_pattern("time", "length_over").match(text, match.end()):
             continue
         if match["pair"]:
             yield _pair(match)
@@ -113,7 +115,7 @@ def _read(match: re.Match[str]) -> Clock:
         return Clock(start, end, _NOON if match["noon"] else 0, zone=zone, midnight=bool(match["midnight"]))
     if match["spoken"]:
         return _spoken(match)
-    for form in ("half", "colon", "dot", "plain", "led", "coded", "oclock", "bare"):
+    for form in ("half", "terse", "colon", "dotted", "dot", "plain", "led", "coded", "oclock", "parted", "bare"):
         if (digits := match[form]) is not None:
             break
     words = tables()["time"]["hour_words"]
@@ -122,8 +124,8 @@ def _read(match: re.Match[str]) -> Clock:
         hour, minute = int(digits[:2]), int(digits[2:4])
     else:
         hour, minute = int(parts[0]), int(parts[1]) if len(parts) > 1 else 0
-    half = (match["which"] or "")[:1].lower() or None
-    open_ = half is None and (form in ("oclock", "bare") or len(parts[0]) == 1)
+    half = (match["which"] or match["terse_which"] or "")[:1].lower() or None
+    open_ = half is None and (form in ("oclock", "parted", "bare") or len(parts[0]) == 1)
     twelve = half == "a" and hour == _NOON
     return Clock(start, end, hour, minute, half, open_, zone, twelve and minute == 0, spoken=form == "oclock")
 
@@ -177,15 +179,18 @@ def _clock() -> re.Pattern[str]:
     words = tables()["time"]
     half = f"(?:{words['before_noon']}|{words['after_noon']})"
     following = r"(?:and|with|local|today|tonight|tomorrow|on|this|in the|if|or|unless)\b"
-    ends = rf"(?=\s*(?:$|[.,](?!\d)|[;()|/\n]|\u2013|-|{following}))"
+    ends = rf"(?=\s*(?:$|[.,](?!\d)|[;()|/\n]|\u2013|-(?!min|hour|hr)|{following}))"
     letters = r"(?-i:(?=Z\b|\s?(?:UTC|GMT)\b|\s[A-Z]{1,4}T\b))"
     past = rf"(?P<spoken>half(?: past)?|quarter (?:past|to)) (?P<spoken_hour>\d{{1,2}}|{_hour_words()})(?!\w|:)"
     forms = [
         rf"(?P<half>\d{{1,2}}(?:\s?[:.h]\s?\d\d(?::\d\d)?)?)\s?(?P<which>{half})(?:-?ish)?(?![a-z])",
+        r"(?P<terse>\d{1,2}(?:[:.][0-5]\d)?)(?P<terse_which>[ap])(?![\w'\u2019/-])",
         r"(?P<colon>\d{1,2}[:h]\d\d(?::\d\d)?)(?:\s?(?:hrs?|hours|h)(?!\w))?(?![\d:])(?!\s?[ap]\.?m)",
         rf"(?P<plain>(?:[01]\d|2[0-4])[0-5]\d)(?:\s?(?:hrs?|hours|h)(?!\w)|{letters})",
         rf"(?P<noon>{alternatives('time', 'noon')})(?!\w)",
         rf"(?P<midnight>{alternatives('time', 'midnight')})(?!\w)",
+        r"(?P<dotted>\d{2}\.[0-5]\d)\s?(?:hrs|h)(?!\w)",
+        rf"(?P<parted>\d{{1,2}}(?:[.:][0-5]\d)?)(?=,? (?:tonight|(?:this|tomorrow|in the) (?:{_parts()})))",
         rf"{past}(?:\s?(?P<spoken_which>{half})(?!\w))?",
         rf"(?P<oclock>\d{{1,2}}|{_hour_words()}) ?o['\u2019]? ?clock",
     ]
@@ -194,7 +199,7 @@ def _clock() -> re.Pattern[str]:
         rf"(?P<led>(?:[01]\d|2[0-3])[0-5]\d){ends}",
         rf"(?P<bare>\d{{1,2}}){ends}",
     ]
-    leads = "|".join(rf"(?<=\b{word} )" for word in tables()["time"]["leads"])
+    leads = "|".join(rf"(?<=\b{word} )" for word in tables()["time"]["leads"]) + "|(?<=@)|(?<=@ )"
     coded = rf"(?:(?<=\w: )|(?<=\w - ))(?P<coded>(?:[01]\d|2[0-3])[0-5]\d){ends}"
     behind = rf"(?:{leads})(?:{'|'.join(bare)})|{coded}"
     return re.compile(rf"(?<![\w:.,$/+\u20ac\u00a3])(?:{'|'.join(forms)}|{behind}){zone_beside()}", re.IGNORECASE)
@@ -205,6 +210,11 @@ def _not_ahead() -> re.Pattern[str]:
     """What stands before a length of time that does not reach ahead: "for", "every", "the last"."""
     about = r"(?:\s(?:about|around|approximately|roughly|up to|the|an?|another|nearly|almost|over))?"
     return re.compile(rf"\b{alternatives('time', 'length_for')}{about}\s*\Z", re.IGNORECASE)
+
+
+@cache
+def _parts() -> str:
+    return "|".join(alternatives("day_parts", name) for name in ("morning", "afternoon", "evening"))
 
 
 @cache

@@ -10,9 +10,24 @@ from knowledge_base.prose.words import alternatives, pattern, raw_pattern
 
 def counts_in(sentence: str) -> frozenset[int]:
     """The numbers of those affected that a sentence names, if it says that something fails."""
-    if not pattern("service_notes", "affected").search(sentence) or pattern("count", "other").search(sentence):
+    if pattern("count", "other").search(sentence) or pattern("count", "well").search(sentence):
         return frozenset()
-    return numbers_in(sentence)
+    if not pattern("service_notes", "affected").search(sentence) and not _is_bare(sentence):
+        return frozenset()
+    found = numbers_in(sentence)
+    return found if len(found) < 2 else _of_people(sentence) or found  # noqa: PLR2004 - several
+
+
+def _is_bare(sentence: str) -> bool:
+    """Whether a line holds nothing but counts: "6 sites / 2,140 subs"."""
+    rest = _counted().sub("", sentence)
+    return rest != sentence and not re.search(r"\w{2}", rest)
+
+
+def _of_people(sentence: str) -> frozenset[int]:
+    """The numbers of people, where those of sites or links stand beside them."""
+    told = (one for one in _counted().finditer(sentence) if pattern("count", "people").search(one["what"]))
+    return frozenset(map(_number, told))
 
 
 def read_count(said: Sequence[str]) -> tuple[int, str] | None:
@@ -72,4 +87,4 @@ def _labelled() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){label}\s?[:=|-]\s?{about}(?P<number>{_DIGITS})\+?{after}", re.IGNORECASE)
 
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d)?k|\d{1,7}"
+_DIGITS = r"(?:(?!0)\d{1,3}(?:,\d{3})+|(?!0)\d{1,7}(?:\.\d)?k|(?!0)\d{1,7})"

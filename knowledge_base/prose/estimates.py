@@ -57,8 +57,9 @@ def read_estimate(sentence: str, posted: Posted) -> Statement | None:
 
 
 def _stated(sentence: str, start: int, found: Sequence[Mention], posted: Posted, *, moved: bool) -> Statement | None:
-    if pattern("eta", "not_before").search(sentence) or pattern("eta", "others").search(sentence):
-        return Statement("unclear")
+    bounded = pattern("eta", "not_before").search(sentence)
+    if bounded or pattern("eta", "others").search(sentence):
+        return Statement("unclear", weak=not bounded)
     ours = _about_restoration(sentence, start, found)
     if any(one.is_length for one in ours) and pattern("eta", "conditional").search(sentence):
         return Statement("unclear", weak=True)
@@ -95,16 +96,16 @@ def read_next_update(sentence: str, posted: Posted) -> Statement | None:
     every = pattern("next_update", "every").search(sentence)
     ours = [one for one in found if one.start >= lead.start() and (eta is None or one.start < eta.start())]
     if not ours and every and "top of" not in sentence.lower():
-        said = _length_said(every, posted)
+        said = length_said(every, posted)
         return Statement("estimate", said) if said else Statement("unclear")
     ours = ours or [one for one in found if one.start < lead.start() and _is_deadline(sentence, one)][-1:]
     said = sure(ours) if ours else None
     return Statement("estimate", said) if said else Statement("unclear", weak=not ours)
 
 
-def _length_said(every: re.Match[str], posted: Posted) -> Said | None:
+def length_said(every: re.Match[str], posted: Posted) -> Said | None:
     """One update after the length of time in "every 30 minutes", "hourly" or "every hour"."""
-    words = every[0].lower().removeprefix("every ").removeprefix("other ")
+    words = re.sub(r"^(?:every|each) (?:other )?| intervals$", "", every[0].lower())
     in_words = {"hour": "one hour", "hourly": "one hour", "half-hourly": "30 minutes", "half hourly": "30 minutes"}
     return sure(mentions(f"in {in_words.get(words, words)}", posted))
 
@@ -150,7 +151,7 @@ def _by_then(sentence: str, found: Sequence[Mention]) -> int | None:
 def _is_of_else(sentence: str, one: Mention) -> bool:
     """Whether a word just before a time says that it is a beginning, an arrival or opening hours."""
     before = sentence[max(0, one.start - _BEFORE) : one.start]
-    return _else_before().search(before) is not None or _CONDITION.search(sentence[: one.start]) is not None
+    return else_before().search(before) is not None or _CONDITION.search(sentence[: one.start]) is not None
 
 
 def _is_deadline(sentence: str, one: Mention) -> bool:
@@ -212,7 +213,8 @@ def _announced(sentence: str, found: Sequence[Mention]) -> int | None:
 
 
 @cache
-def _else_before() -> re.Pattern[str]:
+def else_before() -> re.Pattern[str]:
+    """Words just before a time that make it a beginning, or the time of something past."""
     about = r"(?:\s(?:at|around|about|approximately|by|on|the|of|from|to|until|is|are|was|due|scheduled|for)|[\s(])*"
     return re.compile(rf"\b{alternatives('time', 'was')}{about}\Z", re.IGNORECASE)
 

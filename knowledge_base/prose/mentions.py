@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import timedelta
+from functools import cache, lru_cache
 
 from knowledge_base.prose.clocks import Clock, Length, clocks_in, lengths_in
 from knowledge_base.prose.days import Named, named_days
@@ -12,8 +13,12 @@ from knowledge_base.prose.words import alternatives
 from knowledge_base.prose.zones import month_first
 
 _INSTANT = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z\b|[+-]\d\d:?\d\d)")
+_OR = timedelta(hours=2)
+"""Times further apart than this with an "or" between them are two, not one window."""
 _MOST = 40
 """Times of one text that are looked at; a post that names more says nothing plain."""
+_READINGS = 64
+"""Texts kept: each sentence is read several times in a row, for an estimate, for news and for its times' roles."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +80,18 @@ def mentions(text: str, posted: Posted, *, near: bool = False) -> tuple[Mention,
         group, following = groups[number], groups[number + 1] if number + 1 < len(groups) else None
         if following is not None and _is_range(text, group, following):
             said = window_of(_parts(group, lone), _parts(following, lone), posted, near=near)
-            found.append(Mention(group.start, following.end, said))
+            found.append(Mention(group.start, following.end, _narrow(said, text[group.end : following.start])))
             number += 2
             continue
         found.append(_single(group, lone, posted, near=near))
         number += 1
     return tuple(found)
+
+
+def _narrow(said: Said | None, between: str) -> Said | None:
+    """A window; "8 or 9" is one, and "5 or 8" are two times."""
+    apart = said is not None and said.until is not None and said.until - said.at > _OR
+    return None if apart and between.strip(" ,").lower().startswith("or") else said
 
 
 def _single(group: _Group, lone: Named | None, posted: Posted, *, near: bool) -> Mention:
@@ -101,6 +112,7 @@ def _parts(group: _Group, lone: Named | None) -> tuple[Clock | None, Named | Non
     return group.clock, day, group.part
 
 
+@lru_cache(maxsize=_READINGS)
 def _groups(text: str, posted: Posted) -> list[_Group]:
     written = [_Group(found.start(), found.end(), written=found[0]) for found in _INSTANT.finditer(text)]
     masked = _INSTANT.sub(lambda found: "\x00" * len(found[0]), text)

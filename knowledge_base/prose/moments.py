@@ -108,7 +108,7 @@ def window_of(first: Parts, last: Parts | None, posted: Posted, *, near: bool = 
     before = [
         moment
         for each in ({half, "a", "p"} if start.open and not start.half and end.half else {half})
-        for moment in _moments((_with(start, each, zone), day, part), posted, near=near, begun=True)
+        for moment in _moments((_with(start, each, zone), day, part), posted, near=False, begun=True)
     ]
     return _ordered(before, ends[0], own_day=last[1] is not None and last[1] is not first[1])
 

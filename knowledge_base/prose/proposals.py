@@ -114,7 +114,8 @@ def _borne(quote: str, value: str, posted: Posted) -> Said | None:
 def _cause(quote: str, value: str, posted: Posted) -> UpdateReading | None:  # noqa: ARG001 - one shape for all readers
     certainty, _, words = value.partition(":")
     words = words.strip()
-    if not words or not _stands(words, quote) or pattern("cause", "unknown").search(quote):
+    barred = any(pattern("cause", name).search(quote) for name in ("unknown", "denied", "elsewhen"))
+    if not words or not _stands(words, quote) or barred:
         return None
     hedged = certainty != "confirmed" or pattern("cause", "hedge").search(quote) is not None
     record = cause_record(words, "suspected" if hedged else "confirmed")

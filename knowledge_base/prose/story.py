@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from knowledge_base.prose.causes import causes_told
 from knowledge_base.prose.proposals import ProseProposer, accepted, completed
 from knowledge_base.prose.text import plain, sentences
 from knowledge_base.prose.title import affected_services, places_in, read_title
 from knowledge_base.prose.update import UpdateReading, eta_of, read_update
+from knowledge_base.prose.words import pattern
 from knowledge_base.records import Cause, Eta, Quote, Update
 from knowledge_base.records.vocabulary import ServiceType
 
@@ -49,7 +51,7 @@ def read_story(
     told = [(update, sentence) for update in newest for sentence in sentences(plain(update.body))]
     posts = tuple(sentence for _, sentence in told)
     places = named.places or places_in(posts)
-    eta = _newest(readings, lambda said: said.eta)
+    eta = None if pattern("eta", "review").search(title) else _newest(readings, lambda said: said.eta)
     due = _next_update(readings)
     causes = _newest(readings, lambda said: said.causes)
     measures = _newest(readings, lambda said: said.measures)
@@ -65,7 +67,7 @@ def read_story(
         services=named.services or affected_services(posts),
         eta=stated,
         next_update_due=due,
-        causes=causes[1].causes.causes if causes and causes[1].causes else (),
+        causes=causes_told(causes[1].causes if causes else None),
         measures=measures[1].measures if measures else (),
         affected_count=count[1].affected_count if count else None,
         workaround=workaround[1].workaround if workaround else None,

@@ -17,7 +17,7 @@ _LABEL = re.compile(r"(?m)(^[^\n.!?]{2,50}:)\n")
 # A full stop ends a sentence unless it stands in "a.m.", "p.m." or another shortening followed by more.
 _ENDS = re.compile(r"[.!?][)\"\u201d]?\s+|\n+")
 _SHORTENED = re.compile(
-    r"\b(?:[ap]\.m|approx|est|hrs?|mins?|no|nos|st|mt|ft|dr|ave|rd|inc|ltd|co|vs|tel|ext|e\.g|i\.e|etc|incl|[ivx]\."
+    r"\b(?:[ap]\.m|approx|poss|prob|susp|est|hrs?|mins?|no|nos|st|mt|ft|dr|ave|rd|inc|ltd|co|vs|tel|ext|e\.g|i\.e|etc|incl|[ivx]\."
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thu|thurs?|fri|sat|sun)\.\Z",
     re.IGNORECASE,
 )

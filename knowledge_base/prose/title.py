@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from knowledge_base.prose.events import clauses, names_kind
 from knowledge_base.prose.words import alternatives, named, pattern, tables
 from knowledge_base.records.vocabulary import ServiceType
 
@@ -14,6 +15,7 @@ _DATE = re.compile(rf"^\s*(?:(?:\w{{3,9}},? )?\w{{3,9}}\.? \d{{1,2}}(?:st|nd|rd|
 _NAME = r"[A-Z][\w'\u2019.-]*(?: (?:[A-Z][\w'\u2019.-]*|de|del|la|of))*"
 _PARTS = re.compile(r"\s[-\u2013\u2014]\s|:\s|\s?\|\s?")
 _LIST = re.compile(r"\s*(?:,|/|&|\+|;| and )\s*")
+_JOINED = re.compile(r"(?: (?:de|del|la|of))+$")
 _LONGEST_TITLE = 300
 _LONGEST = 40
 _REGION_CODE = re.compile(r"[A-Z]{2}")
@@ -48,8 +50,9 @@ def services_in(text: str) -> tuple[ServiceType, ...]:
 
 def affected_services(sentences: Sequence[str]) -> tuple[ServiceType, ...]:
     """Services named in sentences that say that something fails, leaving out those that still work."""
-    failing = [one for one in sentences if _says_failing(one)]
-    found = [service for one in failing for service in services_in(one)]
+    told = [labelled["names"] for one in sentences if (labelled := _services_labelled().search(one))]
+    failing = [clause for one in sentences for clause in clauses(one) if _says_failing(clause)]
+    found = [service for one in (*told, *failing) for service in services_in(one)]
     return tuple(dict.fromkeys(found))
 
 
@@ -63,7 +66,26 @@ def _places_of(sentence: str) -> tuple[str, ...]:
     labelled = _labelled().search(sentence)
     if labelled:
         return tuple(name for name in _LIST.split(labelled["names"].strip(" .")) if _is_place(name, ""))
-    return _after_lead(sentence, "") if _says_failing(sentence) else ()
+    return tuple(name for clause in clauses(sentence) if _is_about_place(clause) for name in _in_clause(clause))
+
+
+def _in_clause(clause: str) -> tuple[str, ...]:
+    first = _first_word().match(clause)
+    begun = _all_places(first["names"], "") if first else ()
+    return (*begun, *_after_lead(clause, ""), *_beside_site(clause, ""))
+
+
+def _is_about_place(clause: str) -> bool:
+    """Whether a clause tells what happens where: that something fails, is worked on, or was harmed."""
+    if pattern("service_notes", "not_affected").search(clause):
+        return False
+    about = pattern("service_notes", "affected").search(clause) or pattern("place", "about").search(clause)
+    return about is not None or names_kind(clause)
+
+
+def _beside_site(text: str, provider: str) -> tuple[str, ...]:
+    """The places of "the Hereford exchange" and "our Derby node"."""
+    return tuple(one["names"] for one in _sited().finditer(text) if _is_place(one["names"], provider))
 
 
 def _says_failing(sentence: str) -> bool:
@@ -80,12 +102,12 @@ def _without_tags(title: str) -> str:
 
 def _places_in_title(title: str, provider: str) -> tuple[str, ...]:
     rest = _DATE.sub("", title) if _starts_with_date(title) else title
-    led = _after_lead(rest, provider)
+    led = _after_lead(rest, provider) or _beside_site(rest, provider)
     if led:
         return led
     parts = [part.strip() for part in _PARTS.split(rest) if part.strip()]
     if len(parts) == 1:
-        return _beside_trouble(rest, provider)
+        return _beside_trouble(rest, provider) or _behind_comma(rest, provider)
     if not any(_is_about_service(part) for part in parts):
         return ()
     found = [places for part in parts if (places := _all_places(part, provider))]
@@ -99,6 +121,12 @@ def _beside_trouble(title: str, provider: str) -> tuple[str, ...]:
     return _all_places(found["names"], provider) if found else ()
 
 
+def _behind_comma(title: str, provider: str) -> tuple[str, ...]:
+    """The place of "Fibre damage, Brecon"."""
+    about, _, rest = title.partition(", ")
+    return _all_places(rest, provider) if rest and _is_about_service(about) else ()
+
+
 def _starts_with_date(title: str) -> bool:
     words = tables()["time"]
     months = "|".join([*words["months"], *words["weekdays"]])
@@ -106,7 +134,8 @@ def _starts_with_date(title: str) -> bool:
 
 
 def _is_about_service(part: str) -> bool:
-    return bool(services_in(part)) or pattern("service_notes", "affected").search(part) is not None
+    told = (pattern("service_notes", "affected"), pattern("place", "trouble"), pattern("place", "about"))
+    return bool(services_in(part)) or any(words.search(part) for words in told)
 
 
 def _all_places(part: str, provider: str) -> tuple[str, ...]:
@@ -119,14 +148,14 @@ def _after_lead(text: str, provider: str) -> tuple[str, ...]:
     found: list[str] = []
     for match in _led().finditer(text):
         found += [name for name in _LIST.split(match["names"]) if _is_place(name, provider)]
-    return tuple(dict.fromkeys(name.strip(" .") for name in found))
+    return tuple(dict.fromkeys(_JOINED.sub("", name.strip(" .")) for name in found))
 
 
 def _is_place(name: str, provider: str) -> bool:
     name = name.strip(" .")
     if not name or len(name) > _LONGEST or name.lower() == provider or not re.fullmatch(_NAME, name):
         return False
-    words = re.findall(r"[^\W\d_]+", name.lower())
+    words = re.findall(r"(?<![\w-])[^\W\d_]+", name.lower())
     if not words or _REGION_CODE.fullmatch(name) or any(word in _stop_words() for word in words):
         return False
     return not any(word in provider.split() for word in words) and not services_in(name)
@@ -157,6 +186,23 @@ _NAMES = rf"(?P<names>{_NAME}(?:(?:, and |, | and | & |/){_NAME})*)"
 @cache
 def _labelled() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[|;])\W*(?i:{alternatives('place', 'label')})\s?[:=-]\s*(?P<names>[^.;|]{{2,200}})")
+
+
+@cache
+def _sited() -> re.Pattern[str]:
+    name = r"[A-Z][\w'\u2019-]*(?: [A-Z][\w'\u2019-]*){0,2}"
+    return re.compile(rf"(?<![\w-])(?P<names>{name}) {alternatives('place', 'site')}(?!\w)")
+
+
+@cache
+def _first_word() -> re.Pattern[str]:
+    return re.compile(rf"{_NAMES} (?:{alternatives('place', 'remains')})(?!\w)")
+
+
+@cache
+def _services_labelled() -> re.Pattern[str]:
+    label = alternatives("services_label", "label")
+    return re.compile(rf"(?:^|[|;])\W*(?i:{label})\s?[:=-]\s*(?P<names>[^.;|]{{2,120}})")
 
 
 @cache

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import TypeVar
 
 from knowledge_base.prose.actions import read_measure, read_workaround
+from knowledge_base.prose.announcements import announced_estimate, announced_update
 from knowledge_base.prose.causes import Causes, read_causes
 from knowledge_base.prose.counts import read_count
-from knowledge_base.prose.estimates import Statement, read_estimate, read_next_update
+from knowledge_base.prose.estimates import Statement
 from knowledge_base.prose.text import LONGEST, plain, sentences
 from knowledge_base.prose.times import Posted
 from knowledge_base.prose.words import pattern
@@ -54,8 +55,8 @@ def _read(body: str, created_at: datetime, zone: tzinfo) -> UpdateReading:
     text = plain(body)
     posted = Posted(created_at, told_zone(text, zone, created_at))
     said = sentences(text)[:_SENTENCES]
-    eta, eta_quote = _one(_each(said, lambda one: read_estimate(one, posted)))
-    following, following_quote = _one(_each(said, lambda one: read_next_update(one, posted)))
+    eta, eta_quote = _one(_each(said, lambda one: announced_estimate(one, posted)))
+    following, following_quote = _one(_each(said, lambda one: announced_update(one, posted)))
     causes = read_causes(said)
     measures = dict(_each(said, read_measure))
     around = next(iter(_each(said, read_workaround)), (None, ""))
@@ -104,6 +105,8 @@ def _one(stated: Iterable[tuple[Statement, str]]) -> tuple[Statement | None, str
     exact = [one for one in plainly if one[0].said is None or not one[0].said.vague]
     if exact and all(_holds(loose, exact[0][0]) for loose, _ in plainly if loose.said and loose.said.vague):
         plainly = exact
+    if not any(statement.said for statement, _ in plainly):
+        plainly = [one for one in plainly if one[0].kind == "none_given"] or plainly
     different = {statement.said or statement.kind for statement, _ in plainly}
     if len(different) > 1:
         return Statement("unclear"), ""

@@ -11,7 +11,7 @@ from knowledge_base.records import Update
 ZONE = ZoneInfo("America/Chicago")
 AT = datetime(2026, 11, 21, 14, 5, tzinfo=ZONE)
 BODY = (
-    "We reckon the boffins get it going come 6 pm. A digger met our duct. Perhaps a fibre cut. "
+    "We reckon the boffins have it purring come 6 pm. A digger met our duct. Perhaps a fibre cut. "
     "Some 340 customers sit in the dark. Pop round for a dongle. More from us at 4 pm. See https://evil.example now."
 )
 SIX = "2026-11-21T18:00:00-06:00"
@@ -22,19 +22,19 @@ def taken(kind: str, quote: str, value: str):
 
 
 def test_a_time_that_the_quote_bears_is_taken_with_its_quote():
-    reading = taken("eta", "We reckon the boffins get it going come 6 pm.", SIX)
+    reading = taken("eta", "We reckon the boffins have it purring come 6 pm.", SIX)
     eta = eta_of(reading.eta, AT)
     assert eta
     assert (eta.kind, eta.at) == ("estimate", datetime.fromisoformat(SIX))
-    assert reading.quoted("eta") == ("We reckon the boffins get it going come 6 pm.",)
+    assert reading.quoted("eta") == ("We reckon the boffins have it purring come 6 pm.",)
 
 
 @pytest.mark.parametrize(
     ("kind", "quote", "value"),
     [
-        ("eta", "We reckon the boffins get it going come 6 pm.", "2026-11-21T19:00:00-06:00"),  # another time
-        ("eta", "We reckon the boffins get it going come 6 pm.", "2026-11-21T18:00:00"),  # no offset
-        ("eta", "We reckon the boffins get it going by 6 pm.", SIX),  # not word for word
+        ("eta", "We reckon the boffins have it purring come 6 pm.", "2026-11-21T19:00:00-06:00"),  # another time
+        ("eta", "We reckon the boffins have it purring come 6 pm.", "2026-11-21T18:00:00"),  # no offset
+        ("eta", "We reckon the boffins have it purring by 6 pm.", SIX),  # not word for word
         ("eta", "A digger met our duct.", SIX),  # no time there
         ("eta", "A digger met our duct.", "none_given"),
         ("eta", "", SIX),
