@@ -49,21 +49,30 @@ def _said_to_work(text: str, tokens: Sequence[Token], hit: Hit, named_at: frozen
     clause = tokens[hit.last - 1].clause
     if _said_to_be_there(tokens, hit):
         return True
-    if any(token.word in fault["supposed"] for token in tokens[max(0, hit.first - 2) : hit.first]):
+    if _is_denied_or_supposed(tokens, hit):
         return False
     for at in range(hit.last, min(hit.last + LOOK_AHEAD, len(tokens))):
         if tokens[at].word in fault["joins"] and not named_at.isdisjoint((at + 1, at + 2)):
             continue
         if tokens[at].clause != clause or tokens[at].word in fault["turns"]:
             return False
-        if tokens[at].word in fault["before_bad"]:
-            return tokens[at].word == "no" and _words(tokens, at, 2) == ("no", "problems")
         found = next((run for run in fine if _words(tokens, at, len(run)) == run), None)
+        if not found and tokens[at].word in fault["before_bad"]:
+            return tokens[at].word == "no" and at + 1 < len(tokens) and tokens[at + 1].word in fault["trouble"]
         if found:
             after = at + len(found)
             spoiled = after < len(tokens) and tokens[after].clause == clause and _spoils(tokens, after)
             return not spoiled and not _asked(text, tokens, at)
     return False
+
+
+def _is_denied_or_supposed(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether what is said of a service is only wished ("when the internet works") or denied ("not one channel")."""
+    fault = table("services")["fault"]
+    clause = tokens[hit.last - 1].clause
+    lead = [token for token in tokens[max(0, hit.first - 3) : hit.first] if token.clause == clause]
+    supposed = any(token.word in fault["supposed"] for token in tokens[max(0, hit.first - 2) : hit.first])
+    return supposed or any(token.word in fault["denied"] for token in lead)
 
 
 def _said_to_be_there(tokens: Sequence[Token], hit: Hit) -> bool:

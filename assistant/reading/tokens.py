@@ -15,7 +15,7 @@ LONGEST_WORD = 32
 _MARK = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
 _TOKEN = re.compile(
     rf"(?P<address>[\w.+-]{{1,64}}@[\w-]{{1,64}}\.[\w.-]{{1,64}}|https?://\S+|www\.\S+)"
-    rf"|(?P<word>\d+(?:[.,:]\d+)*[\w{_MARK}]*|\w[\w{_MARK}]*(?:['\u2019\u00b4`]\w[\w{_MARK}]*)*)"
+    rf"|(?P<mail>[eE]-[mM]ails?\b)|(?P<word>\d+(?:[.,:]\d+)*[\w{_MARK}]*|\w[\w{_MARK}]*(?:['\u2019\u00b4`]\w[\w{_MARK}]*)*)"
     r"|(?P<stop>[.!?\u2026\u00bf\u00a1\n]+)"
     r"|(?P<pause>[,;:()\"\u201c\u201d\u00ab\u00bb]+|(?<=\s)[-\u2013\u2014]+(?=\s)|\u2014)"
     r"|(?P<sign>[\u2600-\u27bf\U0001f300-\U0001faff])"

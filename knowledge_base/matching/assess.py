@@ -46,6 +46,9 @@ def assess(keys: IncidentKeys, ticket: TicketKeys) -> Assessment:
     relevant = ticket.services or ticket.of_types
     if relevant and not any(_is_carried_by(service, keys) for service in relevant):
         return _excluded(keys, "not_impacted")
+    if ticket.disagrees and keys.types and not ticket.types & keys.types:
+        # The customer says what fails, and it is nothing that this incident concerns.
+        return _excluded(keys, "not_impacted")
     ours = [service for service in ticket.services if _is_carried_by(service, keys)]
     touched = [service for service in ours if _concerns(keys, service.service.type)]
     found = _by_id(keys, ticket, touched) or _by_place(keys, ticket, touched or ours)
@@ -148,6 +151,9 @@ def _by_place(keys: IncidentKeys, ticket: TicketKeys, services: list[ServiceKeys
 def _service_fits(keys: IncidentKeys, ticket: TicketKeys) -> bool | None:
     """Whether the incident concerns the kind of service the ticket is about; None where that is unknown."""
     if not keys.types:
+        return True
+    if not ticket.types and ((ticket.about_work and keys.span.is_work) or ticket.days):
+        # Who asks about planned work, or about a day, means the one at their place, whatever it touches.
         return True
     return bool(ticket.types & keys.types) if ticket.types else None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from knowledge_base.matching import normal
 from knowledge_base.matching.spots import AreaKeys, area_keys
 from knowledge_base.matching.timing import Span, span_of
+from knowledge_base.matching.told_areas import with_told
 from knowledge_base.records import Incident
 
 _SHORTEST_NAME = 3
@@ -53,7 +54,7 @@ def keys_of(incident: Incident) -> IncidentKeys:
         types=frozenset(incident.services) - {"other"} if set(incident.services) != {"other"} else frozenset({"other"}),
         subscribers=normalised_ids(incident.subscribers),
         resources=normalised_ids(incident.resources),
-        areas=tuple(area_keys(area, incident.provider) for area in incident.areas),
+        areas=with_told(tuple(area_keys(area, incident.provider) for area in incident.areas), incident),
         span=span_of(incident),
         spoken=_spoken(incident),
     )

@@ -11,6 +11,8 @@ from knowledge_base.matching.names import Names
 from knowledge_base.matching.timing import Moment, Timeliness
 from knowledge_base.records import Incident
 
+_IN = " @ "
+"""Between a place and its region; no normal form has such a sign."""
 _MOST_CHANGED = 0.25
 """Where more has changed than this share, everything is arranged anew: that is then quicker."""
 
@@ -44,7 +46,7 @@ class KnownIncidents:
         other._arrange(gone, [keys_of(incident) for incident in new])
         if other._counts.keys() == self._counts.keys():
             # Nothing that is named or spoken changed, so what was derived from it stays, too.
-            derived = ("names", "streets", "codes", "regions", "providers", "gazetteer")
+            derived = ("names", "_lying", "streets", "codes", "regions", "providers", "gazetteer")
             other.__dict__.update({name: self.__dict__[name] for name in derived if name in self.__dict__})
         return other
 
@@ -55,6 +57,18 @@ class KnownIncidents:
     def names(self) -> Names:
         """Place names in normal form."""
         return Names(self._counted("name"))
+
+    @cached_property
+    def _lying(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry in self._counted("lies"):
+            name, _, region = entry.partition(_IN)
+            found[name].update({region} - {""})
+        return {name: frozenset(regions) for name, regions in found.items()}
+
+    def regions_of(self, name: str) -> frozenset[str] | None:
+        """The regions in which areas have this place, empty where they tell none; None for no place of an area."""
+        return self._lying.get(name)
 
     @cached_property
     def streets(self) -> frozenset[str]:
@@ -154,6 +168,7 @@ def _counted_of(keys: IncidentKeys) -> Counter[tuple[str, str]]:
     counted = {("spoken", name) for name in keys.spoken}
     for area in keys.areas:
         counted |= {("name", name) for name in area.names} | {("street", name) for name in area.streets}
+        counted |= {("lies", f"{name}{_IN}{area.region or area.country or ''}") for name in area.names}
         counted |= {("code", code) for code in area.codes | area.districts}
         counted |= {("region", region) for region in (area.region, area.country) if region}
     if keys.provider:

@@ -48,7 +48,7 @@ def match_in(world: World, query: LookupQuery, similar: SimilarAmong) -> Matchin
     """The same where the incidents' keys are at hand; ``similar`` is told which incidents are in question."""
     known = world.known
     ticket = ticket_keys(query, known)
-    moment = Moment(query.at or query.now, ticket.about_work, ticket.about_past)
+    moment = Moment(query.at or query.now, ticket.about_work, ticket.about_past, ticket.days)
     assessed = reached_and_assessed(known, ticket, moment)
     sure = [(time, found) for time, found in assessed if found.relevance in SURE]
     named = _named(query, known, ticket)
@@ -58,7 +58,7 @@ def match_in(world: World, query: LookupQuery, similar: SimilarAmong) -> Matchin
     elif sure:
         found = _best(sure, ticket, world)
     elif several := _several_named(query, known, ticket):
-        found = _united(Matching(candidates=several), world.linked)
+        found = _united(_one_or_tied(several), world.linked)
     else:
         found = _united(unsure(known, ticket, moment, assessed, similar), world.linked)
     return replace(found, standings=standings(world.known, ticket, moment, world.providers))
@@ -74,11 +74,30 @@ def _named(query: LookupQuery, known: KnownIncidents, ticket: TicketKeys) -> Ass
     return found[0] if len(found) == 1 else None
 
 
-def _several_named(query: LookupQuery, known: KnownIncidents, ticket: TicketKeys) -> tuple[Match, ...]:
+def _several_named(query: LookupQuery, known: KnownIncidents, ticket: TicketKeys) -> list[Assessment]:
     """The incidents of an id that several providers use, without those that the keys exclude."""
-    named = known.all_named(query.incident_id) if query.incident_id else ()
-    found = [assess(keys, ticket) for keys in named if len(named) > 1]
-    return tuple(tied(one.as_match()) for one in found if one.relevance in (*SURE, "unknown"))
+    ids = (query.incident_id,) if query.incident_id else tuple(sorted(ticket.text_ids))
+    named = [keys for name in ids if len(same := known.all_named(name)) > 1 for keys in same]
+    found = [_assess_named(keys, ticket) for keys in dict.fromkeys(named)]
+    sure = [one for one in found if one.relevance in SURE]
+    return sure or [one for one in found if one.relevance == "unknown"]
+
+
+def _assess_named(keys: IncidentKeys, ticket: TicketKeys) -> Assessment:
+    """What the keys say of an incident that is named; who names it need not say which service it is about."""
+    return assess(keys, ticket if ticket.types else replace(ticket, types=keys.types))
+
+
+def _one_or_tied(found: list[Assessment]) -> Matching:
+    """The one that is left, or all of them: each is one of those that were named, whatever else is unknown."""
+    if len(found) == 1:
+        return Matching(chosen=found[0].as_match())
+    named = [one.as_match() for one in found]
+    return Matching(
+        candidates=tuple(
+            tied(replace(one, relevance="related") if one.relevance == "unknown" else one) for one in named
+        )
+    )
 
 
 def _overruled(named: Assessment, query: LookupQuery, sure: list[Ranked]) -> bool:

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,15 @@ class Words:
     from_here: frozenset[str]
     to_here: frozenset[str]
     ambiguous: frozenset[str]
+    months: dict[str, int]
+    lasting: re.Pattern[str]
+    told: re.Pattern[str]
+    failing: re.Pattern[str]
+    of_others: frozenset[str]
+    well_before: str
+    working: dict[str, re.Pattern[str]]
+    first_person: tuple[str, ...]
+    rivers: frozenset[str]
 
 
 @cache
@@ -63,37 +73,47 @@ def words() -> Words:
         between=re.compile(rf"\s(?:{_any_of(data['between_names'])})\s", re.IGNORECASE),
         company_forms=frozenset(data["company_forms"]),
         postcode=re.compile(rf"\b(?:{_any_of(data['postcode_words'])})\W+(?:\w{{2}} )?([a-z0-9]+(?: \d[a-z0-9]+)?)"),
-        maintenance=re.compile(rf"\b(?:{_any_of(data['maintenance'])})\b"),
+        maintenance=_whole(data["maintenance"]),
         alike=tuple(frozenset(group["types"]) for group in data["alike"]),
         short_names=data["short_names"],
         short_endings=data["short_endings"],
-        another_before=frozenset(data["another_before"]),
-        another_after=frozenset(data["another_after"]),
-        not_here=_any_of(data["not_here"]),
-        possessives=_any_of(data["possessives"]),
-        people=_any_of(data["people"]),
-        inside=_any_of(data["inside"]),
-        outages=_any_of(data["outages"]),
-        spreading=re.compile(rf"\b(?:{_any_of(data['spreading'])})\b"),
+        another_before=frozenset(data["another_before"]), another_after=frozenset(data["another_after"]),
+        not_here=_any_of(data["not_here"]), possessives=_any_of(data["possessives"]), people=_any_of(data["people"]),
+        inside=_any_of(data["inside"]), outages=_any_of(data["outages"]), spreading=_whole(data["spreading"]),
         streets=re.compile(
             rf"(?:\d+\w? )?(?P<name>(?:\w+ ){{1,3}}(?:{_any_of(data['street_endings'])}))|"
             rf"(?P<named>(?:{_any_of(data['street_openings'])}) (?:\w+ ?){{1,4}}?)(?: \d+\w?)?"
         ),
         same_country={short: name for name, shorts in data["same_country"].items() for short in shorts},
-        past=re.compile(rf"\b(?:{_any_of(data['past'])})\b"),
-        fault_now=re.compile(rf"\b(?:{_any_of(data['fault_now'])})\b"),
-        name_joins=frozenset(data["name_joins"]),
-        no_continuation=frozenset(data["no_continuation"]),
-        all_well=_any_of(data["all_well"]),
-        hearsay=re.compile(rf"\b(?:{_any_of(data['hearsay'])})\b"),
-        at_home=frozenset(data["at_home"]),
-        again=re.compile(rf"\b(?:{_any_of(data['again'])})\b"),
-        from_here=frozenset(data["from_here"]),
-        to_here=frozenset(data["to_here"]),
+        past=_whole(data["past"]), fault_now=_whole(data["fault_now"]), name_joins=frozenset(data["name_joins"]),
+        no_continuation=frozenset(data["no_continuation"]), all_well=_any_of(data["all_well"]),
+        hearsay=_whole(data["hearsay"]), at_home=frozenset(data["at_home"]), again=_whole(data["again"]),
+        from_here=frozenset(data["from_here"]), to_here=frozenset(data["to_here"]),
         ambiguous=frozenset(data["ambiguous"]["regions"]),
-        own_state=re.compile(rf"\b(?:{_any_of(data['own_state'])})\b"),
+        months={name: number for number, names in enumerate(data["months"], 1) for name in names},
+        lasting=_whole(data["lasting"]), told=_whole(data["told"]), failing=_whole(data["failing"]),
+        of_others=frozenset(data["of_others"]), well_before=_any_of(data["well_before"]), working=_working(data),
+        first_person=tuple(data["first_person"]), rivers=frozenset(data["rivers"]), own_state=_whole(data["own_state"]),
         same_region={short: name for name, shorts in data["same_region"].items() for short in shorts},
-    )
+    )  # fmt: skip
+
+
+def _whole(entries: list[str]) -> re.Pattern[str]:
+    """Any of the entries as whole words."""
+    return re.compile(rf"\b(?:{_any_of(entries)})\b")
+
+
+def _working(data: dict[str, Any]) -> dict[str, re.Pattern[str]]:
+    """By service type what says that it works."""
+    works = data["works"]
+    said, filler, not_then, before = (_any_of(works[key]) for key in ("said", "filler", "not_then", "before"))
+    patterns = {
+        name: rf"(?<!no )\b(?:{_any_of(names)})s?(?: (?:{filler}))* (?:{said})\b(?! (?:{not_then})\b)"
+        rf"|\b(?:{before})(?: \w+)?? (?:{_any_of(names)})\b"
+        for name, names in data["named"].items()
+    }
+    patterns["mobile"] += rf"|\b(?:{_any_of(works['calls'])})\b"
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
 
 def _any_of(phrases: list[str]) -> str:

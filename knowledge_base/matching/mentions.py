@@ -62,17 +62,19 @@ class Prose:
     def extended(self, mention: Mention, regions: frozenset[str]) -> str | None:
         """The longer name that a mention is part of ("North Riverside", "Riverside Heights"), in normal form."""
         first, last = mention.first, mention.last
-        if first and self.words[first - 1] in words().another_before and not self._stops(first - 1):
+        if first and self.words[first - 1] in words().another_before and not self.stops(first - 1):
             first -= 1
         if self._continues(last, regions):
             last += 1
         elif self.words[last : last + 1] and self.words[last] in words().name_joins:
-            last += 2 if self._continues(last + 1, regions) and not self._stops(last - 1) else 0
+            on_a_river = self.words[last + 1 : last + 2] and self.words[last + 1] in words().rivers
+            longer = on_a_river or self._continues(last + 1, regions)
+            last += 2 if longer and not self.stops(last - 1) else 0
         return self._name(first, last - first) if (first, last) != (mention.first, mention.last) else None
 
     def _continues(self, at: int, regions: frozenset[str]) -> bool:
         """Whether a word belongs to the name before it: "Heights", or another with a capital that is no region."""
-        if at >= len(self.words) or self._stops(at - 1) or not self.written[at][:1].isupper():
+        if at >= len(self.words) or self.stops(at - 1) or not self.written[at][:1].isupper():
             return False
         word = self.words[at]
         if word in words().another_after:
@@ -85,19 +87,50 @@ class Prose:
 
     def sense(self, mention: Mention) -> Sense:
         """What the words around a mention say of it."""
-        start = max((at + 1 for at in range(mention.first) if self._ends_sentence(at)), default=0)
+        start, stop = self.sentence_of(mention)
         before = " ".join(self.words[max(start, mention.first - _REACH) : mention.first])
-        if _not_here().search(before) or self._is_only_reached(mention):
+        if (
+            self._is_denied(mention)
+            or _not_here().search(before)
+            or self._is_only_reached(mention)
+            or _well_before().search(before)
+        ):
             return "not here"
         if _somebody().search(before):
             return "somebody"
-        stop = next(
-            (at + 1 for at in range(mention.last - 1, len(self.words)) if self._ends_sentence(at)), len(self.words)
-        )
         after = " ".join(self.words[mention.last : min(stop, mention.last + _REACH)])
         if _all_well().match(after):
             return "not here"
         return "outage" if _outage().match(after) else "here"
+
+    def is_hearsay(self, mention: Mention) -> bool:
+        """Whether a place is somebody else's word or line, beside a fault of the customer's own that is told apart."""
+        first, last = self.sentence_of(mention)
+        if self.is_first_person(mention):
+            return False
+        begin = first + _opening(" ".join(self.words[first : mention.first]))
+        if not words().told.search(" ".join(self.words[begin:last])):
+            return False
+        rest = [self.words[first:begin], *self._sentences_but(first, last)]
+        return any(words().of_others.isdisjoint(some) and words().failing.search(" ".join(some)) for some in rest)
+
+    def is_first_person(self, mention: Mention) -> bool:
+        """Whether "I live in", "we're in" stands before a name."""
+        here = f" {' '.join(self.words[max(0, mention.first - 3) : mention.first])}"
+        return any(here.endswith(f" {lead}") for lead in words().first_person)
+
+    def _is_denied(self, mention: Mention) -> bool:
+        """Whether a question about a place is answered at once: "Todmorden? No, Hebden Bridge"."""
+        denied = self.words[mention.last : mention.last + 1] in (["no"], ["nope"])
+        return denied and self.ends_sentence(mention.last - 1)
+
+    def _sentences_but(self, first: int, last: int) -> Iterable[list[str]]:
+        begin = 0
+        for at in range(len(self.words)):
+            if self.ends_sentence(at) or at == len(self.words) - 1:
+                if not first <= begin < last:
+                    yield self.words[begin : at + 1]
+                begin = at + 1
 
     def _is_only_reached(self, mention: Mention) -> bool:
         """Whether "from" or "to" stands before a name other than in "we are from", "moved to"."""
@@ -131,42 +164,44 @@ class Prose:
         return _person().search(" ".join(self.words)) is not None
 
     def _joins(self, at: int) -> bool:
-        return self.written[at][:1].isupper() and not self._stops(at - 1)
+        return self.written[at][:1].isupper() and not self.stops(at - 1)
 
-    def regions(self, regions: frozenset[str], names: Names) -> set[str]:
-        """Regions and countries that the text names in full with a capital, and that are no place's name, too."""
-        found = set()
-        for first, word in enumerate(self.written):
-            for count in (1, 2, 3) if word[:1].isupper() else ():
-                name = " ".join(self.words[first : first + count])
-                place = name if name in regions else normal.country_name(name)
-                if len(name) > _SHORT_WORD and (place in regions or place in normal.known_countries()):
-                    found |= {place} - {name for name in (place,) if name in names}
-        return found
+    def name_of(self, mention: Mention) -> str:
+        """The words of a mention in normal form."""
+        return " ".join(self.words[mention.first : mention.last])
+
+    def capitals(self) -> list[int]:
+        """Where words with a capital stand."""
+        return [at for at, word in enumerate(self.written) if word[:1].isupper()][:_WINDOWS]
 
     def phrases(self) -> Iterable[str]:
         """Runs of two or three words that may be a place's name written unusually, in normal form."""
-        firsts = [at for at, word in enumerate(self.written) if word[:1].isupper()][:_WINDOWS]
-        for first in firsts:
+        for first in self.capitals():
             for count in (3, 2):
                 if first + count <= len(self.words) and len(name := self._name(first, count)) >= _SHORTEST_PHRASE:
                     yield name
 
-    def region_after(self, mention: Mention, regions: frozenset[str]) -> str | None:
-        """The region written right behind a mention: "Fox Bend, Illinois" or "Fox Bend IL"."""
-        for count in range(3, 0, -1):
-            written = " ".join(self.written[mention.last : mention.last + count])
-            if written and (found := normal.as_region(written, regions)):
-                return found
-        return None
-
     def _name(self, first: int, count: int) -> str:
         return normal.trimmed(" ".join(self.words[first : first + count]))
 
-    def _stops(self, at: int) -> bool:
-        return self._ends[at][:1] in (",", ";", ":") or self._ends_sentence(at)
+    def stops(self, at: int) -> bool:
+        """Whether a comma or the like stands behind a word."""
+        return self._ends[at][:1] in (",", ";", ":") or self.ends_sentence(at)
 
-    def _ends_sentence(self, at: int) -> bool:
+    @property
+    def shouts(self) -> bool:
+        """Whether all is in capitals, so that these tell nothing."""
+        letters = "".join(self.written)
+        return letters.isupper()
+
+    def sentence_of(self, mention: Mention) -> tuple[int, int]:
+        """The first word of the sentence of a mention, and the one behind its last."""
+        start = max((at + 1 for at in range(mention.first) if self.ends_sentence(at)), default=0)
+        ends = (at + 1 for at in range(mention.last - 1, len(self.words)) if self.ends_sentence(at))
+        return start, next(ends, len(self.words))
+
+    def ends_sentence(self, at: int) -> bool:
+        """Whether a sentence ends behind a word."""
         # "St. Albans" is one name.
         stop = self._ends[at] in (". ", ".\n") and len(self.words[at]) > _SHORT_WORD
         return stop or self._ends[at][:1] in ("!", "?", "\n", ";")
@@ -183,14 +218,15 @@ def _not_here() -> re.Pattern[str]:
 @cache
 def _somebody() -> re.Pattern[str]:
     known = words()
-    person = rf"(?:{known.possessives}) (?:\w+ ){{0,2}}?(?:{known.people})s?(?: \w+){{0,3}}? (?:{known.inside})"
-    return re.compile(rf"(?:^|\s){person}{_ARTICLE}$")
+    owned = rf"(?:^|\s)(?:(?:{known.possessives}) (?:\w+ ){{0,2}}?)"
+    person = rf"(?:{owned}|^)(?:{known.people})s?(?: \w+){{0,3}}? (?:{known.inside})"
+    return re.compile(rf"{person}{_ARTICLE}$")
 
 
 @cache
 def _person() -> re.Pattern[str]:
     known = words()
-    return re.compile(rf"\b(?:{known.possessives}) (?:\w+ ){{0,1}}?(?:{known.people})s?\b")
+    return re.compile(rf"(?:\b(?:{known.possessives}) (?:\w+ ){{0,1}}?|^)(?:{known.people})s?\b")
 
 
 @cache
@@ -199,9 +235,23 @@ def _there() -> re.Pattern[str]:
     return re.compile(rf"(?:^|\s)(?:{known.inside}|{known.possessives}){_ARTICLE}$")
 
 
+def _opening(before: str) -> int:
+    """How many words of a sentence stand before it turns to somebody else or to what was heard."""
+    found = [match.start() for match in (_person().search(before), words().told.search(before)) if match]
+    return before[: min(found)].count(" ") if found else 0
+
+
+@cache
+def _well_before() -> re.Pattern[str]:
+    known = words()
+    fine = rf"(?<!not )(?<!isnt )(?<!arent )\b(?:{known.well_before})(?: (?:here|there|over|aqui))?"
+    return re.compile(rf"{fine} (?:{known.inside}){_ARTICLE}$")
+
+
 @cache
 def _all_well() -> re.Pattern[str]:
-    return re.compile(rf"(?:\w+ ){{0,4}}?(?:{words().all_well})(?:\s|$)")
+    other = "for|the|of|about|during|no|not|nothing|nobody|del|los"
+    return re.compile(rf"(?:(?!(?:{other})\b)\w+ ){{0,4}}?(?:{words().all_well})(?:\s|$)")
 
 
 @cache

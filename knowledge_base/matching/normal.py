@@ -112,6 +112,11 @@ def speaks_of_work(bare: str) -> bool:
     return bool(words().maintenance.search(bare)) and not words().fault_now.search(bare)
 
 
+def said_to_work(bare: str) -> frozenset[str]:
+    """The service types of which a text in normal form says that they work."""
+    return frozenset(name for name, pattern in words().working.items() if pattern.search(bare))
+
+
 def speaks_of_the_past(bare: str) -> bool:
     """Whether a text in normal form speaks of an outage in the past, and of nothing that is wrong now."""
     known = words()

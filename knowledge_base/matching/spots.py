@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from knowledge_base.matching import normal
+from knowledge_base.matching.geography import Claim, agrees, alike
 from knowledge_base.records import Area, Service
 
 
@@ -44,6 +45,8 @@ class Spot:
     fuzzy: bool = False
     firm: bool = False
     foreign: bool = False
+    claims: tuple[Claim, ...] = ()
+    barred: frozenset[str] = frozenset()
 
     @property
     def is_known(self) -> bool:
@@ -51,9 +54,15 @@ class Spot:
         return bool(self.names or self.streets or self.codes or self.serving)
 
     def agrees_with(self, other: "Spot") -> bool:
-        """Whether two spots may be one place: a name, a street or a code in common."""
-        named = self.names & other.names or self.serving & other.names or self.streets & other.streets
-        return bool(named or self.codes & other.codes)
+        """Whether two spots may be one place: a name, a street or a code in common, and no other region told."""
+        named = self.names & other.names or self.serving & other.serving or self.streets & other.streets
+        return bool(named or self.codes & other.codes) and not self.excludes(other.region, other.country)
+
+    def excludes(self, region: str | None, country: str | None) -> bool:
+        """Whether what is told beside its name keeps it from lying in that region and country."""
+        barred = region is not None and any(alike(region, one) for one in self.barred)
+        told = (frozenset({one}) for one in (self.region, self.country) if one)
+        return barred or any(not agrees(claim, region, country) for claim in (*self.claims, *told))
 
     def reach(self) -> frozenset[str]:
         """The keys by which incidents here are reached."""
@@ -193,6 +202,8 @@ def nearness(spot: Spot, area: AreaKeys) -> Nearness:
     """Compare one place with one area, strongest key first."""
     if _differ(spot.country, area.country) or _differ(spot.region, area.region):
         return Nearness.ELSEWHERE
+    if (spot.claims or spot.barred) and spot.excludes(area.region, area.country):
+        return Nearness.ELSEWHERE
     if spot.serving & (area.names | area.codes):
         return Nearness.SERVING_AREA
     if area.is_wide:
@@ -227,6 +238,6 @@ _SHORT = 3
 
 
 def _differ(one: str | None, other: str | None) -> bool:
-    if not one or not other or one == other:
+    if not one or not other or one == other or alike(one, other) or alike(other, one):
         return False
     return (len(one) <= _SHORT) == (len(other) <= _SHORT)

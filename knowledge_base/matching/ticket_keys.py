@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 from knowledge_base.matching import normal
+from knowledge_base.matching.dates import past_days
 from knowledge_base.matching.incident_keys import normalised_ids
 from knowledge_base.matching.known import KnownIncidents
 from knowledge_base.matching.lexicon import words
@@ -54,6 +56,7 @@ class TicketKeys:
     disagrees: bool
     about_work: bool
     about_past: bool
+    days: tuple[date, ...] = ()
 
     @property
     def place_is_known(self) -> bool:
@@ -92,10 +95,13 @@ def ticket_keys(query: LookupQuery, known: KnownIncidents) -> TicketKeys:
     own = tuple(_service_keys(service) for service in query.customer.services) if query.customer else ()
     bare = normal.plain(query.text)
     text_ids = normal.identifiers_in(query.text)
-    services, types, disagrees = _about(stated, own)
+    working = normal.said_to_work(bare)
+    stated = (stated - working) or stated
+    services, types, disagrees = _about(stated, own, working)
     services = _quoted(services, text_ids) or _of_named_carrier(services, bare)
     spots, services_there = _where(query, known, services)
     foreign = any(spot.foreign for spot in spots)
+    days = past_days(query.text, bare, (query.at or query.now).date())
     return TicketKeys(
         types=types,
         stated=stated,
@@ -108,7 +114,8 @@ def ticket_keys(query: LookupQuery, known: KnownIncidents) -> TicketKeys:
         owns_types=any(service.service.type in stated for service in services),
         disagrees=disagrees,
         about_work=normal.speaks_of_work(bare),
-        about_past=normal.speaks_of_the_past(bare),
+        about_past=bool(days) or normal.speaks_of_the_past(bare),
+        days=days,
     )
 
 
@@ -130,17 +137,22 @@ def _customer_ids(customer: Customer | None) -> frozenset[str]:
 
 
 def _about(
-    stated: frozenset[str], own: tuple[ServiceKeys, ...]
+    stated: frozenset[str], own: tuple[ServiceKeys, ...], working: frozenset[str]
 ) -> tuple[tuple[ServiceKeys, ...], frozenset[str], bool]:
-    """The services and types that a ticket is about, and whether the text names a type that the customer has not."""
+    """The services and types that a ticket is about, and whether the text names a type that the customer has not.
+
+    ``working`` are types that the text says work: no other word means those.
+    """
     owned = frozenset(service.service.type for service in own)
     if not stated:
-        return own, owned - {"other"}, False
+        types = owned - {"other"}
+        # Where all that the customer has is said to work, something else fails.
+        return (own, types - working, True) if types and types <= working else (own, types, False)
     if not own:
         # Texts travel over the mobile network, so who writes that they fail may mean its outage.
-        return own, stated | {"mobile"} if "sms" in stated else stated, False
+        return own, stated | {"mobile"} if "sms" in stated and "mobile" not in working else stated, False
     # Customers say "phone" for a mobile and "internet" for a VPN: then the account knows better.
-    meant = {owned_type for word in stated for owned_type in _meant_by(word, owned)}
+    meant = {owned_type for word in stated for owned_type in _meant_by(word, owned, working)}
     if meant:
         return tuple(service for service in own if service.service.type in meant), frozenset(meant), False
     return own, stated, True
@@ -163,10 +175,10 @@ def _of_named_carrier(own: tuple[ServiceKeys, ...], bare: str) -> tuple[ServiceK
     return tuple(service for service in own if service.carrier in named) if len(named) == 1 else own
 
 
-def _meant_by(word: str, owned: frozenset[str]) -> frozenset[str]:
+def _meant_by(word: str, owned: frozenset[str], working: frozenset[str]) -> frozenset[str]:
     if word in owned:
         return frozenset({word})
-    return frozenset(other for other in owned if normal.types_alike(word, other))
+    return frozenset(other for other in owned - working if normal.types_alike(word, other))
 
 
 def _where(
@@ -182,14 +194,14 @@ def _where(
     named = text_spots(query, known, account)
     if not named:
         return (), services
+    if away := tuple(spot for spot in named if spot.foreign and not _is_own(spot, account)):
+        return away, _placeless(services)
     if there := _at(services, named):
         return (), there
     if any(spot.agrees_with(other) for spot in named for other in account):
         # One of the account's places, but not of a service of this kind.
         agreeing = tuple(spot for spot in named if any(spot.agrees_with(other) for other in account))
         return agreeing, _placeless(services)
-    if foreign := tuple(spot for spot in named if spot.foreign):
-        return foreign, _placeless(services)
     settled = any(service.spot.is_known for service in services)
     recognised = tuple(
         spot
@@ -200,6 +212,10 @@ def _where(
     if recognised or not settled:
         return recognised or named, _placeless(services)
     return (), services
+
+
+def _is_own(spot: Spot, account: tuple[Spot, ...]) -> bool:
+    return any(spot.agrees_with(other) for other in account)
 
 
 def _at(services: tuple[ServiceKeys, ...], named: tuple[Spot, ...]) -> tuple[ServiceKeys, ...]:

@@ -1,7 +1,7 @@
 """Whether an incident fits a ticket in time, and which of several to prefer."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 
 from knowledge_base.records import Incident
@@ -34,6 +34,8 @@ class Timeliness(IntEnum):
     OVER = 4
 
 
+_DAY_ANYWHERE = timedelta(hours=12)
+_DAY_THERE = timedelta(hours=3)
 _JUST_OVER = timedelta(hours=24)
 _UNDATED_START = timedelta(hours=24)
 
@@ -67,16 +69,19 @@ def span_of(incident: Incident) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a ticket came in, and whether it speaks of planned work or of an outage in the past."""
+    """When a ticket came in, whether it speaks of planned work or of an outage in the past, and of which days."""
 
     at: datetime
     about_work: bool = False
     about_past: bool = False
+    days: tuple[date, ...] = ()
 
 
 def timeliness(span: Span, moment: Moment) -> Timeliness | None:
     """How an incident fits a ticket in time; None when it does not."""
     at, about_work = moment.at, moment.about_work
+    if moment.days:
+        return _on_those_days(span, moment)
     if span.is_scheduled and (span.start is None or at < span.start):
         lead = BEFORE_ANNOUNCED_WORK if about_work else BEFORE_WORK
         return Timeliness.COMING if span.start is None or at >= span.start - lead else None
@@ -87,6 +92,18 @@ def timeliness(span: Span, moment: Moment) -> Timeliness | None:
     if at <= span.end:
         return Timeliness.RUNNING if span.is_open else Timeliness.WAS_RUNNING
     return _after(at - span.end, _longest_after(span, moment))
+
+
+def _on_those_days(span: Span, moment: Moment) -> Timeliness | None:
+    """How an incident fits a ticket about certain days, whose zone is known to some hours only."""
+    if span.is_scheduled or span.start is None:
+        return None
+    spread = _DAY_ANYWHERE if not moment.at.utcoffset() else _DAY_THERE
+    for day in moment.days:
+        begins = datetime.combine(day, time.min, moment.at.tzinfo or UTC)
+        if span.start <= begins + timedelta(days=1) + spread and (span.end is None or span.end >= begins - spread):
+            return Timeliness.RUNNING if span.end is None and span.is_open else Timeliness.OVER
+    return None
 
 
 def _longest_after(span: Span, moment: Moment) -> timedelta:
