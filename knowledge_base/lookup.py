@@ -131,9 +131,12 @@ class KnowledgeBase:
             return next(own, Provider(name=incident.provider))
         if len(providers) == 1:
             return providers[0]
-        carriers = {company(s.carrier) for s in customer.services if s.carrier} if customer else set()
-        carrying = [provider for provider in providers if carriers == {company(provider.name)}]
-        return carrying[0] if carrying else Provider()
+        carriers = {s.carrier for s in customer.services if s.carrier} if customer else set()
+        exact = [provider for provider in providers if carriers == {provider.name}]
+        alike = {company(carrier) for carrier in carriers}
+        carrying = exact or [provider for provider in providers if alike == {company(provider.name)}]
+        # Of two whose names differ by a "Ltd." only, one may be a stranger's: then neither speaks for the carrier.
+        return carrying[0] if len(carrying) == 1 else Provider()
 
     def _similar_incidents(self, query: LookupQuery, among: Sequence[Incident]) -> dict[str, float]:
         """Similarity to the incidents in question, of which the matcher asks about a bounded number only.

@@ -23,7 +23,7 @@ def read_workaround(sentence: str) -> str | None:
     """A sentence that says what customers can do or still use; nothing with links, numbers or orders to the reader."""
     if pattern("workaround", "phrase").search(sentence) and has_time(sentence):
         sentence = next((one for one in _CLAUSE.split(sentence) if _is_lasting(one, "workaround")), "")
-    if pattern("workaround", "not").search(sentence):
+    if pattern("workaround", "not").search(sentence) or raw_pattern("quote", "advice_refuse").search(sentence):
         return None
     return _quotable(sentence, "workaround")
 
