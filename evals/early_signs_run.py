@@ -2,6 +2,7 @@
 
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -63,14 +64,20 @@ class EarlySignsRun:
         """One sentence for each thing that must hold and does not."""
         return tuple(sentence for name in self.sets for sentence in self._shortfalls(name))
 
-    def details(self) -> str:
-        """A line per planted outage of a plan, and one per false alarm."""
-        lines = []
+    def details(self) -> Iterator[dict[str, object]]:
+        """Every planted outage of every day, and every false alarm, as an object for JSON."""
         for name, days in self.sets.items():
-            numbers = range(len(days[0].findings))
-            lines += [_outage_line(name, [day.findings[number] for day in days]) for number in numbers]
-            lines += [f"{name} seed {day.seed}: false alarm: {told}" for day in days for told in day.false_alarms]
-        return "\n".join(lines)
+            for day in days:
+                for number, finding in enumerate(day.findings):
+                    yield {
+                        "set": name,
+                        "seed": day.seed,
+                        "outage": number,
+                        "found_after_tickets": finding.tickets,
+                        "start_error_minutes": finding.start_error,
+                    }
+                for told in day.false_alarms:
+                    yield {"set": name, "seed": day.seed, "false_alarm": told}
 
     def _row(self, name: str) -> str:
         days, limit = self.sets[name], limits()[name]
@@ -178,13 +185,3 @@ def _origin(ticket_ids: tuple[str, ...], origins: dict[str, int | str]) -> int |
 
 def _in_time(finding: Finding, within: int) -> bool:
     return finding.tickets is not None and finding.tickets <= within
-
-
-def _outage_line(name: str, findings: list[Finding]) -> str:
-    plan = findings[0].planted.plan
-    counts = [finding.tickets for finding in findings]
-    errors = sorted(finding.start_error for finding in findings if finding.start_error is not None)
-    told = " ".join("-" if count is None else str(count) for count in counts)
-    start = f"start {errors[len(errors) // 2]:+.0f} min (median)" if errors else "never found"
-    what = f"{plan.service} every {plan.gap:.0f} s in a {plan.reach} of rank {plan.band[0]}-{plan.band[1]}"
-    return f"{name}: {what}: found after {told}; {start}"

@@ -61,7 +61,6 @@ class MatchingRun:
                     "matched_on": one.answer.matched_on,
                     "confidence": one.answer.confidence,
                     "relevance": one.answer.relevance,
-                    "fuzzy": one.answer.fuzzy,
                     "right": one.answer.incident in one.case.expect.accepted,
                 }
 
@@ -114,7 +113,6 @@ def read_answer(draft: Draft, matching: Matching) -> Answer:
         fact_kinds=frozenset(fact.kind for fact in draft.facts),
         needs=frozenset(need.code for need in draft.needs),
         affected=_affected(matching),
-        fuzzy=getattr(matching.chosen, "fuzzy", None),
     )
 
 

@@ -19,7 +19,6 @@ class Answer:
     """The part of the desk's answer that is scored. Incidents by public id.
 
     ``fact_kinds`` are the kinds of the draft's facts, ``needs`` its codes, ``affected`` ids of the customer's services.
-    ``fuzzy`` tells whether a key was found through a likely slip of the pen; None where the matcher does not say.
     """
 
     incident: str | None = None
@@ -30,7 +29,6 @@ class Answer:
     fact_kinds: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     affected: frozenset[str] = frozenset()
-    fuzzy: bool | None = None
 
     @property
     def chosen(self) -> str | None:

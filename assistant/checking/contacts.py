@@ -21,7 +21,6 @@ _SHORT = re.compile(
     r"customers|minutes|hours))"
 )
 _HANDLE = re.compile(r"(?<![\w.@/])@[a-z0-9_]{2,30}(?![\w@]|\.\w)")
-_FALLBACK_DIGITS = 7
 
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:

@@ -13,7 +13,6 @@ from assistant.domain.check import Claim
 ROUNDING = 0.05
 """A hedged count may be off by this share ("about 1,200" for 1,240)."""
 _WIDE = 0.25
-_PLAIN_FROM = 5
 _NEAR = 24
 _OVER = re.compile(r"(?:over|more than|at least|upwards of|mas de|al menos|just over)\s*$")
 _UNDER = re.compile(

@@ -16,7 +16,6 @@ _POSTCODE = re.compile(
 )
 _NAME = r"[A-Z][\w'.-]*[\w](?:\s+(?:(?:of|de|del|la|las|los|el|upon|on|le|under)\s+)*[A-Z][\w'-]+){0,3}"
 _JOIN = r"(?:\s*,\s*(?:and\s+|y\s+)?|\s+(?:and|or|y|e|o)\s+|\s*/\s*|\s+&\s+)"
-_HIGHWAY = re.compile(r"(?:^|\s)(?:street|road|avenue|lane|court|drive|calle|avenida|st|rd|ave)\b")
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,6 @@ from assistant.checking.reply_text import ReplyText
 from assistant.checking.words import keys, pattern
 from assistant.domain.check import Claim
 
-_FIXED_WORDS = frozenset({"voice", "mobile", "sms"})
 _REACH = 60
 
 

@@ -43,7 +43,6 @@ _HIDDEN = re.compile(
 )
 _ZWJ = re.compile("(?<=[\u0020-\u2fff])\u200d(?=[\u0020-\u20ff])")
 _END = re.compile("[.!?\u2026)\"'\u201d\u2019\u00bb\\]\u2600-\u27bf\u2b50\ufe0f\u200d\U0001f000-\U0001faff]\\s*$")
-_OPENERS = {")": "(", "]": "[", "\u201d": "\u201c", "\u00bb": "\u00ab"}
 _LONG_TAIL = 6
 _LAST = re.compile(r"([^\W\d_]['\w]*)\s*$")
 

@@ -22,7 +22,6 @@ _FACT_ID = re.compile(
     r"policy|contact)(?:\.\d+)?@r\d+|\"(?:move|fact_ids?|sentences)\"\s*:"
 )
 _LONG_QUOTE = 6
-_DENIALS = ("not liable", "no liability")
 
 
 def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:

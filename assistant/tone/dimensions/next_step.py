@@ -4,8 +4,6 @@ from assistant.tone import voice
 from assistant.tone.cues import SPOILS, Cues
 from assistant.tone.dimensions.shape import Look
 
-OPEN_ENDED = frozenset({"stakes", "unknown"})
-
 
 def look(cues: Cues) -> Look:
     """Figures for the next step; thanks ask for none."""
