@@ -2,8 +2,8 @@
 
 KnowledgeBaseError
 ├── FeedUnavailable      a feed could not be read at all (missing file, dead server, wrong content)
-├── FeedBusy             its server asks to be left alone for a while (429, 503)
-├── FeedNotUnderstood    the body was read but is no feed that this version knows
+│   ├── FeedBusy             its server asks to be left alone for a while (429, 503)
+│   └── FeedNotUnderstood    the body was read but is no feed that this version knows
 ├── FeedUnchanged        the feed says that nothing changed since it was read last; no failure
 ├── FeedNameTaken        a feed of that name is watched already
 ├── FeedInvalid          what was said about a feed to be watched, or what was pushed to it, cannot be used
