@@ -3,6 +3,7 @@
 import re
 
 from assistant.domain.ticket import Ticket
+from knowledge_base.prose import is_happening
 from knowledge_base.records import Cause, Fact, Incident
 from knowledge_base.wording import say_number
 from prompts.phrases.models import Words
@@ -90,7 +91,7 @@ def _is_noun_phrase(text: str, words: Words) -> bool:
     if not (text[0].islower() or text.split(maxsplit=1)[0] in ("A", "An", "The")):
         return False
     before = _RELATIVE.split(text)[0].lower().split()
-    return not set(before) & set(words.clause_verbs)
+    return not set(before) & set(words.clause_verbs) and not is_happening(text)
 
 
 def _small_article(text: str) -> str:

@@ -93,6 +93,8 @@ def _counted(affected: int, ticket: Ticket, lookup: Lookup, words: Words, langua
 
 def run_by_others(ticket: Ticket, reading: Reading, lookup: Lookup) -> bool:
     """Whether the line in question is, on the account, another carrier's: we can promise no repair of it."""
+    if lookup.knowledge.provider.name == "unknown":
+        return False
     ours = lookup.knowledge.provider.name.lower()
     held = ticket.customer.services if ticket.customer else ()
     text = ticket.customer_text.lower()

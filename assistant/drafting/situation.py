@@ -199,5 +199,5 @@ def _is_unsure(matching: Matching) -> bool:
     chosen = matching.chosen
     if chosen is not None:
         return chosen.relevance == "unknown"
-    possible = any(match.relevance == "unknown" for match in matching.nearby)
-    return possible and bool(matching.missing) and not matching.candidates
+    # A place or service counts as missing only where some known incident waits for it.
+    return bool(matching.missing) and not matching.candidates

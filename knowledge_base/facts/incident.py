@@ -6,7 +6,7 @@ from typing import Any
 
 from knowledge_base.facts.making import LANGUAGE, Telling, numbered, worded
 from knowledge_base.facts.quotes import quoted_from
-from knowledge_base.prose import counted_as, read_interruption, share_told
+from knowledge_base.prose import counted_as, is_happening, read_interruption, share_told
 from knowledge_base.records import Area, Fact, Incident
 from knowledge_base.wording import say_number
 
@@ -101,7 +101,8 @@ def _causes(incident: Incident) -> Iterator[Parts]:
     for cause in incident.causes:
         # A cause that is not even suspected is no more than talk: its text is not repeated.
         value = None if cause.certainty == "unknown" else cause.text
-        yield {"value": value, "text": worded("cause", cause.certainty, x=cause.text), "certainty": cause.certainty}
+        form = f"{cause.certainty}_event" if value and is_happening(value) else cause.certainty
+        yield {"value": value, "text": worded("cause", form, x=cause.text), "certainty": cause.certainty}
 
 
 def _eta(incident: Incident, how: Telling) -> Iterator[Parts]:

@@ -1,6 +1,7 @@
 """A careful reading of a provider's prose: what it plainly says, and nothing that it does not."""
 
 from knowledge_base.prose.counts import counted_as, share_told
+from knowledge_base.prose.happenings import is_happening
 from knowledge_base.prose.interruption import Interruption, read_interruption
 from knowledge_base.prose.proposals import Proposal, ProseProposer, accepted
 from knowledge_base.prose.story import Story, read_story
@@ -9,5 +10,5 @@ from knowledge_base.prose.update import UpdateReading, eta_of, read_update
 
 __all__ = [
     "Interruption", "Proposal", "ProseProposer", "Story", "TitleReading", "UpdateReading", "accepted", "counted_as",
-    "eta_of", "read_interruption", "read_story", "read_title", "read_update", "share_told",
+    "eta_of", "is_happening", "read_interruption", "read_story", "read_title", "read_update", "share_told",
 ]  # fmt: skip

@@ -27,7 +27,7 @@ def topics(case):
         (Case(phase="resolved", **ANGRY), ["inform.resolved", "ask.still_down"], ["commit.next_update"]),
         (Case(phase="resolved", asks=("thanks", "status")), ["inform.resolved"], ["apologise.resolved"]),
         (Case(phase="maintenance"), ["inform.maintenance"], ["apologise.outage", "unknown.eta"]),
-        (Case(phase="no_match", missing=("place",)), ["inform.no_match", "ask.place"], ["ask.symptom"]),
+        (Case(phase="no_match", missing=("place",)), ["inform.unsure"], ["ask.symptom", "inform.no_match"]),
         (Case(phase="no_match"), ["inform.no_match", "ask.symptom", "guide.start_fault"], ["ask.place"]),
         (Case(phase="no_match", missing=("place", "service")), ["ask.place_and_service"], ["ask.place", "ask.service"]),
         (Case(candidates=2), ["inform.several", "ask.which"], ["inform.outage"]),
