@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     embedding_base_url: str | None = Field(default=None, description="Base URL of that embedding server")
     embedding_api_key: SecretStr | None = Field(default=None, description="Key of that embedding server")
     chroma_url: str | None = Field(default=None, description="http://host:port of a Chroma server; default in process")
+    tickets_token: SecretStr | None = Field(
+        default=None, description="Bearer token that pushes to /hooks/tickets must carry; none: open on this machine"
+    )
     threads: int = Field(default=1, ge=1, le=64, description="Threads for the embedding model")
 
     @classmethod

@@ -9,7 +9,7 @@ from assistant.desk import Desk
 from assistant.domain.desk import Person
 from assistant.domain.early_signs import SuspectedOutage
 from assistant.domain.sign_decision import SignDecision
-from assistant.early_signs import report_of, suspected_outages, to_incident
+from assistant.early_signs import report_of, shown_again, suspected_outages, to_incident
 from assistant.errors import CallerError, KnowledgeFailed, NotAllowed, NotFound, UnknownIncident
 from assistant.ports import Store
 from knowledge_base.errors import KnowledgeBaseError
@@ -22,6 +22,8 @@ _LOOKED_AT = timedelta(days=14)
 """Tickets older than that say nothing of today's rhythm that newer ones do not."""
 _COUNTED_EVERY = timedelta(minutes=1)
 """A number beside a tab need not be newer; looking at a busy day's tickets takes about a second."""
+_AGAIN = "/"
+"""Parts a suspected outage's key from the number of the decision about it."""
 TEAM = "team"
 """The source of incidents that a person made here."""
 
@@ -50,7 +52,10 @@ class SignsDesk:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def suspected(self, person: Person) -> tuple[SuspectedOutage, ...]:
-        """Suspected outages that nobody has decided about, the newest first; raises NotAllowed."""
+        """Suspected outages that nobody has decided about, the newest first; raises NotAllowed.
+
+        One that was dismissed is among them once far more people write than did then.
+        """
         _must_lead(person)
         return self._undecided(self._looked(person, timedelta(0)))
 
@@ -69,25 +74,25 @@ class SignsDesk:
         _must_lead(person)
         if made := self._made(key):
             return made
-        suspected = self._suspected(person, key)
+        suspected, own_key = self._to_decide(person, key)
         whose = self._provider(provider)
         now = self.clock.now()
         incident = to_incident(suspected, whose, zone_of(whose.time_zone), now)
         incident = incident.model_copy(update={"source": TEAM, "observed_at": now})
         # The decision comes first: whoever is second must not make another incident of it.
-        if not self.store.decide(_decision(person, key, now, incident_id=incident.id)):
+        if not self.store.decide(_decision(own_key, suspected, person, now, incident_id=incident.id)):
             return self._made(key) or self._gone()
         try:
             self._record(incident, whose, now)
         except KnowledgeFailed:
-            self.store.undecide(key)
+            self.store.undecide(own_key)
             raise
         return incident
 
     def dismiss(self, person: Person, key: str, note: str | None = None) -> None:
-        """Say that it is no outage, so that it is shown no more; raises NotAllowed, NotFound."""
-        self._suspected(person, key)
-        if not self.store.decide(_decision(person, key, self.clock.now(), note=note)):
+        """Say that it is no outage, so that it is shown no more unless it grows; raises NotAllowed, NotFound."""
+        suspected, own_key = self._to_decide(person, key)
+        if not self.store.decide(_decision(own_key, suspected, person, self.clock.now(), note=note)):
             self._gone()
 
     def end(self, person: Person, incident_id: str) -> Incident:
@@ -137,17 +142,32 @@ class SignsDesk:
         return suspected_outages((report for report in reports if report is not None), local, told)
 
     def _undecided(self, found: tuple[SuspectedOutage, ...]) -> tuple[SuspectedOutage, ...]:
-        decided = {decision.key for decision in self.store.sign_decisions()} if found else set()
-        undecided = (one for one in found if one.key not in decided)
-        return tuple(sorted(undecided, key=lambda one: one.started_at, reverse=True))
+        decided = self._decisions() if found else {}
+        undecided = (_waiting(one, decided.get(one.key, ())) for one in found)
+        return tuple(sorted((one for one in undecided if one), key=lambda one: one.started_at, reverse=True))
+
+    def _decisions(self) -> dict[str, tuple[SignDecision, ...]]:
+        """By the suspected outage's key, oldest first."""
+        told: dict[str, tuple[SignDecision, ...]] = {}
+        for one in sorted(self.store.sign_decisions(), key=lambda one: (len(one.key), one.key)):
+            key = one.key.partition(_AGAIN)[0]
+            told[key] = (*told.get(key, ()), one)
+        return told
 
     def _made(self, key: str) -> Incident | None:
-        made = next((one.incident_id for one in self.store.sign_decisions() if one.key == key), None)
+        made = next((one.incident_id for one in self._decisions().get(key, ()) if one.incident_id), None)
         return self.incidents.incident(made) if made else None
 
-    def _suspected(self, person: Person, key: str) -> SuspectedOutage:
-        found = next((one for one in self.suspected(person) if one.key == key), None)
-        return found or self._gone()
+    def _to_decide(self, person: Person, key: str) -> tuple[SuspectedOutage, str]:
+        """What is to be decided about, and the key of the decision: of two at once, the store takes only one.
+
+        Both come from one look at the decisions, so that nobody decides about what they have not seen.
+        """
+        _must_lead(person)
+        decided = self._decisions().get(key, ())
+        found = next((one for one in self._looked(person, timedelta(0)) if one.key == key), None)
+        waiting = _waiting(found, decided) if found else None
+        return waiting or self._gone(), f"{key}{_AGAIN}{len(decided) + 1}" if decided else key
 
     @staticmethod
     def _gone() -> NoReturn:
@@ -165,11 +185,30 @@ class SignsDesk:
 
 
 def _decision(
-    person: Person, key: str, at: datetime, incident_id: str | None = None, note: str | None = None
+    key: str,
+    about: SuspectedOutage,
+    person: Person,
+    at: datetime,
+    incident_id: str | None = None,
+    note: str | None = None,
 ) -> SignDecision:
-    kind = "confirmed" if incident_id else "dismissed"
-    told = {"key": key, "kind": kind, "by": person.id, "at": at, "incident_id": incident_id, "note": note}
-    return SignDecision.model_validate(told)
+    return SignDecision(
+        key=key,
+        kind="confirmed" if incident_id else "dismissed",
+        by=person.id,
+        at=at,
+        incident_id=incident_id,
+        note=note,
+        customers=about.customers,
+        unidentified=about.unidentified,
+    )
+
+
+def _waiting(one: SuspectedOutage, decided: tuple[SignDecision, ...]) -> SuspectedOutage | None:
+    """What a lead is asked to decide about: it, or how it has grown since it was dismissed last; None if nothing."""
+    if any(decision.kind == "confirmed" for decision in decided):
+        return None
+    return shown_again(one, decided[-1]) if decided else one
 
 
 def _must_lead(person: Person) -> None:

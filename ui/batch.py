@@ -16,6 +16,7 @@ from knowledge_base.records import CustomerRecord, UnknownFields
 from ui.bad_input import error_of
 from ui.csv_tickets import looks_like_csv, read_csv
 from ui.lines import Line, UnreadableFile, identity_of, open_input, read_lines
+from ui.printing import plain, plain_json
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Messages:
 
     def say(self, sentence: str) -> None:
         """Tell something."""
-        print(f"warmline: {sentence}", file=self.stream)
+        print(f"warmline: {plain(sentence)}", file=self.stream)
 
     def once(self, sentence: str) -> None:
         """Tell something unless it was told already."""
@@ -53,7 +54,7 @@ def answer_all(
     for line in lines:
         reply = _answer(line, answer, messages)
         errors += isinstance(reply, LineError)
-        out.write(reply.model_dump_json() + "\n")
+        out.write(plain_json(reply.model_dump_json()) + "\n")
     return errors
 
 

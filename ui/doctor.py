@@ -8,6 +8,7 @@ import click
 from assistant.bootstrap import desk_for_commands, model_writer, open_databases
 from assistant.settings import Settings, describe, load_settings
 from knowledge_base.records import SituationQuery
+from ui.printing import echo
 
 _PACKAGES = ("warmline", "gradio", "chromadb", "langchain", "openai", "pydantic", "onnxruntime", "sqlalchemy")
 
@@ -17,7 +18,7 @@ def report() -> int:
     settings = load_settings()
     click.echo("Settings")
     for line in describe(settings):
-        click.echo(f"  {line.variable:<30} {line.value:<24} from {line.source}: {line.description}")
+        echo(f"  {line.variable:<30} {line.value:<24} from {line.source}: {line.description}")
     click.echo("\nPackages")
     click.echo("  " + ", ".join(f"{name} {version(name)}" for name in _PACKAGES))
     click.echo("\nChecks")
@@ -28,9 +29,9 @@ def _tell(name: str, check: Callable[[Settings], str], settings: Settings) -> bo
     try:
         found = check(settings)
     except Exception as error:  # noqa: BLE001 - the doctor reports whatever is broken and goes on
-        click.echo(f"  {name:<20} FAILED: {error}")
+        echo(f"  {name:<20} FAILED: {error}")
         return False
-    click.echo(f"  {name:<20} ok: {found}")
+    echo(f"  {name:<20} ok: {found}")
     return True
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from ui.printing import plain
+
 WRONG_USAGE = 2
 
 
@@ -16,7 +18,7 @@ class Sentence(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the sentence."""
-        click.echo(f"warmline: {self.message}", file=file or sys.stderr)
+        click.echo(f"warmline: {plain(self.message)}", file=file or sys.stderr)
 
 
 def leave(run: Callable[[], int]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from assistant.domain.desk import Person
-from assistant.errors import CallerError
+from assistant.errors import CallerError, NotAllowed
 from assistant.facts_desk import FactsDesk
 from knowledge_base.records import FeedSettings
 from ui.fact_objects import card_object, feed_object, poll_object
@@ -33,6 +33,7 @@ def facts_router(desk: FactsDesk, person: Person) -> APIRouter:
 
     @router.delete("/feeds/{name}", status_code=HTTPStatus.NO_CONTENT, summary="Watch a feed no more")
     def remove(name: str) -> None:
+        _must_be_open(desk.feed(person, name).settings)
         desk.remove_feed(person, name)
 
     @router.post("/feeds/{name}/poll", summary="Read a feed now")
@@ -53,3 +54,9 @@ def _must_be_harmless(settings: FeedSettings) -> None:
     is_address = settings.where is None or settings.where.lower().startswith(("https://", "http://"))
     if settings.allow_private or settings.token_variable or not is_address:
         raise CallerError("Files, private addresses and tokens are added on the command line: warmline feed add.")
+
+
+def _must_be_open(settings: FeedSettings) -> None:
+    """Whoever reaches this port must not take a feed's token away by adding the feed again without it."""
+    if settings.token_variable is not None:
+        raise NotAllowed("A feed with a token is removed or changed on the command line only: warmline feed remove.")

@@ -91,7 +91,7 @@ class FactsHandlers:
     def dismiss(self, key: str) -> str:
         """Say that a suspected outage is none; returns a sentence."""
         self.place.signs.dismiss(self.person, key)
-        return "Dismissed; it is shown no more."
+        return "Dismissed; it is shown again only if far more people write."
 
     def _signs(self) -> str:
         try:

@@ -5,9 +5,9 @@ import os
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -20,22 +20,29 @@ from ui.api import Items, answered
 from ui.security import BODY_LIMIT
 
 
-def hooks_router(desk: Desk, facts: FactsDesk, person: Person) -> APIRouter:
-    """``/hooks/feeds/NAME``, with the path of the sender's own standard behind it, if any; and ``/hooks/tickets``."""
+def hooks_router(desk: Desk, facts: FactsDesk, person: Person, tickets_token: SecretStr | None = None) -> APIRouter:
+    """``/hooks/feeds/NAME``, with the path of the sender's own standard behind it, if any; and ``/hooks/tickets``.
+
+    Tickets must carry ``tickets_token`` where there is one.
+    """
     router = APIRouter(prefix="/hooks", include_in_schema=False)
 
     @router.post("/feeds/{name}")
     @router.post("/feeds/{name}/listener/{event}")
     async def receive(name: str, request: Request, event: str | None = None) -> dict[str, Any]:  # noqa: ARG001 - the body says what it is
         state = await run_in_threadpool(facts.feed, person, name)
-        _must_hold_token(state.settings, request.headers.get("authorization", ""))
+        _must_hold_token(_token_of(state.settings), request, "the feed's bearer token")
         body = await _body(request)
         poll = await run_in_threadpool(facts.receive, name, body)
         if poll.failure is not None:
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, poll.failure)
         return {"outcome": poll.outcome, "problems": len(poll.problems)}
 
-    @router.post("/tickets")
+    # A dependency, so that whoever has no token learns nothing of what is expected.
+    def may_push_tickets(request: Request) -> None:
+        _must_hold_token(tickets_token, request, "the bearer token for tickets")
+
+    @router.post("/tickets", dependencies=[Depends(may_push_tickets)])
     def tickets(body: Items) -> Items:
         return answered(body, lambda item: _Taken(id=_taken(desk, item)))
 
@@ -65,10 +72,15 @@ def _taken(desk: Desk, item: dict[str, Any]) -> str:
     return ticket.id
 
 
-def _must_hold_token(settings: FeedSettings, header: str) -> None:
-    """Without a variable the hook is open to whoever reaches the server; with one that is unset it is shut."""
-    if settings.token_variable is None:
+def _token_of(settings: FeedSettings) -> SecretStr | None:
+    variable = settings.token_variable
+    return None if variable is None else SecretStr(os.environ.get(variable, ""))
+
+
+def _must_hold_token(token: SecretStr | None, request: Request, what: str) -> None:
+    """Without a token the hook is open to whoever reaches the server; with an empty one it is shut."""
+    if token is None:
         return
-    wanted = os.environ.get(settings.token_variable, "")
+    wanted, header = token.get_secret_value(), request.headers.get("authorization", "")
     if not wanted or not hmac.compare_digest(header.encode(), f"Bearer {wanted}".encode()):
-        raise HTTPException(HTTPStatus.UNAUTHORIZED, "Expected the feed's bearer token.")
+        raise HTTPException(HTTPStatus.UNAUTHORIZED, f"Expected {what}.")

@@ -12,6 +12,7 @@ from knowledge_base.records import Customer, CustomerRecord, UnknownFields
 from ui.batch import Messages
 from ui.lines import open_input
 from ui.present.times import many
+from ui.printing import echo, plain_json
 from ui.watching import opened
 
 _OPERATOR = Person(id="command line", name="Command line", role="admin")
@@ -54,9 +55,9 @@ def list_accounts(data: Path | None, *, as_json: bool) -> int:
         click.echo("No customers are kept here: warmline accounts import FILE")
     for customer in customers:
         if as_json:
-            click.echo(customer.model_dump_json(exclude_none=True))
+            click.echo(plain_json(customer.model_dump_json(exclude_none=True)))
         else:
-            click.echo(_line(customer))
+            echo(_line(customer))
     return 0
 
 

@@ -8,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
+from pydantic import SecretStr
 
 from assistant.desk import Desk
 from assistant.domain.desk import Person
@@ -33,9 +34,15 @@ _LAST_SECONDS = 2
 
 
 def create_app(
-    place: Workplace, person: Person, allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    place: Workplace,
+    person: Person,
+    allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost"),
+    tickets_token: SecretStr | None = None,
 ) -> FastAPI:
-    """The application around a workplace. Whoever reaches it acts as ``person``; only ``allowed_hosts`` are served."""
+    """The application around a workplace. Whoever reaches it acts as ``person``; only ``allowed_hosts`` are served.
+
+    ``tickets_token`` is what pushed tickets must carry, if anything.
+    """
     os.environ.update(_GRADIO)
     app = FastAPI(title="Warmline", version="1", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
     # Gradio would reflect any Origin unless its parent has a CORS policy of its own; ours allows none.
@@ -43,7 +50,7 @@ def create_app(
     add_problems(app)
     app.include_router(api_router(place.desk, person))
     app.include_router(facts_router(place.facts, person))
-    app.include_router(hooks_router(place.desk, place.facts, person))
+    app.include_router(hooks_router(place.desk, place.facts, person, tickets_token))
     _add_health(app, place.desk, person)
     _mount_panel(app, place, person)
     app.state.watch = place.facts.watcher.run

@@ -2,6 +2,7 @@
 
 import contextlib
 import ipaddress
+import logging
 import socket
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from assistant.domain.desk import Person
 from assistant.errors import CallerError
 from assistant.settings import load_settings
 from assistant.workplace import Workplace
+from ui.printing import plain_log
 
 _HERE = Person(id="local", name="You", role="admin")
+_TELL_OF_OTHERS = ("knowledge_base.polling", "knowledge_base.lookup")
+"""Loggers whose lines quote what a feed or a server said."""
 
 
 class NotOnLoopback(CallerError):
@@ -31,13 +35,16 @@ def start(host: str, port: int, data: Path | None) -> int:
     _must_be_free(host, port)
     click.echo("Warmline: getting ready …", err=True)
     settings = load_settings()
+    for name in _TELL_OF_OTHERS:
+        logging.getLogger(name).addFilter(plain_log)
     place = workplace(settings if data is None else settings.model_copy(update={"data_dir": data}))
     click.echo(f"Warmline: {_shown(place)}", err=True)
     from ui.server import create_app, serve  # noqa: PLC0415 - gradio takes seconds to import; say something first
 
     click.echo(f"Warmline: open http://{host}:{port} (stop with Ctrl+C)", err=True)
     person = _HERE.model_copy(update={"name": "You (sample desk)"}) if place.is_sample else _HERE
-    serve(create_app(place, person, allowed_hosts=(host, "localhost", "127.0.0.1")), host, port)
+    hosts = (host, "localhost", "127.0.0.1")
+    serve(create_app(place, person, allowed_hosts=hosts, tickets_token=settings.tickets_token), host, port)
     return 0
 
 

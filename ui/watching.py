@@ -19,6 +19,7 @@ from knowledge_base.polling import FeedState, Poll
 from knowledge_base.records import FeedSettings
 from ui.fact_objects import card_object, feed_object, public_incident
 from ui.present.times import many, span, times
+from ui.printing import echo, plain_json
 
 _EXPECTED = {"name": "expected small letters, digits and hyphens, such as status-page, at most 63"}
 _OPERATOR = Person(id="command line", name="Command line", role="admin")
@@ -38,7 +39,7 @@ def add(data: Path | None, told: dict[str, Any]) -> int:
     desk = opened(data)
     poll = desk.add_feed(_OPERATOR, settings)
     if poll is None:
-        click.echo(f"{settings.name}: waits for pushes to /hooks/feeds/{settings.name}")
+        echo(f"{settings.name}: waits for pushes to /hooks/feeds/{settings.name}")
         return 0
     return _tell_polls([poll])
 
@@ -46,7 +47,7 @@ def add(data: Path | None, told: dict[str, Any]) -> int:
 def remove(data: Path | None, name: str) -> int:
     """Watch a feed no more."""
     opened(data).remove_feed(_OPERATOR, name)
-    click.echo(f"{name}: watched no more; what it told stays")
+    echo(f"{name}: watched no more; what it told stays")
     return 0
 
 
@@ -57,10 +58,10 @@ def list_feeds(data: Path | None, *, as_json: bool) -> int:
     if as_json:
         _print_objects(_own_object(state) for state in states)
     elif not states:
-        click.echo("No feeds are watched: warmline feed add NAME FILE-OR-URL")
+        echo("No feeds are watched: warmline feed add NAME FILE-OR-URL")
     else:
         now = desk.clock.now()
-        click.echo(f"{'NAME':<20} {'KIND':<13} {'KNOWN':<16} {'ENTRIES':>7}  WHERE")
+        echo(f"{'NAME':<20} {'KIND':<13} {'KNOWN':<16} {'ENTRIES':>7}  WHERE")
         for state in states:
             _tell_feed(state, now)
     return 0
@@ -90,14 +91,14 @@ def show(data: Path | None, what: str, *, as_json: bool) -> int:
         return 0
     _tell_feed(state, desk.clock.now())
     for incident in held:
-        click.echo(f"  {incident.id:<20} {incident.status:<14} r{incident.revision:<4} {incident.name}")
+        echo(f"  {incident.id:<20} {incident.status:<14} r{incident.revision:<4} {incident.name}")
     return 0
 
 
 def link(data: Path | None, first: str, second: str, note: str | None, *, same: bool) -> int:
     """Say that two incidents are one outage, or two."""
     opened(data).link(_OPERATOR, first, second, same=same, note=note)
-    click.echo(f"{first} and {second}: {'one outage' if same else 'two outages'}")
+    echo(f"{first} and {second}: {'one outage' if same else 'two outages'}")
     return 0
 
 
@@ -117,14 +118,14 @@ def _tell_polls(polls: Iterable[Poll]) -> int:
     failed = False
     for poll in polls:
         failed = failed or poll.outcome == "failed"
-        click.echo(f"{poll.name}: {poll.outcome}")
+        echo(f"{poll.name}: {poll.outcome}")
         if poll.failure:
-            click.echo(f"warmline: {poll.name}: {poll.failure}", err=True)
+            echo(f"warmline: {poll.name}: {poll.failure}", err=True)
         for change in poll.changes:
             told = "; ".join(change.changes) or "new"
-            click.echo(f"  {change.incident.id} r{change.incident.revision}: {told}")
+            echo(f"  {change.incident.id} r{change.incident.revision}: {told}")
         for problem in poll.problems:
-            click.echo(f"warmline: {poll.name}: left out: {problem.place}: {problem.message}", err=True)
+            echo(f"warmline: {poll.name}: left out: {problem.place}: {problem.message}", err=True)
     return int(failed)
 
 
@@ -133,11 +134,11 @@ def _tell_feed(state: FeedState, now: datetime) -> None:
     known = "never" if health.last_synced_at is None else span((now - health.last_synced_at).total_seconds()) + " ago"
     known += " OLD" if state.stale else ""
     where = state.shown_where or f"/hooks/feeds/{settings.name}"
-    click.echo(f"{settings.name:<20} {settings.kind:<13} {known:<16} {health.entries:>7}  {where}")
+    echo(f"{settings.name:<20} {settings.kind:<13} {known:<16} {health.entries:>7}  {where}")
     if health.failure:
-        click.echo(f"  failed {times(health.failures)}: {health.failure}")
+        echo(f"  failed {times(health.failures)}: {health.failure}")
     for problem in health.problems:
-        click.echo(f"  left out: {problem.place}: {problem.message}")
+        echo(f"  left out: {problem.place}: {problem.message}")
 
 
 def _own_object(state: FeedState) -> dict[str, Any]:
@@ -147,21 +148,21 @@ def _own_object(state: FeedState) -> dict[str, Any]:
 
 def _tell_card(card: IncidentCard) -> None:
     incident = card.incident
-    click.echo(f"{incident.id}: {incident.name} ({incident.provider})")
+    echo(f"{incident.id}: {incident.name} ({incident.provider})")
     reopened = f", reopened {times(card.reopened)}" if card.reopened else ""
-    click.echo(f"  {incident.status}, r{incident.revision}, {many(len(card.revisions), 'version')}{reopened}")
+    echo(f"  {incident.status}, r{incident.revision}, {many(len(card.revisions), 'version')}{reopened}")
     if card.feed is not None and card.feed.stale:
-        click.echo(f"  feed {card.feed.settings.name} is silent: these facts may be old")
+        echo(f"  feed {card.feed.settings.name} is silent: these facts may be old")
     for other in card.linked:
-        click.echo(f"  the same outage: {other.id}: {other.name} ({other.provider})")
+        echo(f"  the same outage: {other.id}: {other.name} ({other.provider})")
     for revision in card.revisions:
         marks = [word for word, is_so in (("silent edit", revision.silent), ("reopened", revision.reopened)) if is_so]
         seen = f"{revision.observed_at:%Y-%m-%d %H:%M %Z}" if revision.observed_at else "time unknown"
-        click.echo(f"  {revision.sequence:>4}  {seen}  {', '.join(marks)}".rstrip())
+        echo(f"  {revision.sequence:>4}  {seen}  {', '.join(marks)}".rstrip())
         for change in revision.changes or (("first seen",) if revision.sequence == 1 else ()):
-            click.echo(f"        {change}")
+            echo(f"        {change}")
 
 
 def _print_objects(found: Iterable[dict[str, Any]]) -> None:
     for one in found:
-        click.echo(json.dumps(one, ensure_ascii=False))
+        click.echo(plain_json(json.dumps(one, ensure_ascii=False)))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from assistant.early_signs.events import EVERYWHERE, Event, Key, RecentEvents
+from assistant.early_signs.senders import Senders, unidentified_share
 
 _LEAST_PRIOR, _MOST_PRIOR = 2.0, 6.0
 """How many reports the shrunk share is worth, for a place never heard of and for a well-known one: six allow the rate
@@ -52,6 +53,7 @@ class Baseline:
         self._services: defaultdict[str, float] = defaultdict(float)
         self._places: defaultdict[tuple[str, str], float] = defaultdict(float)
         self._keys: defaultdict[Key, float] = defaultdict(float)
+        self.senders = Senders()
         self._senders = 0.0
         self._unidentified = 0.0
         self._began: float | None = None
@@ -65,15 +67,17 @@ class Baseline:
     @property
     def unidentified_share(self) -> float:
         """The usual share of senders who are not known; a third while nothing is known."""
-        return (self._unidentified + 3) / (self._senders + 9)
+        return unidentified_share(self._unidentified, self._senders)
 
     def size(self, place: tuple[str, str]) -> float:
         """A place's usual share of all reports, of any kind."""
         return (self._places.get(place, 0.0) + 1) / (self.total + 1)
 
     def settle(self, event: Event) -> None:
-        """Learn from a report that belongs to no burst."""
+        """Learn from a report that belongs to no burst, where it counts."""
         self._age(event.at)
+        if not event.counts:
+            return
         self.total += 1
         for place in event.places:
             self._places[place] += 1
@@ -88,7 +92,7 @@ class Baseline:
     def usual(self, key: Key, recent: RecentEvents, end: float, minutes: float, own: float) -> Usual:
         """What a key's count in the ``minutes`` before ``end`` (seconds) would be on a day like any other.
 
-        ``own`` is how many of the free reports in that window are the key's own.
+        ``own`` is how many of the free reports in that window that count are the key's own.
         """
         service, level, place = key
         seen = self._keys.get(key, 0.0)
@@ -150,6 +154,7 @@ class Baseline:
             self._forget()
 
     def _forget(self) -> None:
+        self.senders.age(_KEPT_PER_DAY)
         self.total *= _KEPT_PER_DAY
         self._senders *= _KEPT_PER_DAY
         self._unidentified *= _KEPT_PER_DAY

@@ -20,7 +20,8 @@ _MEMORY = 4 * 3600.0
 class Event:
     """A report with its weight as evidence. ``keys`` is empty for one that is no complaint of an outage.
 
-    ``city`` is its town without the region, None where it is not known.
+    ``counts`` says whether it is a measure of what is usual (senders.py). ``city`` is its town without
+    the region, None where it is not known.
     """
 
     report: Report
@@ -32,13 +33,18 @@ class Event:
     suspicion: object | None = None
     places: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     city: str | None = None
+    counts: bool = True
 
 
 _AT = attrgetter("at")
 
 
 class RecentEvents:
-    """Events in the order of their time, whenever they arrived. Free ones belong to no suspicion."""
+    """Events in the order of their time, whenever they arrived. Free ones belong to no suspicion.
+
+    Only events that count for what is usual are counted as free; of other matters than an outage all unknown senders
+    are: what goes round among many must not be taken for one.
+    """
 
     def __init__(self) -> None:
         self._all: list[Event] = []
@@ -53,7 +59,7 @@ class RecentEvents:
         insort(self._all, event, key=_AT)
         for key in event.keys:
             insort(self._by_key[key], event, key=_AT)
-        if not event.keys:
+        if _is_talk(event):
             for place in event.places:
                 insort(self._talk[place], event.at)
         self._count(event)
@@ -64,7 +70,7 @@ class RecentEvents:
 
     def take(self, event: Event, suspicion: object) -> None:
         """Assign an event to a suspicion: it is no measure of what is usual any more."""
-        if event.suspicion is None:
+        if event.suspicion is None and event.counts:
             _discard(self._free, event.at)
             for service in _services(event):
                 _discard(self._free_by_service[service], event.at)
@@ -102,7 +108,7 @@ class RecentEvents:
                 events.remove(event)
                 if not events:
                     del self._by_key[key]
-            for place in () if event.keys else event.places:
+            for place in event.places if _is_talk(event) else ():
                 _discard(self._talk[place], event.at)
                 if not self._talk[place]:
                     del self._talk[place]
@@ -113,10 +119,16 @@ class RecentEvents:
         return [event for event in gone if event.suspicion is None]
 
     def _count(self, event: Event) -> None:
+        if not event.counts:
+            return
         insort(self._free, event.at)
         for service in _services(event):
             insort(self._free_by_service[service], event.at)
             insort(self._memory[service], event.at)
+
+
+def _is_talk(event: Event) -> bool:
+    return not event.keys and (event.counts or not event.identified)
 
 
 def _services(event: Event) -> list[str]:

@@ -9,6 +9,7 @@ WINDOWS = (5, 10, 15, 20, 30, 45, 60)
 """Minutes. An outage that fills none of them with unusual counts is too slow to be told from noise."""
 KEYS_PER_REPORT = 16
 """About how many pairs of service and place one report is counted under."""
+_MOSTLY_UNKNOWN = 0.5
 _NEGLIGIBLE = 1e-4
 _MOST_TERMS = 400
 
@@ -36,6 +37,17 @@ def upper_tail(count: int, mean: float, shape: float) -> float:
         if term < _NEGLIGIBLE * total:
             break
     return min(1.0, math.exp(log_first) * total)
+
+
+def believed(identified: float, others: float, unidentified_share: float) -> float:
+    """How much of the weight of unknown senders counts beside that of customers.
+
+    More of them than are usual beside that many customers are not believed; where most are unknown, that is how it is.
+    """
+    if unidentified_share >= _MOSTLY_UNKNOWN:
+        return others
+    usual = identified * unidentified_share / (1 - unidentified_share)
+    return min(others, 2 + 2 * usual)
 
 
 def tests_per_day(reports_per_day: float) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.early_signs.baseline import MOST_OF_ALL, Baseline
 from assistant.early_signs.events import ANY, Event, Key, RecentEvents
-from assistant.early_signs.likelihood import WINDOWS, first_of_burst, upper_tail
+from assistant.early_signs.likelihood import WINDOWS, believed, first_of_burst, upper_tail
 
 FEWEST = 5
 """Senders below which nothing is an alarm, however unlikely: three neighbours may share a cable."""
@@ -38,17 +38,19 @@ class Alarm:
 
 @dataclass(slots=True)
 class _Count:
-    """What a window holds: identified customers and others by weight, each sender once."""
+    """What a window holds: identified customers and others by weight, each sender once.
+
+    ``events`` tells whether there was anything, ``usual`` how many of them count for what is usual.
+    """
 
     identified: float = 0.0
     others: float = 0.0
     events: int = 0
+    usual: int = 0
     senders: int = 0
 
     def weight(self, unidentified_share: float) -> float:
-        # More unknown senders than are usual beside that many customers are not believed.
-        usual = self.identified * unidentified_share / max(1 - unidentified_share, 0.05)
-        return self.identified + min(self.others, 2 + 2 * usual if unidentified_share < 0.5 else self.others)  # noqa: PLR2004 - where most are unknown, that is how it is here
+        return self.identified + believed(self.identified, self.others, unidentified_share)
 
 
 def alarms(event: Event, recent: RecentEvents, baseline: Baseline, limit: float) -> list[Alarm]:
@@ -79,7 +81,7 @@ def _alarm(key: Key, events: list[Event], recent: RecentEvents, baseline: Baseli
         weight = counted.weight(baseline.unidentified_share)
         if counted.senders < fewest or weight < _LEAST_WEIGHT:
             continue
-        usual = baseline.usual(key, recent, end, minutes, counted.events)
+        usual = baseline.usual(key, recent, end, minutes, counted.usual)
         if weight <= 1.5 * usual.mean + 3:  # at least one in a thousand, whatever the shape: no alarm
             continue
         chance = upper_tail(int(weight + 1e-9), usual.mean, usual.shape)
@@ -103,6 +105,7 @@ def _windows(key: Key, events: list[Event], end: float) -> Iterable[tuple[int, _
             event = events[at]
             at -= 1
             counted.events += 1
+            counted.usual += event.counts
             if event.who in seen:
                 continue
             seen.add(event.who)

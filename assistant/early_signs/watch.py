@@ -7,12 +7,11 @@ from assistant.early_signs.baseline import Baseline
 from assistant.early_signs.events import ANY, EVERYWHERE, HORIZON, Event, Key, RecentEvents
 from assistant.early_signs.likelihood import limit
 from assistant.early_signs.scanning import Alarm, alarms, best
+from assistant.early_signs.senders import UNIDENTIFIED
 from assistant.early_signs.suspicions import LOOKED_AT, Suspicion, covered_by, same_outage, towns_that_explain
 from assistant.early_signs.vocabulary import WordCounts
 
 _DAY = 86_400.0
-_UNIDENTIFIED = 0.4
-"""What a sender counts whom nobody knows: five messages may be five people or one."""
 _COPY = 0.5
 """What a customer counts who sends a text that went round; an unknown sender with a copy counts nothing."""
 _COPIES_KEPT = _DAY
@@ -108,14 +107,17 @@ class Watch:
         return self._arrived / max(days, 1.0)
 
     def _event(self, report: Report, at: float) -> Event:
-        copied = self._is_copy(report, at)
+        copied, counts = self._is_copy(report, at), self.baseline.senders.counts(report, at)
         identified = report.customer is not None
-        weight = (_COPY if identified else 0.0) if copied else (1.0 if identified else _UNIDENTIFIED)
+        weight = _COPY if copied else 1.0
+        if not identified:
+            # Unknown senders beyond what is usual in their town are no more a sign than they are a measure.
+            weight = UNIDENTIFIED if counts and not copied else 0.0
         places = frozenset((place.level, place.key) for place in report.places)
         who = report.customer if report.customer is not None else f"?{report.ticket_id}"
         keys = _keys(report, places) if report.outage_like else ()
         city = next((place.key.partition("|")[0] for place in report.places if place.level == "city"), None)
-        return Event(report, at, who, weight, identified, keys, places=places, city=city)
+        return Event(report, at, who, weight, identified, keys, places=places, city=city, counts=counts)
 
     def _is_copy(self, report: Report, at: float) -> bool:
         copied = any(at - self._wordings.get(mark, -_COPIES_KEPT) < _COPIES_KEPT for mark in report.wordings)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from assistant.bootstrap import desk_for_commands
 from assistant.domain.desk import Person
@@ -37,13 +38,15 @@ def workplace() -> Workplace:
 
 
 @contextmanager
-def routes(place: Workplace, person: Person = LEAD, body_limit: int = 100_000) -> Iterator[TestClient]:
+def routes(
+    place: Workplace, person: Person = LEAD, body_limit: int = 100_000, tickets_token: SecretStr | None = None
+) -> Iterator[TestClient]:
     """A client of the routes, behind the real gate."""
     app = FastAPI()
     add_problems(app)
     app.include_router(api_router(place.desk, person))
     app.include_router(facts_router(place.facts, person))
-    app.include_router(hooks_router(place.desk, place.facts, person))
+    app.include_router(hooks_router(place.desk, place.facts, person, tickets_token))
     app.add_middleware(Gate, allowed_hosts=("127.0.0.1",), body_limit=body_limit)
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         yield client

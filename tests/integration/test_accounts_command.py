@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -67,3 +68,15 @@ def test_a_file_that_is_not_there_leaves_with_2(run):
 def test_nothing_kept_yet_says_so(run):
     assert "No customers are kept here" in run("list").stdout
     assert run("list", "--json").stdout == ""
+
+
+def test_names_of_customers_are_text_and_nothing_more(run):
+    escapes = "x\x1b[2J\x1b]0;title\x07\r\nforged\x9b1m\u202egnp"
+    services = [{"type": "internet", "carrier": escapes}]
+    told = {"id": f"C{escapes}", "name": escapes, "accounts": [{"services": services}], escapes: 1}
+    imported = run("import", "-", text=json.dumps(told) + "\n" + json.dumps({"id": escapes, "accounts": escapes}))
+    listed, objects = run("list"), run("list", "--json")
+    for result in (imported, listed, objects):
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]|^forged", result.output, re.MULTILINE)
+    assert len(listed.stdout.splitlines()) == 1
+    assert json.loads(objects.stdout)["name"] == escapes

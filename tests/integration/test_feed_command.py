@@ -1,6 +1,7 @@
 """``warmline feed`` as an operator uses it: what it prints, what it keeps, and how it leaves."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,34 @@ def test_what_was_added_is_there_for_draft_and_check(run, feed, tmp_path):
     result = CliRunner().invoke(main, ["check", str(reply)], env={"WARMLINE_DATA_DIR": str(Path("data").absolute())})
     assert result.exit_code == 0
     assert json.loads(result.stdout)["incident"]["id"] == "INC-7"
+
+
+ESCAPES = "x\x1b[2J\x1b]0;title\x07\x1b]8;;http://evil\x07\r\nforged: line\x9b1m\u202egnp"
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def test_no_text_of_a_feed_reaches_the_terminal_as_more_than_text(run, feed, tmp_path):
+    """Names, ids, changes, problems and providers: nothing moves the cursor, forges a line or turns text around."""
+    entry = FEED["incidents"][0] | {"id": f"I{ESCAPES}", "name": ESCAPES, "workaround": ESCAPES}
+    told = FEED | {"provider": {"name": f"North {ESCAPES}"}}
+    broken = {"id": f"B{ESCAPES}", "name": "b", "status": f"zz{ESCAPES}", ESCAPES: 1}
+    feed.write_text(json.dumps(told | {"incidents": [entry, broken]}))
+    results = [run("feed", "add", "own", feed)]
+    feed.write_text(
+        json.dumps(told | {"incidents": [entry | {"workaround": f"moved {ESCAPES}", "revision": 9}, broken]})
+    )
+    commands = (("poll",), ("list",), ("show", "own"), ("show", f"I{ESCAPES}"), ("show", ESCAPES), ("poll", ESCAPES))
+    results += [run("feed", *command) for command in commands]
+    results += [run("feed", *command, "--json") for command in (("list",), ("show", "own"), ("show", f"I{ESCAPES}"))]
+    for result in results:
+        assert result.output.strip()
+        assert not UNSEEN.search(result.output)
+        assert not [line for line in result.output.splitlines() if line.startswith("forged")]
+    assert json.loads(results[-1].stdout)["incident"]["name"] == ESCAPES
+    reply = tmp_path / "reply.jsonl"
+    reply.write_text(json.dumps({"id": f"R{ESCAPES}", "text": "We are working on it.", ESCAPES: 1}) + "\n{}\n")
+    for command in ("draft", "check", "score"):
+        result = CliRunner().invoke(main, [command, str(reply), "--feed", str(feed), "--feed", f"gone{ESCAPES}"])
+        assert result.stderr
+        assert not UNSEEN.search(result.output)
+        assert json.loads(result.stdout.splitlines()[0])["id"] == f"R{ESCAPES}"

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from hook_server import LEAD, routes, workplace
+from pydantic import SecretStr
 
 from knowledge_base.records import FeedSettings
 from tests.fakes.burst import burst, calm_day
@@ -108,6 +109,41 @@ def test_a_token_is_demanded_where_the_feed_has_one(place, client, monkeypatch, 
     answer = client.post("/hooks/feeds/alerts", json=ALERTS, headers=headers)
     assert answer.status_code == status
     assert bool(place.facts.evidence(LEAD)) == (status == 200)
+
+
+@pytest.mark.parametrize(
+    ("token", "header", "status"),
+    [
+        (None, None, 200),
+        ("s3cret", None, 401),
+        ("s3cret", "Bearer wrong", 401),
+        ("s3cret", "Bearer s3cre", 401),
+        ("s3cret", "s3cret", 401),
+        ("s3cret", "Bearer s3cret", 200),
+        ("", "Bearer ", 401),
+        ("", None, 401),
+    ],
+)
+def test_a_token_for_tickets_is_demanded_where_one_is_set(place, token, header, status):
+    headers = {} if header is None else {"authorization": header}
+    with routes(place, tickets_token=None if token is None else SecretStr(token)) as client:
+        answer = client.post("/hooks/tickets", json={"items": [{"id": "T-1", "text": "Down."}]}, headers=headers)
+    assert answer.status_code == status
+    assert bool(place.desk.queue(LEAD)) == (status == 200)
+    assert not token or token not in answer.text
+
+
+def test_the_token_of_a_feed_cannot_be_taken_away_from_outside(place, client, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "s3cret")
+    hooked = FeedSettings(name="hooked", kind="alertmanager", token_variable=VARIABLE)
+    place.facts.add_feed(LEAD, hooked)
+    refused = client.delete("/api/v1/feeds/hooked")
+    assert refused.status_code == 403
+    assert "command line" in refused.json()["detail"]
+    assert client.post("/api/v1/feeds", json={"name": "hooked", "kind": "alertmanager"}).status_code == 400
+    assert client.post("/hooks/feeds/hooked", json=ALERTS).status_code == 401
+    assert place.facts.feed(LEAD, "hooked").settings == hooked
+    assert client.delete("/api/v1/feeds/alerts").status_code == 204
 
 
 @pytest.mark.parametrize(

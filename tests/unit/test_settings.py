@@ -55,6 +55,7 @@ def test_a_mistake_in_the_file_is_one_sentence_that_names_it(content, names, tmp
 
 def test_secrets_are_hidden(monkeypatch):
     monkeypatch.setenv("WARMLINE_MODEL_API_KEY", "sk-very-secret")
+    monkeypatch.setenv("WARMLINE_TICKETS_TOKEN", "sk-very-secret")
     settings = load_settings()
     assert "sk-very-secret" not in repr(settings)
     assert all("sk-very-secret" not in line.value for line in describe(settings))

@@ -8,7 +8,10 @@ import pytest
 
 from assistant.bootstrap import desk_for_commands, record_feed
 from assistant.domain.desk import Person
+from assistant.domain.early_signs import SuspectedOutage
+from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
+from assistant.early_signs import shown_again
 from assistant.errors import CallerError, KnowledgeFailed, NotAllowed, NotFound, UnknownIncident
 from assistant.settings import Settings
 from assistant.signs_desk import SignsDesk
@@ -116,7 +119,7 @@ def test_whose_outage_it_is_must_be_said_where_there_are_several():
     assert signs.confirm(LEAD, found.key, "Northlight").provider == "Northlight"
 
 
-def test_dismissed_it_stays_away_however_many_more_come():
+def test_dismissed_it_stays_away_while_a_few_more_come():
     signs = _signs()
     (found,) = signs.suspected(LEAD)
     signs.dismiss(LEAD, found.key, "a school trip")
@@ -126,6 +129,70 @@ def test_dismissed_it_stays_away_however_many_more_come():
         signs.confirm(OTHER, found.key)
     with pytest.raises(NotFound):
         signs.dismiss(OTHER, found.key)
+
+
+def _add(signs, tickets):
+    signs.desk.add_tickets(tuple(Ticket.model_validate(ticket) for ticket in tickets))
+
+
+def test_a_dismissed_one_that_far_more_write_about_is_shown_again_and_says_so():
+    signs = _signs(tickets=calm_day(NOW) + burst(NOW, 6, "FAKE"))
+    (found,) = signs.suspected(LEAD)
+    signs.dismiss(LEAD, found.key)
+    kept = signs.store.sign_decisions()[0]
+    assert (kept.customers, kept.unidentified) == (6, 0)
+    _add(signs, burst(NOW, 6, "SOME"))
+    # Twice as many are not more than twice as many.
+    assert signs.suspected(LEAD) == ()
+    _add(signs, burst(NOW, 14, "REAL"))
+    (again,) = signs.suspected(LEAD)
+    assert (again.key, again.customers) == (found.key, 26)
+    assert again.explanation[0] == "It was dismissed with 6 senders and has grown to 26 senders: please look again."
+    assert signs.count(LEAD) == 1
+    signs.dismiss(LEAD, found.key)
+    assert signs.suspected(LEAD) == ()
+    _add(signs, burst(NOW, 14, "MORE") + burst(NOW, 14, "EVEN"))
+    (again,) = signs.suspected(LEAD)
+    assert again.explanation[0].startswith("It was dismissed with 26 senders and has grown to 54")
+    made = signs.confirm(LEAD, found.key)
+    assert made.key == signs.incidents.incident(made.id).key
+    assert signs.suspected(LEAD) == ()
+    assert signs.confirm(OTHER, found.key) == made
+
+
+def test_a_few_unknown_senders_more_do_not_bring_it_back_and_customers_are_not_hidden_by_many_of_them():
+    def sent(customers, unidentified):
+        return SuspectedOutage.model_validate(told | {"customers": customers, "unidentified": unidentified})
+
+    (found,) = _signs().suspected(LEAD)
+    told = found.model_dump()
+    decision = SignDecision(key=found.key, kind="dismissed", by="lee", at=NOW, customers=2, unidentified=1)
+    assert shown_again(sent(2, 6), decision) is not None
+    # More than twice as many, but only four more.
+    assert shown_again(sent(3, 4), decision) is None
+    many = decision.model_copy(update={"customers": 3, "unidentified": 2000})
+    assert shown_again(sent(3, 3000), many) is None
+    again = shown_again(sent(20, 2100), many)
+    assert again.explanation[0].startswith("It was dismissed with 3 customers and has grown to 20 customers")
+    # What an earlier version dismissed stays dismissed: nobody knows how many they were.
+    assert shown_again(sent(500, 0), decision.model_copy(update={"customers": None})) is None
+
+
+def test_whoever_was_slower_about_one_that_is_shown_again_makes_no_second_incident():
+    class Slower(SignsDesk):
+        def _provider(self, name):
+            if name == "Carrier One":
+                # Between this person's look and their decision the other decides.
+                self.confirm(OTHER, found.key, "Northlight")
+            return super()._provider(name)
+
+    made = _signs("Northlight", "Carrier One", tickets=calm_day(NOW) + burst(NOW, 6, "FAKE"))
+    signs = Slower(made.desk, made.incidents, made.store, made.clock)
+    (found,) = signs.suspected(LEAD)
+    signs.dismiss(LEAD, found.key)
+    _add(signs, burst(NOW, 14, "REAL"))
+    assert signs.confirm(LEAD, found.key, "Carrier One").provider == "Northlight"
+    assert [one.source for one in signs.incidents.incidents()].count("team") == 1
 
 
 def test_an_incident_that_could_not_be_stored_leaves_the_sign_to_decide_about():

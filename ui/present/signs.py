@@ -63,9 +63,9 @@ def _bars(one: SuspectedOutage, now: datetime, zone: ZoneInfo) -> str:
 
 
 def _tickets(one: SuspectedOutage) -> str:
-    shown = ", ".join(one.ticket_ids[:_TICKETS])
+    shown = ", ".join(said(ticket_id) for ticket_id in one.ticket_ids[:_TICKETS])
     more = len(one.ticket_ids) - _TICKETS
-    return tag("p", esc(f"Tickets: {shown}" + (f" and {more} more" if more > 0 else "")), "wl-hint")
+    return tag("p", f"Tickets: {shown}" + (f" and {more} more" if more > 0 else ""), "wl-hint")
 
 
 def _buttons(one: SuspectedOutage, providers: tuple[Provider, ...]) -> str:
