@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from assistant.domain.desk import Person
 from assistant.errors import CallerError, KnowledgeFailed, NotAllowed, NotFound, UnknownIncident
 from knowledge_base.errors import FeedInvalid, FeedNameTaken, KnowledgeBaseError, UnknownFeed
+from knowledge_base.facts import facts_of
 from knowledge_base.polling import FeedState, Poll, Watcher
 from knowledge_base.ports import AccountStore, Clock, FeedBook, IncidentStore
-from knowledge_base.records import Customer, Evidence, FeedSettings, Incident, IncidentLink, Provider
+from knowledge_base.records import Customer, Evidence, Fact, FeedSettings, Incident, IncidentLink, Provider
 from knowledge_base.revisions import Revision, reopened_count, revisions_of
 from knowledge_base.wording import zone_of
 
@@ -25,7 +26,7 @@ class IncidentCard:
 
     ``revisions`` are oldest first; ``linked`` are other feeds' incidents about the same outage; ``feed`` is the watched
     feed it came from, None where it came by hand or from a feed that is watched no more. ``evidence`` are alerts about
-    the same equipment, firing ones first: internal, never a fact.
+    the same equipment, firing ones first: internal, never a fact. ``facts`` are what may be said of it now.
     """
 
     incident: Incident
@@ -35,6 +36,7 @@ class IncidentCard:
     linked: tuple[Incident, ...] = ()
     feed: FeedState | None = None
     evidence: tuple[Evidence, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass
@@ -109,6 +111,7 @@ class FactsDesk:
                 reopened=reopened,
                 linked=self._linked(incident),
                 feed=self._feed_of(incident),
+                facts=facts_of(incident, provider, (), self.clock.now()),
                 evidence=self._evidence(incident),
             )
 

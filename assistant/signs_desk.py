@@ -137,8 +137,8 @@ class SignsDesk:
         reports = (report_of(e.understood.ticket, e.understood.reading, e.understood.lookup.matching) for e in recent)
         told = before.suspected if before else ()
         # Their sentences tell the time as the clock that they are given does.
-        zones = {provider.time_zone for provider in self.incidents.providers()}
-        local = now.astimezone(zone_of(zones.pop())) if len(zones) == 1 else now
+        provider = next(iter(self.incidents.providers()), None)
+        local = now.astimezone(zone_of(provider.time_zone)) if provider else now
         return suspected_outages((report for report in reports if report is not None), local, told)
 
     def _undecided(self, found: tuple[SuspectedOutage, ...]) -> tuple[SuspectedOutage, ...]:

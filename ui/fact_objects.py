@@ -56,6 +56,7 @@ def card_object(card: IncidentCard) -> dict[str, Any]:
         "reopened": card.reopened,
         "linked": [{"id": other.id, "provider": other.provider, "name": other.name} for other in card.linked],
         "feed": feed_object(card.feed) if card.feed else None,
+        "facts": [fact.model_dump(mode="json") | {"quote": fact.quote} for fact in card.facts],
     }
 
 

@@ -13,7 +13,7 @@ from ui.present.linking import linking_html
 from ui.present.safe import esc, said, tag
 from ui.present.signs import ending_html, signs_html
 from ui.present.times import many
-from ui.present.versions import old_facts_html, versions_html
+from ui.present.versions import known_html, old_facts_html, versions_html
 from ui.present.views import AboutIncident
 
 _LEADS = ("lead", "admin")
@@ -51,7 +51,7 @@ class FactsHandlers:
         card, now = self.place.facts.card(self.person, incident_id), self.place.facts.clock.now()
         zone = zone_of(card.provider.time_zone)
         head = tag("h2", said(card.incident.name)) + tag("p", esc(card.incident.id), "wl-meta")
-        parts = versions_html(card, now, zone) + evidence_html(card.evidence, now, zone)
+        parts = known_html(card) + versions_html(card, now, zone) + evidence_html(card.evidence, now, zone)
         if self.person.role in _LEADS:
             parts = ending_html(card.incident) + parts
             parts += linking_html(card, self.place.desk.incidents(self.person))

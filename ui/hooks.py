@@ -15,6 +15,7 @@ from assistant.desk import Desk
 from assistant.domain.desk import Person
 from assistant.domain.ticket import Ticket
 from assistant.facts_desk import FactsDesk
+from assistant.intake import Taken, take
 from knowledge_base.records import FeedSettings
 from ui.api import Items, answered
 from ui.security import BODY_LIMIT
@@ -44,7 +45,7 @@ def hooks_router(desk: Desk, facts: FactsDesk, person: Person, tickets_token: Se
 
     @router.post("/tickets", dependencies=[Depends(may_push_tickets)])
     def tickets(body: Items) -> Items:
-        return answered(body, lambda item: _Taken(id=_taken(desk, item)))
+        return answered(body, lambda item: _taken(desk, item))
 
     return router
 
@@ -58,18 +59,18 @@ async def _body(request: Request) -> bytes:
 
 
 class _Taken(BaseModel):
-    """A ticket that is in the queue now; one that was there already stays as it is."""
+    """A ticket that is in the queue now: ``new``, ``known`` already, or ``grown`` by messages that were not."""
 
     id: str
+    state: Taken
 
 
-def _taken(desk: Desk, item: dict[str, Any]) -> str:
+def _taken(desk: Desk, item: dict[str, Any]) -> _Taken:
     ticket = Ticket.model_validate(item)
     if ticket.received_at is None and not any(message.at for message in ticket.messages):
         # It came in just now: that much is known.
         ticket = ticket.model_copy(update={"received_at": desk.clock.now()})
-    desk.add_tickets((ticket,))
-    return ticket.id
+    return _Taken(id=ticket.id, state=take(desk.store, ticket))
 
 
 def _token_of(settings: FeedSettings) -> SecretStr | None:

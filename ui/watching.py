@@ -41,7 +41,10 @@ def add(data: Path | None, told: dict[str, Any]) -> int:
     if poll is None:
         echo(f"{settings.name}: waits for pushes to /hooks/feeds/{settings.name}")
         return 0
-    return _tell_polls([poll])
+    failed = _tell_polls([poll])
+    if failed:
+        echo(f"{settings.name} is watched all the same; to take it away: warmline feed remove {settings.name}")
+    return failed
 
 
 def remove(data: Path | None, name: str) -> int:
@@ -153,6 +156,9 @@ def _tell_card(card: IncidentCard) -> None:
     echo(f"  {incident.status}, r{incident.revision}, {many(len(card.revisions), 'version')}{reopened}")
     if card.feed is not None and card.feed.stale:
         echo(f"  feed {card.feed.settings.name} is silent: these facts may be old")
+    for fact in card.facts:
+        if fact.kind not in ("contact", "policy"):
+            echo(f"  {fact.kind:<18} {fact.text}" + (f"  (from: {fact.quote})" if fact.quote else ""))
     for other in card.linked:
         echo(f"  the same outage: {other.id}: {other.name} ({other.provider})")
     for revision in card.revisions:

@@ -167,9 +167,28 @@ def test_tickets_arrive_once_and_wrong_ones_are_told_in_their_place(place, clien
     answer = client.post("/hooks/tickets", json={"items": items}).json()["items"]
     assert [one["id"] for one in answer] == ["T-1", "T-2", None, "T-1"]
     assert [one["error"]["code"] for one in answer[1:3]] == ["missing_field", "invalid_json"]
+    assert [one.get("state") for one in answer] == ["new", None, None, "grown"]
     (entry,) = place.desk.queue(LEAD)
-    assert entry.state.ticket.customer_text == "Internet is down."
+    assert [message.text for message in entry.state.ticket.messages] == ["Internet is down.", "Changed."]
     assert entry.state.ticket.received_at == NOW
+
+
+def test_a_customers_next_message_is_never_lost(place, client):
+    first = {"author": "customer", "at": "2026-11-21T10:00:00-06:00", "text": "Internet is down."}
+    second = first | {"at": "2026-11-21T10:20:00-06:00", "text": "Now the phone is gone too."}
+
+    def push(*messages):
+        answer = client.post("/hooks/tickets", json={"items": [{"id": "T-1", "messages": list(messages)}]})
+        return answer.json()["items"][0]
+
+    assert [push(first)["state"], push(first)["state"]] == ["new", "known"]
+    place.desk.open(LEAD, "T-1")
+    assert push(first, second)["state"] == "grown"
+    state = place.desk.open(LEAD, "T-1").state
+    assert [message.text for message in state.ticket.messages] == [first["text"], second["text"]]
+    place.desk.approve(LEAD, "T-1", state.text, state.version)
+    refused = push(first, second, second | {"text": "Hello?"})
+    assert "approved already" in refused["error"]["message"]
 
 
 def test_a_time_that_the_helpdesk_tells_stays(place, client):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.facts_desk import IncidentCard
 from knowledge_base.polling import FeedState
-from knowledge_base.records import Incident
+from knowledge_base.records import Fact, Incident
 from knowledge_base.revisions import Revision
 from ui.present.feeds import shown_failure
 from ui.present.safe import esc, said, tag
@@ -37,6 +37,17 @@ def old_facts_html(state: FeedState | None, now: datetime) -> str:
     why = tag("span", esc(shown_failure(state))) if state.health.failure else ""
     body = tag("b", esc(word("feeds", "old"))) + tag("span", esc(f"Feed {state.settings.name}: {silent}.")) + why
     return tag("div", body, "wl-bar wl-bar-danger", role="status")
+
+
+def known_html(card: IncidentCard) -> str:
+    """What may be said of the incident now, each with the sentence it was read from."""
+    rows = "".join(_fact(fact) for fact in card.facts if fact.kind not in ("contact", "policy"))
+    return tag("section", tag("h3", "What is known") + tag("ul", rows, "wl-known"), "wl-section") if rows else ""
+
+
+def _fact(fact: Fact) -> str:
+    quote = tag("q", said(fact.quote), "wl-hint") if fact.quote else ""
+    return tag("li", tag("span", esc(word("fact", fact.kind)), "wl-asof") + said(fact.text) + quote)
 
 
 def _summary(card: IncidentCard) -> str:
