@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, TextIO
 from pydantic import BaseModel
 
 from assistant.domain.line_error import LineError
+from knowledge_base.account_files import AccountProblem, read_accounts_file
 from knowledge_base.records import CustomerRecord, UnknownFields
 from ui.bad_input import error_of
 from ui.csv_tickets import looks_like_csv, read_csv
@@ -109,25 +110,19 @@ def output(where: Path | None) -> Iterator[TextIO]:
 
 
 def read_accounts(where: str, messages: Messages) -> Iterator[CustomerRecord]:
-    """Customers of an ACCOUNTS file; broken lines are told and left out, a repeated id is told."""
+    """Customers of a file (JSON Lines or CSV); broken lines are told and left out, a repeated id is told."""
     seen: set[str] = set()
-    with input_lines(where, messages) as lines:
-        for line in lines:
-            unknown = UnknownFields()
-            try:
-                if line.refused is not None:
-                    raise line.refused  # noqa: TRY301 - one path for everything that can be wrong with a line
-                customer = CustomerRecord.model_validate(line.data, context=unknown)
-            except Exception as error:  # noqa: BLE001 - one broken account must not hide the others
-                messages.say(f"accounts line {line.number}: {error_of(error).message}")
+    unknown = UnknownFields()
+    with open_input(where) as stream:
+        for line in read_accounts_file(stream, where, unknown):
+            if isinstance(line, AccountProblem):
+                messages.say(f"accounts line {line.line}: {line.message}")
                 continue
-            if customer.id in seen:
-                messages.say(
-                    f"warning: accounts line {line.number}: id '{customer.id}' occurs again; the last one counts"
-                )
-            seen.add(customer.id)
-            messages.unknown_fields(unknown.names)
-            yield customer
+            if line.id in seen:
+                messages.say(f"warning: accounts: id '{line.id}' occurs again; the last one counts")
+            seen.add(line.id)
+            yield line
+    messages.unknown_fields(unknown.names)
 
 
 def schema_text(model: type[BaseModel]) -> str:
