@@ -1,6 +1,7 @@
 """What changed between two versions of an incident, in words for an agent."""
 
 import tomllib
+from collections import deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -59,13 +60,13 @@ def paired_updates(
     old, new = list(before), list(after)
     pairs: list[tuple[Update | None, Update | None]] = []
     for mark in (_by_id, _by_all, _by_body, _by_moment):
-        waiting: dict[Hashable, list[Update]] = {}
+        waiting: dict[Hashable, deque[Update]] = {}
         for update in old:
-            waiting.setdefault(mark(update), []).append(update)
+            waiting.setdefault(mark(update), deque()).append(update)
         rest = []
         for update in new:
             same = waiting.get(mark(update)) if mark(update) is not None else None
-            pairs.append((same.pop(0), update)) if same else rest.append(update)
+            pairs.append((same.popleft(), update)) if same else rest.append(update)
         found = {id(update) for update, _ in pairs}
         old, new = [update for update in old if id(update) not in found], rest
     return (*pairs, *((update, None) for update in old), *((None, update) for update in new))

@@ -10,6 +10,7 @@ from knowledge_base.feeds.wording import say
 from knowledge_base.ports import IncidentFeed
 from knowledge_base.prose import ProseProposer
 from knowledge_base.records import FeedHealth, FeedSettings
+from knowledge_base.records.feed_address import must_be_usable
 
 __all__ = ["ConditionalFeed", "DocumentFeed", "open_feed"]
 
@@ -21,12 +22,14 @@ def open_feed(
 
     A plain path or URL was typed by a person on their own machine: it is read whole each time, also from private
     addresses. A feed that was added obeys its settings, and says FeedUnchanged where nothing changed since the reading
-    that ``health`` tells of; ``proposer`` may help to read its prose. Raises FeedInvalid for one that only receives.
+    that ``health`` tells of; ``proposer`` may help to read its prose. Raises FeedInvalid for one that only receives,
+    and for an address that is none or holds a password.
     """
     if isinstance(feed, str):
         return DocumentFeed(UrlBody(feed) if is_url(feed) else FileBody(feed))
     if feed.where is None:
         raise FeedInvalid(say("feed", "nowhere", name=feed.name))
+    must_be_usable(feed.name, feed.where)
     body = _body(feed.where, feed, health)
     return ConditionalFeed(body, feed.name, lambda read, at: read_received(feed, read, at, proposer))
 

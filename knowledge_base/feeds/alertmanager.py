@@ -49,7 +49,7 @@ def read_alertmanager(message: Any, origin: Origin) -> FeedSnapshot:
         raise FeedNotUnderstood(say("format", "alertmanager_version", name=origin.source, version=quoted(version)))
     entries = Entries()
     found: dict[str, Evidence] = {}
-    for number, raw in enumerate(message["alerts"]):
+    for number, raw in enumerate(entries.some("alerts", message["alerts"])):
         evidence = _evidence(raw, f"alerts[{number}]", origin, entries)
         if evidence is not None and evidence.key in found:
             entries.note(f"alerts[{number}] ({evidence.key})", say("entry", "repeated", id=evidence.key), raw)

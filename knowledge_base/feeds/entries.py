@@ -2,17 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from knowledge_base.feeds.limits import MOST_INCIDENTS, both_ends, lists_told, too_many, within_limits
 from knowledge_base.feeds.wording import quoted, say
-from knowledge_base.records import FeedProblem, UnknownFields
+from knowledge_base.records import FeedProblem, Incident, UnknownFields
 
 Model = TypeVar("Model", bound=BaseModel)
+Raw = TypeVar("Raw")
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 """Instants outside are placeholders such as 0001-01-01, and cannot be brought to every zone."""
@@ -21,6 +23,8 @@ _RAW = 10_000
 _RAW_OF_MANY = 500
 """The same once ``_MANY`` entries of one reading are broken: the first tell what is wrong."""
 _MANY = 100
+_MOST_PROBLEMS = 25_000
+"""Problems of one reading that are told one by one: one for each entry that is read at all, and more."""
 _MOST_SENTENCES = 10
 """Mistakes of one entry that are spelled out."""
 _MOST_UNKNOWN = 100
@@ -52,17 +56,22 @@ class Entries:
 
     problems: list[FeedProblem] = field(default_factory=list)
     unknown: UnknownFields = field(default_factory=UnknownFields)
+    untold: int = 1
+    """Problems that are only counted, once there are too many; the last that was told gives its place to the count."""
 
     def read(self, model: type[Model], data: Any, place: str) -> Model | None:
         """The entry as a record, or None with a problem noted."""
         if not isinstance(data, dict):
             self.note(place, say("entry", "entry", got=quoted(data)), data)
             return None
+        for name, said in lists_told(data):
+            self.note(f"{_named(data, place)}: {name}", said, "")
         try:
-            record = model.model_validate(data, context=self.unknown)
+            record = model.model_validate(both_ends(data), context=self.unknown)
         except ValidationError as error:
             self._note_errors(error, model, data, place)
             return None
+        record = self._bounded(record, _named(data, place))
         strange = next(_strange_values(record, ""), None)
         if strange is not None:
             path, said = strange
@@ -72,8 +81,27 @@ class Entries:
 
     def note(self, place: str, message: str, raw: Any) -> None:
         """Report an entry that is set aside, or is used only in part."""
+        if len(self.problems) >= _MOST_PROBLEMS:
+            self.untold += 1
+            self.problems[-1] = FeedProblem("", say("limits", "problems", count=self.untold), "")
+            return
         kept = _RAW if len(self.problems) < _MANY else _RAW_OF_MANY
         self.problems.append(FeedProblem(place, message, _raw(raw, kept)))
+
+    def some(self, section: str, listed: Sequence[Raw], most: int = MOST_INCIDENTS) -> Sequence[Raw]:
+        """The first entries of a section, with a problem noted where that is not all."""
+        if len(listed) > most:
+            self.note(section, too_many(section, len(listed), most), "")
+        return listed[:most]
+
+    def _bounded(self, record: Any, name: str) -> Any:
+        """The record with as much of it as is kept."""
+        if not isinstance(record, Incident):
+            return record
+        kept, told = within_limits(record)
+        for field_name, said in told:
+            self.note(f"{name}: {field_name}", said, "")
+        return kept
 
     def unknown_names(self) -> tuple[str, ...]:
         """The unknown fields that were met, in order, as many as a person would read."""
@@ -147,4 +175,12 @@ def _expected(location: tuple[int | str, ...], model: type[BaseModel]) -> str:
 
 
 def _raw(entry: Any, kept: int) -> str:
-    return json.dumps(entry, ensure_ascii=False, default=str, skipkeys=True)[:kept]
+    """The beginning of an entry as JSON; no more of it is written than is kept."""
+    pieces: list[str] = []
+    length = 0
+    for piece in json.JSONEncoder(ensure_ascii=False, default=lambda _: "?", skipkeys=True).iterencode(entry):
+        pieces.append(piece[: kept - length])
+        length += len(piece)
+        if length >= kept:
+            break
+    return "".join(pieces)

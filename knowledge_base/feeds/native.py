@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from knowledge_base.feeds.credible import without_future
 from knowledge_base.feeds.entries import Entries
+from knowledge_base.feeds.limits import MOST_LISTED
+from knowledge_base.feeds.ownership import taken_as
 from knowledge_base.feeds.wording import say
 from knowledge_base.records import ContactPoint, FeedSnapshot, Incident, Policy, Provider
 
@@ -17,16 +20,23 @@ def read_native(
 ) -> FeedSnapshot:
     """Read a document that says ``warmline_feed: 1``. Broken entries become problems; the others are kept.
 
-    ``default`` is who and in which zone where the document does not say.
+    ``default`` is in which zone where the document does not say, and who: that counts for more than what it says.
     """
     entries = Entries()
     entries.unknown.names.update(f"Feed.{name}" for name in document if name not in _TOP)
-    provider = _provider(document.get("provider"), entries, default or Provider())
+    default = default or Provider()
+    provider = _provider(document.get("provider"), entries, default)
+    name = taken_as(provider.name, default.name, "provider.name", entries)
+    provider = provider.model_copy(update={"name": name})
     incidents = []
-    for number, raw in enumerate(document.get("incidents") or ()):
+    for number, raw in enumerate(entries.some("incidents", document.get("incidents") or ())):
         told = _completed(_tidy(raw), provider.name, source, observed_at)
         incident = entries.read(Incident, told, f"incidents[{number}]")
-        incidents += [] if incident is None else [(number, incident)]
+        if incident is not None:
+            incident, ahead = without_future(incident, observed_at)
+            for field, said in ahead:
+                entries.note(f"incidents[{number}] ({incident.id[:100]}): {field}", said, told)
+            incidents.append((number, incident))
     return FeedSnapshot(
         source=source,
         observed_at=observed_at,
@@ -72,7 +82,7 @@ def _provider(raw: Any, entries: Entries, default: Provider) -> Provider:
         return default
     told = default.model_dump(include={"name", "time_zone"}) | told
     contacts: Any = told.pop("contacts", [])
-    parts = contacts if isinstance(contacts, list) else [contacts]
+    parts = entries.some("provider.contacts", contacts if isinstance(contacts, list) else [contacts], MOST_LISTED)
     good = [entries.read(ContactPoint, part, f"provider.contacts[{number}]") for number, part in enumerate(parts)]
     provider = entries.read(Provider, told, "provider")
     if provider is None:
@@ -87,7 +97,7 @@ def _is_sound(name: str, value: Any) -> bool:
 
 def _policies(document: dict[str, Any], provider: str, entries: Entries) -> tuple[Policy, ...]:
     kept: dict[str, Policy] = {}
-    for number, raw in enumerate(document.get("policies") or ()):
+    for number, raw in enumerate(entries.some("policies", document.get("policies") or (), MOST_LISTED)):
         told = _tidy(raw)
         told = told | {"provider": provider} if isinstance(told, dict) else told
         policy = entries.read(Policy, told, f"policies[{number}]")

@@ -4,14 +4,24 @@ Fields are those of https://developer.statuspage.io; areas, estimate, next updat
 the prose, and are taken from it as far as it is plain.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from knowledge_base.feeds.entries import Entries
+from knowledge_base.feeds.limits import (
+    LONGEST_MARKUP,
+    LONGEST_TEXT,
+    MOST_INCIDENTS,
+    MOST_UPDATES,
+    newest,
+    too_long,
+    too_many,
+)
 from knowledge_base.feeds.native import first_of_each_id
 from knowledge_base.feeds.origin import Origin, safe_link
+from knowledge_base.feeds.ownership import taken_as
 from knowledge_base.feeds.posts import AHEAD, in_order, rows_as_updates
 from knowledge_base.feeds.statuspage_shapes import Page, StatusIncident, StatusUpdate
 from knowledge_base.feeds.statuspage_story import Teller, told_in_prose
@@ -46,7 +56,7 @@ def read_statuspage(document: dict[str, Any], origin: Origin) -> FeedSnapshot:
     incidents: list[Incident] = []
     for section in SECTIONS:
         numbered = []
-        for number, raw in enumerate(document.get(section) or ()):
+        for number, raw in enumerate(entries.some(section, document.get(section) or (), MOST_INCIDENTS - len(seen))):
             incident = _Reading(page, groups, entries, origin, f"{section}[{number}]").read(raw)
             numbered += [] if incident is None else [(number, incident)]
         incidents += first_of_each_id(numbered, section, entries, seen)
@@ -68,7 +78,7 @@ def _page(raw: Any, entries: Entries, origin: Origin) -> Page:
     if page is None:
         sound = {name: told[name] for name in standing if name in told and Entries().read(Page, {name: told[name]}, "")}
         page = Page.model_validate(standing | sound)
-    return page
+    return page.model_copy(update={"name": taken_as(page.name, origin.provider, "page.name", entries)})
 
 
 def _groups(components: Any) -> dict[str, str]:
@@ -92,12 +102,14 @@ class _Reading:
         self._entries = entries
         self._origin = origin
         self._place = place
+        self._named = ""
 
     def read(self, raw: Any) -> Incident | None:
         """The incident, or None with a problem noted."""
         told = self._entries.read(StatusIncident, _without_nulls(raw), self._place)
         if told is None:
             return None
+        self._named = f" ({told.id[:100]})"
         maintenance = told.impact == "maintenance" or told.scheduled_for is not None or told.status in _MAINTENANCE
         updates = self._updates(told, raw)
         fields = {
@@ -144,14 +156,25 @@ class _Reading:
             posts.append(
                 Update(status="postmortem", body=told.postmortem_body, created_at=told.postmortem_published_at)
             )
-        read = [rows_as_updates(post, zone, self._origin.observed_at) for post in posts]
+        kept = self._bounded(posts, LONGEST_MARKUP)
+        read = [rows_as_updates(post, zone, self._origin.observed_at) for post in kept]
         rows = [row for found, _ in read for row in found]
         updates, wrong = in_order(rows, (told.created_at, told.updated_at), self._origin.observed_at)
         wrong += tuple(moment for _, future in read for moment in future)
         if wrong:
             got = ", ".join(moment.isoformat() for moment in wrong[:3])
             self._note(say("told", "future_post", got=got), "updates", raw)
-        return updates
+        return self._bounded(updates, LONGEST_TEXT)
+
+    def _bounded(self, posts: Sequence[Update], longest: int) -> tuple[Update, ...]:
+        """No more and no longer posts than are kept: reading prose takes time. What is cut is told."""
+        if len(posts) > MOST_UPDATES:
+            self._note(too_many("updates", len(posts), MOST_UPDATES, "newest"), "updates", None)
+        kept = newest(posts)
+        if said := too_long("updates", (post.body for post in kept), longest):
+            self._note(said, "updates", None)
+            kept = tuple(post.model_copy(update={"body": post.body[:longest]}) for post in kept)
+        return kept
 
     def _posted_at(self, post: StatusUpdate) -> datetime | None:
         """What readers see as its time; where a person set that to the future, when it was really made."""
@@ -173,8 +196,7 @@ class _Reading:
                 yield f"{group} - {part['name']}" if group else part["name"]
 
     def _note(self, message: str, field: str, raw: Any) -> None:
-        name = f" ({raw['id']})" if isinstance(raw, dict) else ""
-        self._entries.note(f"{self._place}{name}: {field}", message, raw)
+        self._entries.note(f"{self._place}{self._named}: {field}", message, "" if raw is None else raw)
 
 
 def _without_nulls(value: Any) -> Any:

@@ -32,11 +32,12 @@ class _Post:
 
 @dataclass(frozen=True)
 class Posts:
-    """Updates newest first, and the window of a maintenance."""
+    """Updates newest first, and the window of a maintenance. ``left_out`` is how many posts were not read."""
 
     updates: tuple[Update, ...]
     scheduled_for: datetime | None = None
     scheduled_until: datetime | None = None
+    left_out: int = 0
 
 
 def read_posts(body: str, zone: tzinfo, anchor: datetime | None, read_at: datetime) -> Posts:
@@ -52,7 +53,7 @@ def read_posts(body: str, zone: tzinfo, anchor: datetime | None, read_at: dateti
         updates.reverse()
     told = "\n".join([before, *(tidied("".join(post.text)) for post in posts)])
     starts, ends = _window(told, zone, anchor or (updates[0].created_at if updates else None), read_at)
-    return Posts(tuple(updates), starts, ends)
+    return Posts(tuple(updates), starts, ends, max(0, len(posts) - _MOST_POSTS))
 
 
 def zone_of_posts(body: str, anchors: Sequence[datetime], read_at: datetime) -> tzinfo | None:

@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 
 from knowledge_base.errors import FeedNotUnderstood
 from knowledge_base.feeds.entries import Entries
+from knowledge_base.feeds.limits import too_many
 from knowledge_base.feeds.native import first_of_each_id
 from knowledge_base.feeds.origin import Origin, safe_link
+from knowledge_base.feeds.ownership import page_owner, taken_as
 from knowledge_base.feeds.posts import AHEAD, in_order
 from knowledge_base.feeds.statuspage_story import Teller, told_in_prose
 from knowledge_base.feeds.story_posts import Posts, read_posts, zone_of_posts
@@ -27,10 +29,6 @@ from knowledge_base.records.vocabulary import IncidentStatus
 
 _MAINTENANCE = frozenset({"scheduled", "in_progress", "verifying", "completed"})
 _CLOSED = frozenset({"resolved", "postmortem", "completed"})
-_ENDS = re.compile(
-    r"\s*[-\u2013\u2014|:]\s*(?:incident|status|maintenance)?\s*(?:history|updates|feed|incidents)\s*$", re.IGNORECASE
-)
-_STATUS = re.compile(r"\s+status(?:\s+page)?\s*$", re.IGNORECASE)
 _LONGEST_NAME = 300
 
 
@@ -66,11 +64,12 @@ def read_syndication(body: bytes, origin: Origin) -> FeedSnapshot:
         raise FeedNotUnderstood(say("format", "xml_kind", name=origin.source, got=got))
     channel = root if kind == "feed" else next((part for part in root if local_name(part) == "channel"), root)
     items = [part for holder in (channel, root) for part in holder if local_name(part) in {"item", "entry"}]
-    told = [(f"{local_name(item)}[{number}]", _entry(item)) for number, item in enumerate(dict.fromkeys(items))]
-    zone = _zone([entry for _, entry in told], origin)
-    name = origin.provider or _provider_name(_text(channel, "title"))
-    provider = Provider(name=name, time_zone=zone.key if isinstance(zone, ZoneInfo) else "UTC")
     entries = Entries()
+    items = list(entries.some("item", list(dict.fromkeys(items))))
+    told = [(f"{local_name(item)}[{number}]", _entry(item)) for number, item in enumerate(items)]
+    zone = _zone([entry for _, entry in told], origin)
+    name = taken_as(page_owner(_text(channel, "title")), origin.provider, "channel.title", entries)
+    provider = Provider(name=name, time_zone=zone.key if isinstance(zone, ZoneInfo) else "UTC")
     numbered = []
     for number, (place, entry) in enumerate(told):
         incident = _incident(entry, place, provider.name, zone, _Reading(origin, entries))
@@ -107,6 +106,9 @@ def _incident(entry: _Entry, place: str, provider: str, zone: tzinfo, reading: _
     if future:
         got = ", ".join(moment.isoformat() for moment in future[:3])
         entries.note(f"{place} ({entry.key}): updates", say("told", "future_post", got=got), _raw(entry))
+    if posts.left_out:
+        said = too_many("updates", len(updates) + posts.left_out, len(updates))
+        entries.note(f"{place} ({entry.key}): updates", said, "")
     fields = _fields(entry, status, updates, posts) | {"provider": provider, "source": origin.source}
     fields |= {name: None for name in ("started_at", "resolved_at") if (fields[name] or limit) > limit}
     fields |= told_in_prose(fields["name"], status, updates, (), Teller(provider, zone, origin.proposer))
@@ -181,11 +183,6 @@ def _instant(text: str) -> datetime | None:
 def _text(element: Element, name: str) -> str:
     found = next((part for part in element if local_name(part) == name), None)
     return "" if found is None else "".join(found.itertext()).strip()
-
-
-def _provider_name(title: str) -> str:
-    """Whom a channel tells of: "Prairie Cable Status - Incident History" is Prairie Cable's."""
-    return _STATUS.sub("", _ENDS.sub("", " ".join(title.split())[:_LONGEST_NAME])).strip() or "unknown"
 
 
 def _raw(entry: _Entry) -> dict[str, str]:

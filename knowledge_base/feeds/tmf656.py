@@ -47,7 +47,6 @@ _LONGEST_CAUSE = 8
 """Words of a reason that may be told as a cause; longer ones are reports for the provider's own people."""
 _LONGEST_NAME = 120
 _MOST_NOTES, _LONGEST_NOTE = 50, 500
-_MOST_RECORDS = 500
 
 
 def is_tmf656(document: Any) -> bool:
@@ -62,7 +61,7 @@ def read_tmf656(document: Any, origin: Origin) -> FeedSnapshot:
         raise FeedNotUnderstood(say("format", "tmf656", name=origin.source))
     entries = Entries()
     numbered = []
-    for number, (place, raw, event) in enumerate(found):
+    for number, (place, raw, event) in enumerate(entries.some("serviceProblem", found)):
         incident = _Reading(entries, origin, place, event).read(raw)
         numbered += [] if incident is None else [(number, incident)]
     return FeedSnapshot(
@@ -178,7 +177,7 @@ class _Reading:
 
     def _updates(self, told: ServiceProblem, raw: Any) -> Iterator[Update]:
         """Tracking records with a text and a time; who made them is nobody's business here."""
-        for number, record in enumerate(told.tracking_record[:_MOST_RECORDS]):
+        for number, record in enumerate(told.tracking_record):
             text = record.get("description")
             at = self._instant(f"trackingRecord[{number}].time", record.get("time"), told, raw)
             if isinstance(text, str) and text.strip() and at is not None:

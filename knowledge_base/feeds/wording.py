@@ -53,4 +53,6 @@ def quoted(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     text = f"'{value}'" if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
+    text = text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
+    # A terminal obeys control characters.
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

@@ -4,12 +4,17 @@ Nothing is closed or deleted for that: Statuspage lists its latest 50 only, and 
 shown as resolved (docs: facts). It is said, so that a person can look.
 """
 
+import re
 from datetime import datetime, timedelta
 
 from knowledge_base.polling.wording import say
 from knowledge_base.records import FeedProblem, FeedSnapshot, Incident
 
 _NAMED = 5
+_LONGEST_ID = 100
+"""Characters of an id that a place names."""
+_NAMED_PLACE = re.compile(r"\((.+)\)")
+"""How a problem's place names its entry: ``incidents[3] (INC-7): status``."""
 _KEPT = 100
 """Problems that a feed's book holds; each may carry 10,000 characters of the broken entry."""
 _NEWS = timedelta(days=30)
@@ -19,6 +24,8 @@ _NEWS = timedelta(days=30)
 def missing_from(snapshot: FeedSnapshot, known: tuple[Incident, ...]) -> tuple[str, ...]:
     """Public ids of open incidents that came from this source and that it neither lists nor lists broken."""
     listed = {incident.key for incident in snapshot.incidents}
+    broken = {named[1] for problem in snapshot.problems if (named := _NAMED_PLACE.search(problem.place))}
+    unnamed = [problem.raw for problem in snapshot.problems[:_KEPT]]
     return tuple(
         incident.id
         for incident in known
@@ -26,7 +33,8 @@ def missing_from(snapshot: FeedSnapshot, known: tuple[Incident, ...]) -> tuple[s
         and incident.source == snapshot.source
         and _is_news(incident, snapshot.observed_at)
         and not _is_listed(incident, listed)
-        and not any(_own_id(incident) in problem.raw for problem in snapshot.problems)
+        and _own_id(incident)[:_LONGEST_ID] not in broken
+        and not any(_own_id(incident) in raw for raw in unnamed)
     )
 
 

@@ -1,11 +1,11 @@
 """What came of a poll, and how a feed stands."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Self
 
 from knowledge_base.records import FeedHealth, FeedProblem, FeedSettings, IncidentChange
+from knowledge_base.records.feed_address import shown_address
 
 Outcome = Literal["changed", "unchanged", "failed"]
 
@@ -49,11 +49,7 @@ class FeedState:
     def shown_where(self) -> str | None:
         """The path or address as it may be shown: an address without user, password, query and fragment."""
         where = self.settings.where
-        if where is None or "://" not in where:
-            return where
-        scheme, _, rest = where.partition("://")
-        host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
-        return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+        return None if where is None else shown_address(where)
 
     @classmethod
     def at(cls, settings: FeedSettings, health: FeedHealth, now: datetime) -> Self:

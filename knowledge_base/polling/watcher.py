@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from knowledge_base.errors import FeedUnchanged, KnowledgeBaseError, UnknownFeed
+from knowledge_base.errors import FeedInvalid, FeedUnchanged, KnowledgeBaseError, UnknownFeed
 from knowledge_base.polling.missing import missing_from, missing_problem, worth_keeping
 from knowledge_base.polling.outcome import FeedState, Outcome, Poll
+from knowledge_base.polling.owners import provider_of
 from knowledge_base.polling.rounds import WORKERS, Rounds, Turn, kind_of
 from knowledge_base.polling.schedule import Schedule, seconds_until_due
 from knowledge_base.polling.wording import say
@@ -89,8 +90,15 @@ class Watcher:
         except Exception as error:  # noqa: BLE001 - whatever was pushed, the server goes on
             poll = Poll(name, "failed", failure=_sentence(error, name))
             return self._note_push(feed, poll, {"last_tried_at": at})
-        with self._recording:
-            poll = self._record(feed, snapshot, ())
+        try:
+            with self._recording:
+                health = self._book.health(name)
+                provider = provider_of(feed, health, snapshot, self._watched)
+                poll = self._record(feed, snapshot, ())
+                if health.provider != provider:
+                    self._book.note(health.model_copy(update={"provider": provider}))
+        except FeedInvalid as error:
+            return self._note_push(feed, Poll(name, "failed", failure=str(error)), {"last_tried_at": at})
         return self._note_push(feed, poll, {"last_tried_at": at, "entries": _entries(snapshot)})
 
     def run(self, stop: threading.Event) -> None:
@@ -149,8 +157,13 @@ class Watcher:
         if stop is not None and stop.is_set():
             self._opened.feeds.pop(feed.name, None)
             return Poll(feed.name, "failed", failure=say("stopped", name=feed.name))
-        with self._recording:
-            return self._keep(feed, before, at, opened, snapshot)
+        try:
+            with self._recording:
+                return self._keep(feed, before, at, opened, snapshot)
+        except FeedInvalid as error:
+            # What was refused is no known body: next time it is read again, and refused again.
+            self._opened.feeds.pop(feed.name, None)
+            return self._fail(feed, at, error)
 
     def _open(self, feed: FeedSettings, health: FeedHealth) -> IncidentFeed:
         known = self._opened.feeds.get(feed.name)
@@ -169,8 +182,9 @@ class Watcher:
         poll = Poll(feed.name, "unchanged", problems=health.problems)
         told: dict[str, object] = {}
         if snapshot is not None:
+            provider = provider_of(feed, health, snapshot, self._watched)
             poll = self._record(feed, snapshot, missing_from(snapshot, self._store.incidents()))
-            told = {"entries": _entries(snapshot), "problems": worth_keeping(poll.problems)}
+            told = {"provider": provider, "entries": _entries(snapshot), "problems": worth_keeping(poll.problems)}
         etag, last_modified = getattr(opened, "validators", (None, None))
         told |= {"etag": etag, "last_modified": last_modified, "last_tried_at": at, "last_synced_at": at, **_ANSWERS}
         told["next_poll_at"] = self._schedule.after_success(feed, at)

@@ -14,11 +14,12 @@ FeedKind = Literal["document", "tmf656", "syndication", "alertmanager"]
 class FeedSettings(Own):
     """A feed as somebody added it.
 
-    ``where`` is a file path or URL; None for a feed that only receives (webhooks). ``provider`` and ``time_zone`` stand
-    in for what the format itself does not say. ``interval`` in seconds. ``allowed_hosts`` may be redirected to, beside
-    the feed's own host. ``allow_private`` lets addresses of this machine and of private networks be read: never for a
-    feed whose address somebody else could choose. ``token_variable`` names the environment variable that holds the
-    bearer token, sent when polling and demanded when pushed to; the token itself is kept nowhere.
+    ``where`` is a file path or URL; None for a feed that only receives (webhooks). ``provider`` is whose incidents
+    these are, whatever the feed itself says; ``time_zone`` stands in for what the format does not say. ``interval`` in
+    seconds. ``allowed_hosts`` may be redirected to, beside the feed's own host. ``allow_private`` lets addresses of
+    this machine and of private networks be read: never for a feed whose address somebody else could choose.
+    ``token_variable`` names the environment variable that holds the bearer token, sent when polling and demanded when
+    pushed to; the token itself is kept nowhere.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")
@@ -38,6 +39,7 @@ class FeedHealth(Own):
 
     ``failures`` counts those since then; ``next_poll_at`` is when it is due. ``etag`` and ``last_modified`` are sent
     back so that an unchanged feed costs nothing. ``entries`` and ``problems`` are those of the last full reading.
+    ``provider`` is the name that its first good reading told; None while none was told.
     """
 
     name: str
@@ -50,3 +52,4 @@ class FeedHealth(Own):
     last_modified: str | None = None
     entries: NonNegativeInt = 0
     problems: tuple[FeedProblem, ...] = ()
+    provider: str | None = None

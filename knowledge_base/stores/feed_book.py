@@ -5,6 +5,7 @@ from typing import NoReturn
 
 from knowledge_base.errors import FeedNameTaken, UnknownFeed
 from knowledge_base.records import FeedHealth, FeedSettings
+from knowledge_base.records.feed_address import must_be_usable
 
 
 class MemoryFeedBook:
@@ -16,7 +17,8 @@ class MemoryFeedBook:
         self._lock = threading.RLock()
 
     def add(self, feed: FeedSettings) -> None:
-        """Keep a feed; raises FeedNameTaken."""
+        """Keep a feed; raises FeedNameTaken, FeedInvalid."""
+        must_be_usable(feed.name, feed.where)
         with self._lock:
             if feed.name in self._feeds:
                 name_taken(feed.name)

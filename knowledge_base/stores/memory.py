@@ -10,7 +10,7 @@ from knowledge_base.stores.alerts import standing
 from knowledge_base.stores.life import Life
 from knowledge_base.stores.ordering import Head, Said, Seen, judge, place_before
 from knowledge_base.stores.sharing import Pair, ordered
-from knowledge_base.stores.versions import Key, Told, View, content_hash, make_view
+from knowledge_base.stores.versions import Key, Told, View, content_hash, make_view, tells_provider
 from knowledge_base.wording import zone_of
 
 
@@ -125,6 +125,8 @@ class MemoryIncidentStore:
         if late:
             return False
         self._read_at[key] = snapshot.observed_at
+        if key not in self._providers and not tells_provider(snapshot):
+            return False
         same = (self._providers.get(key), self._policies.get(key)) == (snapshot.provider, snapshot.policies)
         if not same:
             self._providers.pop(key, None)

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from knowledge_base.records import FeedHealth, FeedSettings
+from knowledge_base.records.feed_address import must_be_usable
 from knowledge_base.stores.feed_book import name_taken, unknown
 from knowledge_base.stores.statements import within
 from knowledge_base.stores.tables import feeds
@@ -16,7 +17,8 @@ class SqlFeedBook:
         self._engine = engine
 
     def add(self, feed: FeedSettings) -> None:
-        """Keep a feed; raises FeedNameTaken."""
+        """Keep a feed; raises FeedNameTaken, FeedInvalid."""
+        must_be_usable(feed.name, feed.where)
         values = {"settings": feed.model_dump_json(), "health": FeedHealth(name=feed.name).model_dump_json()}
         try:
             within(self._engine, lambda connection: connection.execute(insert(feeds).values(name=feed.name, **values)))

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from pydantic import BaseModel
 
-from knowledge_base.records import Evidence, Incident, IncidentLink, Policy, Provider
+from knowledge_base.records import Evidence, FeedSnapshot, Incident, IncidentLink, Policy, Provider
 from knowledge_base.stores.sharing import Pair, all_links
 
 Key = tuple[str, str]
@@ -26,6 +26,12 @@ def record_hash(record: BaseModel, exclude: set[str] | None = None) -> str:
     """SHA-256 of a record's content."""
     content = record.model_dump(exclude=exclude)
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=_as_text).encode()).hexdigest()
+
+
+def tells_provider(snapshot: FeedSnapshot) -> bool:
+    """Whether a reading says who the provider is; alerts alone do not, nor does a feed that names nobody."""
+    told = snapshot.incidents or snapshot.policies or snapshot.provider.contacts
+    return bool(told) or (snapshot.provider.name != Provider().name and not snapshot.evidence)
 
 
 def _as_text(value: object) -> str:

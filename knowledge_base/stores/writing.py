@@ -25,7 +25,7 @@ from knowledge_base.stores.statements import (
     update_all,
 )
 from knowledge_base.stores.tables import evidence, incident_heads, incident_versions, links, providers, readings
-from knowledge_base.stores.versions import Key, content_hash
+from knowledge_base.stores.versions import Key, content_hash, tells_provider
 from knowledge_base.wording import zone_of
 
 
@@ -48,8 +48,10 @@ def write_snapshot(connection: Connection, snapshot: FeedSnapshot) -> tuple[Inci
         kept += len(batch.versions)
         changes += batch.changes
     values = provider_values(snapshot)
+    known = row is not None or tells_provider(snapshot)
     differs = not late and (row is None or (row.content, row.policies) != (values["content"], values["policies"]))
-    if not late:
+    differs = differs and known
+    if known and not late:
         _note_reading(connection, own, values | ({"changed_in": version} if differs else {}), snapshot.observed_at)
     if any([kept, differs, _write_evidence(connection, snapshot.evidence)]):
         count_up(connection)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import create_engine
 
-from knowledge_base.errors import FeedNameTaken, StoreUnavailable, UnknownFeed
+from knowledge_base.errors import FeedInvalid, FeedNameTaken, StoreUnavailable, UnknownFeed
 from knowledge_base.records import FeedHealth, FeedProblem, FeedSettings
 from knowledge_base.stores.feed_book import MemoryFeedBook
 from knowledge_base.stores.sql_feed_book import SqlFeedBook
@@ -92,3 +92,36 @@ def test_a_database_without_tables_is_unavailable_in_one_sentence(tmp_path):
     with pytest.raises(StoreUnavailable, match=r"empty\.db cannot be used: no such table"):
         SqlFeedBook(made).feeds()
     made.dispose()
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "https://u:SEKRET@status.example/feed",
+        "https://SEKRET@status.example/feed",
+        "https://u:SEKRET/x@127.0.0.1:1/p",
+        "https://[SEKRET/p",
+        "https://:SEKRET/p",
+        "https:///SEKRET",
+        "https://status.example SEKRET/p",
+    ],
+)
+def test_an_address_with_a_password_or_that_is_none_is_refused_without_repeating_it(book, where):
+    with pytest.raises(FeedInvalid, match="The feed leaky") as caught:
+        book.add(FeedSettings(name="leaky", where=where))
+    assert "SEKRET" not in str(caught.value)
+    assert book.feeds() == ()
+
+
+@pytest.mark.parametrize(
+    "where", ["https://[::1]:8080/a@b", "http://status.example", "/srv/a@b.json", "C:\\a.json", None]
+)
+def test_other_addresses_and_paths_are_kept(book, where):
+    book.add(FeedSettings(name="fine", where=where))
+    assert [feed.where for feed in book.feeds()] == [where]
+
+
+def test_the_provider_that_a_feed_told_first_is_remembered(book):
+    book.add(PUSHED)
+    book.note(FeedHealth(name="alerts", provider="Northlight"))
+    assert book.health("alerts").provider == "Northlight"

@@ -508,3 +508,18 @@ def test_a_database_without_tables_is_unavailable_in_one_sentence(tmp_path):
     with pytest.raises(StoreUnavailable, match=r"empty\.db cannot be used: no such table"):
         SqlIncidentStore(made).incidents()
     made.dispose()
+
+
+def test_a_reading_that_names_nobody_makes_no_provider(store):
+    alert = Evidence(source="am", key="f", status="firing", summary="x", starts_at=NOW, observed_at=NOW)
+    store.record(FeedSnapshot("am", NOW, Provider(), evidence=(alert,)))
+    store.record(FeedSnapshot("am", NOW, Provider(name="Northlight"), evidence=(alert,)))
+    store.record(FeedSnapshot("hook", NOW, Provider()))
+    assert store.providers() == ()
+    assert len(store.evidence()) == 1
+
+
+def test_a_nameless_feed_that_withdraws_everything_withdraws_its_policies_too(store):
+    store.record(FeedSnapshot("f", NOW, Provider(), policies=(Policy(id="p"),)))
+    store.record(FeedSnapshot("f", NOW + timedelta(minutes=1), Provider()))
+    assert store.policies("unknown") == ()

@@ -50,7 +50,7 @@ def watcher_of(book, store):
 
 
 def feed(name, where, **more):
-    return FeedSettings(name=name, where=where, allow_private=True, **more)
+    return FeedSettings(name=name, where=where, **({"allow_private": True, "provider": "Northlight"} | more))
 
 
 def test_a_watched_server_is_asked_conditionally_also_after_a_restart(server, opened):

@@ -87,7 +87,7 @@ class World:
         return self.snapshot(settings.name, observed_at, *body.decode().split())
 
     def add(self, name: str, answer: Answer | None = None, **more: object) -> FeedSettings:
-        told = {"name": name, "where": f"https://{name}.example/feed"} | more
+        told = {"name": name, "where": f"https://{name}.example/feed", "provider": "Northlight"} | more
         settings = FeedSettings.model_validate(told)
         self.book.add(settings)
         if answer is not None:

@@ -16,7 +16,7 @@ from knowledge_base.feeds.received import read_received
 from knowledge_base.records import FeedSettings, Update
 
 NOW = datetime.fromisoformat("2026-11-21T16:10:00-07:00")
-ANY = FeedSettings(name="feed", provider="Northlight")
+ANY = FeedSettings(name="feed", provider="Prairie Cable")
 UPDATE = {"id": "u", "status": "identified", "body": "Crews are on site.", "created_at": "2026-11-21T14:00:00-07:00"}
 GOOD = {"id": "good", "name": "Internet outage in Bentley", "status": "identified", "incident_updates": [UPDATE]}
 PAGE = {"name": "Prairie Cable", "time_zone": "America/Edmonton"}

@@ -157,7 +157,7 @@ BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
         (b"- " * 100_000, "nested"),
         (b"a: &a [*a]", "nested"),
         (BOMB.encode(), "aliases"),
-        (b"a: !!python/object/apply:os.system [ls]", "neither JSON nor YAML"),
+        (b"a: !!python/object/apply:os.system [ls]", "YAML tag"),
         (b'{"a": ' + b"1" * 10_000 + b"}", "neither a native feed"),
         (b"hello", "neither a native feed"),
         (b"[]", "neither a native feed"),

@@ -18,7 +18,7 @@ NATIVE = {"warmline_feed": 1, "incidents": [{"id": "INC-7", "name": "Outage", "s
 PROBLEM = {"id": "SP-1", "@type": "ServiceProblem", "status": "acknowledged"}
 ALERT = {"status": "firing", "startsAt": "2026-11-21T19:00:00Z", "fingerprint": "f"}
 RSS = (
-    "<rss><channel><title>P Status</title><item><title>Outage</title><link>https://s.example/incidents/r1</link>"
+    "<rss><channel><title>Northlight Status</title><item><title>Outage</title><link>https://s.example/incidents/r1</link>"
     "<description>&lt;small&gt;Nov 21, 13:00 CST&lt;/small&gt;&lt;strong&gt;Identified&lt;/strong&gt; - x</description>"
     "</item></channel></rss>"
 )
@@ -113,5 +113,5 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_looked_at():
 def test_the_settings_say_what_a_native_document_does_not():
     (incident,) = read(NATIVE).incidents
     assert incident.provider == "Northlight"
-    (named,) = read(NATIVE | {"provider": {"name": "Other"}}).incidents
+    (named,) = read(NATIVE | {"provider": {"name": "Other"}}, provider=None).incidents
     assert named.provider == "Other"

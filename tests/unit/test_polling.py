@@ -98,7 +98,10 @@ def test_a_state_says_how_old_the_facts_are(settings, health, age, stale):
     [
         ("https://me:pass@status.example:8443/a/b?key=1#x", "https://status.example:8443/a/b"),
         ("https://status.example?key=a/b@c", "https://status.example"),
-        ("http://[::1", "http://[::1"),
+        ("http://[::1", "http://\u2026"),
+        ("http://[::1]:8080/a", "http://[::1]:8080/a"),
+        ("https://u:SEKRET/x@127.0.0.1:1/p", "https://\u2026"),
+        ("https://u:123/SEKRET@127.0.0.1:1/p", "https://\u2026"),
         ("/srv/feeds/a?b@c.json", "/srv/feeds/a?b@c.json"),
         (None, None),
     ],
