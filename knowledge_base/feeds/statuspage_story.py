@@ -12,6 +12,9 @@ from knowledge_base.records.vocabulary import OPEN_STATUSES
 _WHILE_OPEN = frozenset({"eta", "next_update_due", "workaround"})
 """Fields that a closed incident has no longer."""
 
+_EVERYBODY = "All customers"
+"""The area of an incident that is said to concern every customer, as the matcher knows it."""
+
 
 @dataclass(frozen=True)
 class Teller:
@@ -34,6 +37,8 @@ def told_in_prose(
     story = read_story(name, updates, whose.zone, whose.provider, whose.proposer if is_open else None)
     parts = [read_title(component, whose.provider) for component in components]
     places = story.places or tuple(dict.fromkeys(place for part in parts for place in part.places))
+    if story.everybody and not places:
+        places = (_EVERYBODY,)
     services = tuple(dict.fromkeys(service for part in parts for service in part.services))
     return {
         "areas": tuple(Area(description=place) for place in places),

@@ -7,7 +7,7 @@ from knowledge_base.prose.words import pattern, raw_pattern
 
 _LONGEST = 240
 """Characters; a longer sentence holds more than one thing."""
-_CLAUSE = re.compile(r"[,;] and |[,;] | and | with | because | due to | owing to | \| |\s[-\u2013\u2014]\s")
+_CLAUSE = re.compile(r"[,;] and |[,;] | and | but | with | because | due to | owing to | \| |\s[-\u2013\u2014]\s")
 
 
 def read_measure(sentence: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import lru_cache
 
 from knowledge_base.prose.estimates import Kind, Statement, length_said, read_estimate, read_next_update
@@ -17,6 +18,8 @@ _GAP = 2
 _READINGS = 64
 """Sentences kept: a post is read for an estimate and then for news."""
 _EITHER_HALF = re.compile(r"\d:\d\d\W*")
+_FEW_HOURS = timedelta(hours=6)
+_TURN = re.compile(r"; |,? but |\s[-\u2013\u2014]\s", re.IGNORECASE)
 _NEVER = (NEWS, "former", "step", "arrival")
 """A time of these is none of restoration, whatever else the sentence says."""
 
@@ -24,11 +27,12 @@ _NEVER = (NEWS, "former", "step", "arrival")
 def announced_estimate(sentence: str, posted: Posted) -> Statement | None:
     """The estimate of one sentence; unclear where it may be meant in two ways, None where it announces nothing."""
     sentence = sentence[:_LONGEST]
-    if pattern("eta", "to_software").search(sentence):
+    if any(pattern("eta", name).search(sentence) for name in ("to_software", "as_planned")):
         return None
     if pattern("eta", "prior_step").search(sentence):
         return Statement("unclear", weak=True)
     sentence = raw_pattern("eta", "bracketed").sub("", sentence)
+    sentence = _after_denial(sentence, posted)
     told = read_estimate(sentence, posted)
     if told and told.kind == "none_given":
         return told
@@ -38,12 +42,23 @@ def announced_estimate(sentence: str, posted: Posted) -> Statement | None:
         return Statement("none_given", weak=True)
     if told and told.said:
         return _undisputed(told, told.said, ours, timed, sentence)
-    return _by_roles(told, ours, timed, sentence)
+    return _by_roles(told, ours, timed, sentence, posted)
 
 
-def _by_roles(told: Statement | None, ours: set[Said | None], timed: Timed, sentence: str) -> Statement | None:
+def _after_denial(sentence: str, posted: Posted) -> str:
+    """What stands behind "not tonight; " or "not today, but ": a clause that denies, and names no clock time itself."""
+    turn = _TURN.search(sentence)
+    if turn is None or not pattern("eta", "not_before").search(sentence, 0, turn.start()):
+        return sentence
+    named = any(one.start < turn.start() and not one.vague for one, _ in _timed(sentence, posted))
+    return sentence if named else sentence[turn.end() :]
+
+
+def _by_roles(
+    told: Statement | None, ours: set[Said | None], timed: Timed, sentence: str, posted: Posted
+) -> Statement | None:
     """What the roles of the times say where the phrases were silent or unclear."""
-    if told and not told.weak and not _is_plain(sentence, timed):
+    if told and not told.weak and not _is_plain(sentence, timed, posted):
         return Statement("unclear", weak=_is_of_else(timed))
     if not ours:
         return told if told and told.weak else None
@@ -56,7 +71,7 @@ def _by_roles(told: Statement | None, ours: set[Said | None], timed: Timed, sent
 def announced_update(sentence: str, posted: Posted) -> Statement | None:
     """When the sentence promises news, the first time if it names several; None without a promise."""
     sentence = sentence[:_LONGEST]
-    if pattern("eta", "to_software").search(sentence):
+    if any(pattern(*name).search(sentence) for name in (("eta", "to_software"), ("next_update", "other"))):
         return None
     told = read_next_update(sentence, posted)
     timed = _timed(sentence, posted)
@@ -110,14 +125,22 @@ def _is_of_else(timed: Timed) -> bool:
     return bool(timed) and all(role not in (RESTORATION, None, "block", "utility") for _, role in timed)
 
 
-def _is_plain(sentence: str, timed: Timed) -> bool:
+def _is_plain(sentence: str, timed: Timed, posted: Posted) -> bool:
     """Whether each time has a role of its own and none is bounded or told for a part of the customers only."""
     hedged = any(pattern("eta", name).search(sentence) for name in ("not_before", "partly", "portion"))
-    halves = any(_EITHER_HALF.fullmatch(sentence[one.start : one.end]) for one, _ in timed)
+    halves = any(_is_either_half(sentence, one, posted) for one, _ in timed)
     clear = all(
         one.said and role not in (None, "block", "utility") and not _is_beside(one, timed) for one, role in timed
     )
     return clear and not hedged and not halves
+
+
+def _is_either_half(sentence: str, one: Mention, posted: Posted) -> bool:
+    """Whether "6:00" may be morning or evening; told in words, the one that comes within hours is meant."""
+    if not _EITHER_HALF.fullmatch(sentence[one.start : one.end]):
+        return False
+    told = pattern("role", "ahead").search(sentence) is not None
+    return not told or one.said is None or one.said.at - posted.at > _FEW_HOURS
 
 
 def _undisputed(told: Statement, said: Said, ours: set[Said | None], timed: Timed, sentence: str) -> Statement | None:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from knowledge_base.prose.cause_kinds import category_of, cause_record
 from knowledge_base.prose.events import clauses, event_in, from_kind, names_kind, starts_with_kind
-from knowledge_base.prose.words import named, pattern, raw_pattern, tables
+from knowledge_base.prose.words import pattern, raw_pattern, tables
 from knowledge_base.records import Cause
 
 _LONGEST = 120
@@ -44,7 +45,7 @@ def read_causes(sentences: Sequence[str]) -> Causes | None:
 
     A sentence that gives a reason ("due to") counts before one that only tells what happened ("a switch has failed").
     """
-    texts = [(_unmarked(one), one) for one in sentences]
+    texts = [(_unmarked(one), one) for one in _of_this(sentences) if not raw_pattern("quote", "reader").search(one)]
     found = [(said, one) for text, one in texts if (said := _cause(text)) is not None]
     stated = _least_sure([(cause, one) for said, one in found for cause in said.causes])
     unknown = any(said.unknown for said, _ in found)
@@ -57,6 +58,12 @@ def read_causes(sentences: Sequence[str]) -> Causes | None:
     if len(stated) == 1 or (1 < len(stated) <= _MOST and all(one.certainty == "suspected" for one, _ in stated)):
         return Causes(tuple(cause for cause, _ in stated), stated[0][1])
     return Causes((), "" if stated else found[0][1], unknown=unknown and not stated)
+
+
+def _of_this(sentences: Sequence[str]) -> Sequence[str]:
+    """The sentences from the one on that says that what was told so far is another matter."""
+    apart = (n for n, one in enumerate(sentences) if pattern("cause", "other_matter").search(one))
+    return sentences[next(apart, 0) :]
 
 
 def causes_told(said: Causes | None) -> tuple[Cause, ...]:
@@ -82,10 +89,7 @@ def _least_sure(told: Sequence[tuple[Cause, str]]) -> list[tuple[Cause, str]]:
 
 
 def _cause(sentence: str) -> Causes | None:
-    former = pattern("cause", "formerly").search(sentence)
-    if former:
-        now = re.search(r";|\bbut\b|, (?:and )?(?:it|we)\b", sentence[former.end() :])
-        sentence = sentence[former.end() + now.end() :] if now else ""
+    sentence = _now(sentence)
     if pattern("cause", "unknown").search(sentence) and not pattern("cause", "not").search(sentence):
         return Causes((), unknown=True)
     denied, elsewhen = (pattern("cause", name) for name in ("denied", "elsewhen"))
@@ -94,6 +98,15 @@ def _cause(sentence: str) -> Causes | None:
     others = (one for one in clauses(sentence) if not denied.search(one) and not elsewhen.search(one))
     told = next((said for one in others if (said := _stated(one)) is not None), None)
     return told or (Causes(()) if denied.search(sentence) else None)
+
+
+def _now(sentence: str) -> str:
+    """A sentence without what it says to have been thought at first and to be so no longer."""
+    former = pattern("cause", "formerly").search(sentence)
+    if former is None:
+        return sentence
+    now = re.search(r";|\bbut\b|, (?:and )?(?:it|we)\b", sentence[former.end() :])
+    return sentence[former.end() + now.end() :].strip() if now else ""
 
 
 def _stated(sentence: str) -> Causes | None:
@@ -135,7 +148,8 @@ def _fronted(text: str) -> str:
 
 def _event(sentence: str) -> Cause | None:
     """What a sentence tells to have befallen the network, though not that it is the cause."""
-    barred = any(pattern("cause", name).search(sentence) for name in ("not", "elsewhen", "formerly"))
+    sentence = _now(sentence)
+    barred = any(pattern("cause", name).search(sentence) for name in ("not", "elsewhen"))
     if barred or pattern("event", "harmless").search(sentence):
         return None
     for clause in (one for one in clauses(sentence) if not pattern("cause", "denied").search(one)):
@@ -185,7 +199,7 @@ def _fragment(sentence: str) -> str:
     text = sentence.strip(" .!")
     plainly = len(text) <= _SHORT and not pattern("cause", "verb").search(text) and "," not in text and ":" not in text
     text = _trimmed(text)
-    return text if plainly and _category(text) in tables()["cause"]["plain"] else ""
+    return text if plainly and category_of(text) in tables()["cause"]["plain"] else ""
 
 
 def _strong(text: str) -> bool:
@@ -211,7 +225,7 @@ def _leads(sentence: str) -> Iterable[tuple[re.Match[str], str]]:
 
 
 def _is_kind(text: str) -> bool:
-    return _category(text) is not None or names_kind(text)
+    return category_of(text) is not None or names_kind(text)
 
 
 def _is_borne(kind: str, sentence: str, start: int, text: str) -> bool:
@@ -226,10 +240,18 @@ def _is_borne(kind: str, sentence: str, start: int, text: str) -> bool:
     if kind == "lead" and pattern("cause", "no_noun").match(text) and not _is_kind(text):
         return False
     if kind == "belief":
-        return _is_kind(text) and not pattern("cause", "ahead").search(text)
+        named = _is_kind(text) or (pattern("cause", "suspect").search(sentence, start) and _is_part(text))
+        return bool(named) and not pattern("cause", "ahead").search(text)
     if kind == "weak" and pattern("cause", "delay").search(sentence):
         return False
     return pattern("cause", "outage").search(sentence) is not None or _is_kind(text)
+
+
+def _is_part(text: str) -> bool:
+    """Whether no more than a part is named: "suspect optics on xe-0/1/3"."""
+    found = pattern("event", "device").search(text)
+    bare = len(text) <= _SHORT and not pattern("cause", "verb").search(text)
+    return bare and found is not None and len(text[: found.start()].split()) <= 1
 
 
 def _lead(sentence: str) -> tuple[re.Match[str] | None, str]:
@@ -271,16 +293,3 @@ def _trimmed(text: str) -> str:
     )
     text = _undangled(text)
     return text if len(re.findall(r"[^\W\d_]", text)) > 2 else ""  # noqa: PLR2004 - shorter than any word of a cause
-
-
-def cause_record(text: str, certainty: str) -> Cause:
-    """A cause with the category and the third party that its words show."""
-    category = _category(text)
-    third_party = pattern("third_party", "words").search(text) is not None
-    return Cause.model_validate(
-        {"text": text, "certainty": certainty, "category": category, "third_party": third_party}
-    )
-
-
-def _category(text: str) -> str | None:
-    return next((name for name, words in named("cause_category") if words.search(text)), None)

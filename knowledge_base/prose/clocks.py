@@ -10,6 +10,10 @@ from knowledge_base.prose.words import alternatives, raw_pattern, tables
 from knowledge_base.prose.zones import zone_beside
 
 _NOON = 12
+_FORMS = (
+    *("half", "terse", "late", "colon", "dotted", "dot", "dot_short"),
+    *("plain", "led", "coded", "oclock", "parted", "bare"),
+)
 _DAY = 24
 
 
@@ -115,17 +119,17 @@ def _read(match: re.Match[str]) -> Clock:
         return Clock(start, end, _NOON if match["noon"] else 0, zone=zone, midnight=bool(match["midnight"]))
     if match["spoken"]:
         return _spoken(match)
-    for form in ("half", "terse", "colon", "dotted", "dot", "plain", "led", "coded", "oclock", "parted", "bare"):
+    for form in _FORMS:
         if (digits := match[form]) is not None:
             break
     words = tables()["time"]["hour_words"]
     parts = [str(words.index(digits.lower()) + 1)] if digits.lower() in words else re.findall(r"\d+", digits)
     if form in ("plain", "led", "coded"):
-        hour, minute = int(digits[:2]), int(digits[2:4])
+        hour, minute = int(digits[:2]), int(digits[-2:])
     else:
         hour, minute = int(parts[0]), int(parts[1]) if len(parts) > 1 else 0
     half = (match["which"] or match["terse_which"] or "")[:1].lower() or None
-    open_ = half is None and (form in ("oclock", "parted", "bare") or len(parts[0]) == 1)
+    open_ = half is None and (form in ("oclock", "parted", "late", "bare") or len(parts[0]) == 1)
     twelve = half == "a" and hour == _NOON
     return Clock(start, end, hour, minute, half, open_, zone, twelve and minute == 0, spoken=form == "oclock")
 
@@ -178,29 +182,32 @@ _PAIR = re.compile(
 def _clock() -> re.Pattern[str]:
     words = tables()["time"]
     half = f"(?:{words['before_noon']}|{words['after_noon']})"
-    following = r"(?:and|with|local|today|tonight|tomorrow|on|this|in the|if|or|unless)\b"
+    following = r"(?:and|with|local|today|tonight|tomorrow|on|this|in the|if|or|unless|nxt|nu|upd|next)\b"
     ends = rf"(?=\s*(?:$|[.,](?!\d)|[;()|/\n]|\u2013|-(?!min|hour|hr)|{following}))"
-    letters = r"(?-i:(?=Z\b|\s?(?:UTC|GMT)\b|\s[A-Z]{1,4}T\b))"
+    letters = r"(?:(?-i:(?=[ZL]\b|\s?(?:UTC|GMT)\b|\s[A-Z]{1,4}T\b))|(?=\slocal\b))"
     past = rf"(?P<spoken>half(?: past)?|quarter (?:past|to)) (?P<spoken_hour>\d{{1,2}}|{_hour_words()})(?!\w|:)"
     forms = [
         rf"(?P<half>\d{{1,2}}(?:\s?[:.h]\s?\d\d(?::\d\d)?)?)\s?(?P<which>{half})(?:-?ish)?(?![a-z])",
         r"(?P<terse>\d{1,2}(?:[:.][0-5]\d)?)(?P<terse_which>[ap])(?![\w'\u2019/-])",
+        rf"(?P<late>1[01]:[0-5]\d)(?=,? (?:tonight|this (?:{_parts()})))",
         r"(?P<colon>\d{1,2}[:h]\d\d(?::\d\d)?)(?:\s?(?:hrs?|hours|h)(?!\w))?(?![\d:])(?!\s?[ap]\.?m)",
         rf"(?P<plain>(?:[01]\d|2[0-4])[0-5]\d)(?:\s?(?:hrs?|hours|h)(?!\w)|{letters})",
         rf"(?P<noon>{alternatives('time', 'noon')})(?!\w)",
         rf"(?P<midnight>{alternatives('time', 'midnight')})(?!\w)",
-        r"(?P<dotted>\d{2}\.[0-5]\d)\s?(?:hrs|h)(?!\w)",
-        rf"(?P<parted>\d{{1,2}}(?:[.:][0-5]\d)?)(?=,? (?:tonight|(?:this|tomorrow|in the) (?:{_parts()})))",
+        rf"(?P<dotted>\d{{2}}\.[0-5]\d)(?:\s?(?:hrs|h)(?!\w)|{letters})",
+        rf"(?P<parted>\d{{1,2}}(?:[.:][0-5]\d)?)(?=,? (?:tonight|arvo|(?:this|tomorrow|in the) (?:{_parts()})))",
         rf"{past}(?:\s?(?P<spoken_which>{half})(?!\w))?",
         rf"(?P<oclock>\d{{1,2}}|{_hour_words()}) ?o['\u2019]? ?clock",
     ]
     bare = [
         r"(?P<dot>\d{2}\.[0-5]\d)(?![\d%]|\.\d)(?!\s?(?:ms|[mg]b|%|seconds|million|hours))",
+        rf"(?P<dot_short>\d\.[0-5]\d){ends}",
         rf"(?P<led>(?:[01]\d|2[0-3])[0-5]\d){ends}",
         rf"(?P<bare>\d{{1,2}}){ends}",
     ]
     leads = "|".join(rf"(?<=\b{word} )" for word in tables()["time"]["leads"]) + "|(?<=@)|(?<=@ )"
-    coded = rf"(?:(?<=\w: )|(?<=\w - ))(?P<coded>(?:[01]\d|2[0-3])[0-5]\d){ends}"
+    days = "|".join(rf"(?<={day} )" for day in words["date_leads"])
+    coded = rf"(?:(?<=\w: )|(?<=\w - )|(?<=\d/\d\d )|{days})(?P<coded>(?:[01]\d|2[0-3])\.?[0-5]\d){ends}"
     behind = rf"(?:{leads})(?:{'|'.join(bare)})|{coded}"
     return re.compile(rf"(?<![\w:.,$/+\u20ac\u00a3])(?:{'|'.join(forms)}|{behind}){zone_beside()}", re.IGNORECASE)
 

@@ -20,7 +20,7 @@ def counts_in(sentence: str) -> frozenset[int]:
 
 def _is_bare(sentence: str) -> bool:
     """Whether a line holds nothing but counts: "6 sites / 2,140 subs"."""
-    rest = _counted().sub("", sentence)
+    rest = _labelled().sub("", _counted().sub("", sentence))
     return rest != sentence and not re.search(r"\w{2}", rest)
 
 
@@ -67,8 +67,8 @@ def share_told(bodies: Iterable[str]) -> tuple[str, str] | None:
 
 
 def _number(found: re.Match[str]) -> int:
-    digits = found["number"].replace(",", "").lower()
-    return int(float(digits[:-1]) * 1000) if digits.endswith("k") else int(digits)
+    digits = found["number"].replace(",", "").replace(" ", "").lower()
+    return int(float(digits[:-1]) * 1000) if digits.endswith("k") else int(digits.replace(".", ""))
 
 
 @cache
@@ -84,7 +84,7 @@ def _labelled() -> re.Pattern[str]:
     about = r"(?:about |around |approximately |approx\.? |~\s?|over )?"
     after = r"(?![\w%]|[.,]\d|\s?(?:-|to|of)\s?\d)"
     label = alternatives("count", "label")
-    return re.compile(rf"(?<!\w){label}\s?[:=|-]\s?{about}(?P<number>{_DIGITS})\+?{after}", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){label}\s?(?::\s?\||[:=|-])\s?{about}(?P<number>{_DIGITS})\+?{after}", re.IGNORECASE)
 
 
-_DIGITS = r"(?:(?!0)\d{1,3}(?:,\d{3})+|(?!0)\d{1,7}(?:\.\d)?k|(?!0)\d{1,7})"
+_DIGITS = r"(?:(?!0)\d{1,3}(?:,\d{3}|\.\d{3}(?!\d)| \d{3}(?!\d))+|(?!0)\d{1,7}(?:\.\d)?k|(?!0)\d{1,7})"

@@ -113,7 +113,7 @@ def _leads_on(gap: str) -> bool:
 
 @cache
 def _gap() -> re.Pattern[str]:
-    return re.compile(rf"(?: {_WORD}){{0,7}} ?|['\u2019]s(?: {_WORD}){{1,5}} ")
+    return re.compile(rf"(?: {_WORD}){{0,7}} ?|['\u2019]s(?: {_WORD}){{0,5}} ")
 
 
 @cache
@@ -156,6 +156,9 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
         "fault of": rf"{fault} (?:of|to|in|on|at|with|affecting|involving) (?:{_WORD} ){{0,4}}?{part}",
         "logical": _any("logical"),
         "change": rf"{_any('change')}(?: {_WORD}){{0,5}}? {_any('backfired')}",
+        "lost": rf"(?:(?<=we )|(?<=we have )|(?<=we['\u2019]ve ))lost (?:{_WORD} ){{0,5}}?{_any('device')}",
+        "made by": rf"{_any('made')}(?: {_WORD}){{1,8}}",
+        "others drop": rf"{_any('others')}(?: {_WORD}){{0,3}}? {_any('others_drop')}",
         "others": rf"{_any('others')}(?: {_WORD}){{0,3}}? {_any('others_fault')} (?:{_WORD} ){{0,5}}?{_any('trouble')}",
     }
     return tuple((name, re.compile(rf"(?<!\w){form}(?!\w)", re.IGNORECASE)) for name, form in forms.items())

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Literal, Protocol
 
-from knowledge_base.prose.causes import Causes, cause_record
+from knowledge_base.prose.cause_kinds import cause_record
+from knowledge_base.prose.causes import Causes
 from knowledge_base.prose.counts import numbers_in
 from knowledge_base.prose.estimates import Statement
 from knowledge_base.prose.moments import Said

@@ -6,8 +6,15 @@ from datetime import datetime, tzinfo
 
 from knowledge_base.prose.causes import causes_told
 from knowledge_base.prose.proposals import ProseProposer, accepted, completed
+from knowledge_base.prose.services import affected_services, concerns_everybody, widened
 from knowledge_base.prose.text import plain, sentences
-from knowledge_base.prose.title import affected_services, places_in, read_title
+from knowledge_base.prose.title import (
+    confirmed_names,
+    failing_places,
+    places_in,
+    read_title,
+    restored_places,
+)
 from knowledge_base.prose.update import UpdateReading, eta_of, read_update
 from knowledge_base.prose.words import pattern
 from knowledge_base.records import Cause, Eta, Quote, Update
@@ -22,9 +29,13 @@ _PROPOSED = 3
 
 @dataclass(frozen=True)
 class Story:
-    """What the posts say now, and the sentences that say it. Empty and None mean unknown."""
+    """What the posts say now, and the sentences that say it. Empty and None mean unknown.
+
+    ``everybody``: no place is named, and the failure is said to concern every customer.
+    """
 
     places: tuple[str, ...] = ()
+    everybody: bool = False
     services: tuple[ServiceType, ...] = ()
     eta: Eta | None = None
     next_update_due: datetime | None = None
@@ -50,7 +61,8 @@ def read_story(
     named = read_title(title, provider)
     told = [(update, sentence) for update in newest for sentence in sentences(plain(update.body))]
     posts = tuple(sentence for _, sentence in told)
-    places = named.places or places_in(posts)
+    found = named.places or places_in(posts) or confirmed_names(title, posts, provider)
+    places = _still_out(found, [sentence for update, sentence in told if update is newest[0]])
     eta = None if pattern("eta", "review").search(title) else _newest(readings, lambda said: said.eta)
     due = _next_update(readings)
     causes = _newest(readings, lambda said: said.causes)
@@ -64,7 +76,8 @@ def read_story(
     }  # fmt: skip
     return Story(
         places=places,
-        services=named.services or affected_services(posts),
+        everybody=not places and concerns_everybody((title, *posts)),
+        services=widened(named.services, posts) if named.services else affected_services(posts),
         eta=stated,
         next_update_due=due,
         causes=causes_told(causes[1].causes if causes else None),
@@ -73,6 +86,13 @@ def read_story(
         workaround=workaround[1].workaround if workaround else None,
         quotes=(*_quotes(sources), *(() if named.places else _of_places(places, told))),
     )
+
+
+def _still_out(places: Sequence[str], latest: Sequence[str]) -> tuple[str, ...]:
+    """The places without those where the newest post says service to be back while others are still out."""
+    out = failing_places(latest)
+    back = set(restored_places(latest)) - set(out) if out else set()
+    return tuple(place for place in places if place not in back)
 
 
 def _reading(update: Update, zone: tzinfo, proposer: ProseProposer | None) -> UpdateReading:

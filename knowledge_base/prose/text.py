@@ -8,8 +8,11 @@ LONGEST = 20_000
 _LONGEST_SENTENCE = 1500
 """Characters; nothing longer is a sentence, and only its beginning is read."""
 _BLOCKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "ul", "ol", "table", "dt", "dd"})
+_VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link"})
 _CELLS = frozenset({"td", "th"})
-_SILENT = frozenset({"script", "style"})
+_SILENT = frozenset({"script", "style", "del", "s", "strike"})
+"""What stands in these is no text, or is struck out."""
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2009\u202f]+")
 _LABEL = re.compile(r"(?m)(^[^\n.!?]{2,50}:)\n")
@@ -17,7 +20,7 @@ _LABEL = re.compile(r"(?m)(^[^\n.!?]{2,50}:)\n")
 # A full stop ends a sentence unless it stands in "a.m.", "p.m." or another shortening followed by more.
 _ENDS = re.compile(r"[.!?][)\"\u201d]?\s+|\n+")
 _SHORTENED = re.compile(
-    r"\b(?:[ap]\.m|approx|poss|prob|susp|est|hrs?|mins?|no|nos|st|mt|ft|dr|ave|rd|inc|ltd|co|vs|tel|ext|e\.g|i\.e|etc|incl|[ivx]\."
+    r"\b(?:[ap]\.m|kl|approx|poss|prob|susp|est|hrs?|mins?|no|nos|st|mt|ft|dr|ave|rd|inc|ltd|co|vs|tel|ext|e\.g|i\.e|etc|incl|[ivx]\."
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thu|thurs?|fri|sat|sun)\.\Z",
     re.IGNORECASE,
 )
@@ -29,17 +32,29 @@ _STAMP = re.compile(
 """A date or time in front of a line: "08:46 MT | Crews are on site"."""
 
 
+def _is_hidden(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
+    """Whether nobody who looks at the page sees what stands in an element."""
+    styled = any(
+        name == "hidden"
+        or (name == "style" and _HIDDEN.search(value or ""))
+        or (name, value) == ("aria-hidden", "true")
+        for name, value in attrs
+    )
+    return styled and tag not in _VOID
+
+
 class _Text(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
-        self._silent = 0
+        self._silent: list[str] = []
         self._row: list[str] | None = None
         self._heads: list[str] = []
         self._is_head = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the base's name
-        self._silent += tag in _SILENT
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if (tag == self._silent[0]) if self._silent else (tag in _SILENT or _is_hidden(tag, attrs)):
+            self._silent.append(tag)
         if tag == "tr":
             self._close_row()
             self._row, self._is_head = [], True
@@ -50,9 +65,13 @@ class _Text(HTMLParser):
             self._add(" " if self._row is not None else "\n")
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent = max(0, self._silent - (tag in _SILENT))
+        if self._silent and tag == self._silent[0]:
+            self._silent.pop()
         if tag in ("tr", "table"):
             self._close_row()
+        elif tag == "dt":
+            self._add("" if "".join(self.parts[-2:]).rstrip().endswith(":") else ":")
+            self._add("\n")
         elif tag in _BLOCKS:
             self._add(" " if self._row is not None else "\n")
 

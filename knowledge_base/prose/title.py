@@ -6,16 +6,22 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from knowledge_base.prose.events import clauses, names_kind
-from knowledge_base.prose.words import alternatives, named, pattern, tables
+from knowledge_base.prose.services import is_back, services_by_word, services_in
+from knowledge_base.prose.words import alternatives, pattern, tables
 from knowledge_base.records.vocabulary import ServiceType
 
-_ALL: tuple[ServiceType, ...] = ("internet", "mobile", "voice", "tv", "email", "hosting", "vpn", "sms")
 _DASH = r"\s*[-\u2013\u2014:|]\s*"
 _DATE = re.compile(rf"^\s*(?:(?:\w{{3,9}},? )?\w{{3,9}}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d[\d/.-]+){_DASH}")
-_NAME = r"[A-Z][\w'\u2019.-]*(?: (?:[A-Z][\w'\u2019.-]*|de|del|la|of))*"
+_UPPER = (
+    "A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u010e\u0110\u011e\u0130\u0141\u0143\u0147"
+    "\u0150\u0152\u0158\u015a\u015e\u0160\u0164\u016e\u0170\u0179\u017b\u017d"
+)
+_NAME = rf"[{_UPPER}][\w'\u2019.-]*(?: (?:[{_UPPER}][\w'\u2019.-]*|de|del|la|of|nad|upon|sur))*"
+_PROPER = rf"[{_UPPER}][^\W\d_A-Z][\w'\u2019-]*(?: [{_UPPER}][^\W\d_A-Z][\w'\u2019-]*){{0,2}}"
+"""A name that is no abbreviation: "Swindon", unlike "BGP"."""
 _PARTS = re.compile(r"\s[-\u2013\u2014]\s|:\s|\s?\|\s?")
 _LIST = re.compile(r"\s*(?:,|/|&|\+|;| and )\s*")
-_JOINED = re.compile(r"(?: (?:de|del|la|of))+$")
+_JOINED = re.compile(r"(?: (?:de|del|la|of|nad|upon|sur))+$")
 _LONGEST_TITLE = 300
 _LONGEST = 40
 _REGION_CODE = re.compile(r"[A-Z]{2}")
@@ -41,38 +47,58 @@ def _read(title: str, provider: str) -> TitleReading:
     return TitleReading(_places_in_title(title, provider.lower()), services_in(title))
 
 
-def services_in(text: str) -> tuple[ServiceType, ...]:
-    """Every type of service named in a text."""
-    if pattern("service_notes", "all").search(text):
-        return _ALL
-    return tuple(service for service, words in _services() if words.search(text))
-
-
-def affected_services(sentences: Sequence[str]) -> tuple[ServiceType, ...]:
-    """Services named in sentences that say that something fails, leaving out those that still work."""
-    told = [labelled["names"] for one in sentences if (labelled := _services_labelled().search(one))]
-    failing = [clause for one in sentences for clause in clauses(one) if _says_failing(clause)]
-    found = [service for one in (*told, *failing) for service in services_in(one)]
-    return tuple(dict.fromkeys(found))
-
-
 def places_in(sentences: Sequence[str]) -> tuple[str, ...]:
     """Places after "in", "near" … in sentences that say that something fails."""
-    found = [place for one in sentences for place in _places_of(one)]
-    return tuple(dict.fromkeys(found))
+    return failing_places(sentences) or restored_places(sentences)
+
+
+def failing_places(sentences: Sequence[str]) -> tuple[str, ...]:
+    """As ``places_in``, never those where service is back."""
+    return tuple(dict.fromkeys(place for one in sentences for place in _places_of(one)))
+
+
+def restored_places(sentences: Sequence[str]) -> tuple[str, ...]:
+    """Places in clauses that say that service is back there."""
+    told = (clause for one in sentences for clause in clauses(one) if is_back(clause))
+    return tuple(dict.fromkeys(name for clause in told for name in _in_clause(clause)))
+
+
+def confirmed_names(title: str, sentences: Sequence[str], provider: str) -> tuple[str, ...]:
+    """Names of a title that says no more of them ("Cromer") and of which the posts speak as places ("in Cromer")."""
+    title = title[:_LONGEST_TITLE]
+    names = dict.fromkeys(name for name in re.findall(_PROPER, title) if _is_place(name, provider.lower()))
+    confirms = alternatives("place", "confirms")
+    return tuple(name for name in names if any(_led_by(confirms, name).search(one) for one in sentences))
+
+
+def _led_by(words: str, name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?i:{words}) (?:the )?{re.escape(name)}(?![\w'\u2019])")
 
 
 def _places_of(sentence: str) -> tuple[str, ...]:
     labelled = _labelled().search(sentence)
-    if labelled:
-        return tuple(name for name in _LIST.split(labelled["names"].strip(" .")) if _is_place(name, ""))
+    listed = tuple(filter(_is_anywhere, _LIST.split(labelled["names"].strip(" .")))) if labelled else ()
+    if listed:
+        return listed
     return tuple(name for clause in clauses(sentence) if _is_about_place(clause) for name in _in_clause(clause))
 
 
 def _in_clause(clause: str) -> tuple[str, ...]:
-    first = _first_word().match(clause)
-    begun = _all_places(first["names"], "") if first else ()
-    return (*begun, *_after_lead(clause, ""), *_beside_site(clause, ""))
+    begun = next((names for form in _begins() if (names := _begun(form.match(clause)))), ())
+    named = (one["names"] for one in _incident().finditer(clause) if _is_anywhere(one["names"]))
+    return tuple(dict.fromkeys((*begun, *_after_lead(clause, ""), *_beside_site(clause, ""), *named)))
+
+
+def _begun(found: re.Match[str] | None) -> tuple[str, ...]:
+    """The names at the start of a clause; the 's of "Malvern's still off" is no part of one."""
+    if found is None:
+        return ()
+    verb = re.match(r" (?:is|are|was|were|has|have|remain)", found.string[found.end("names") :])
+    return _all_places(found["names"] if verb else re.sub(r"['\u2019]s$", "", found["names"]), "")
+
+
+def _is_anywhere(name: str) -> bool:
+    return _is_place(name, "")
 
 
 def _is_about_place(clause: str) -> bool:
@@ -86,11 +112,6 @@ def _is_about_place(clause: str) -> bool:
 def _beside_site(text: str, provider: str) -> tuple[str, ...]:
     """The places of "the Hereford exchange" and "our Derby node"."""
     return tuple(one["names"] for one in _sited().finditer(text) if _is_place(one["names"], provider))
-
-
-def _says_failing(sentence: str) -> bool:
-    fails = pattern("service_notes", "affected").search(sentence)
-    return bool(fails) and not pattern("service_notes", "not_affected").search(sentence)
 
 
 def _without_tags(title: str) -> str:
@@ -107,7 +128,7 @@ def _places_in_title(title: str, provider: str) -> tuple[str, ...]:
         return led
     parts = [part.strip() for part in _PARTS.split(rest) if part.strip()]
     if len(parts) == 1:
-        return _beside_trouble(rest, provider) or _behind_comma(rest, provider)
+        return _beside_trouble(rest, provider) or _behind_comma(rest, provider) or _before_service(rest, provider)
     if not any(_is_about_service(part) for part in parts):
         return ()
     found = [places for part in parts if (places := _all_places(part, provider))]
@@ -118,6 +139,12 @@ def _beside_trouble(title: str, provider: str) -> tuple[str, ...]:
     """The places of "Network outage Riverside" and "Riverside internet outage", in which nothing parts them."""
     title = re.sub(r"\([^()]*\)", "", title).strip(" .!")
     found = _trouble_first().search(title) or _place_first().match(title)
+    return _all_places(found["names"], provider) if found else ()
+
+
+def _before_service(title: str, provider: str) -> tuple[str, ...]:
+    """The place of "Nelson fibre" and "Pittsburg KS internet"."""
+    found = _titled().fullmatch(title.strip(" .!"))
     return _all_places(found["names"], provider) if found else ()
 
 
@@ -167,12 +194,6 @@ def _stop_words() -> frozenset[str]:
 
 
 @cache
-def _services() -> tuple[tuple[ServiceType, re.Pattern[str]], ...]:
-    by_name = dict(named("services"))
-    return tuple((service, by_name[service]) for service in _ALL)
-
-
-@cache
 def _led() -> re.Pattern[str]:
     separator = r"(?:, and |, | and | & |/)"
     fillers = rf"(?:(?i:{alternatives('place', 'filler')}) )*"
@@ -185,7 +206,8 @@ _NAMES = rf"(?P<names>{_NAME}(?:(?:, and |, | and | & |/){_NAME})*)"
 
 @cache
 def _labelled() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[|;])\W*(?i:{alternatives('place', 'label')})\s?[:=-]\s*(?P<names>[^.;|]{{2,200}})")
+    label = rf"(?:\w+ / )?(?i:{alternatives('place', 'label')})"
+    return re.compile(rf"(?:^|[|;])\W*{label}\s?(?:[:=-]\s*\|?|\|)\s*(?P<names>[^.;|]{{2,200}})")
 
 
 @cache
@@ -195,14 +217,29 @@ def _sited() -> re.Pattern[str]:
 
 
 @cache
-def _first_word() -> re.Pattern[str]:
-    return re.compile(rf"{_NAMES} (?:{alternatives('place', 'remains')})(?!\w)")
+def _begins() -> tuple[re.Pattern[str], ...]:
+    """Names at the start of a clause: "Dunoon is down", "Gozo fibre still down", "Kiruna: no broadband"."""
+    greeting, remains = rf"(?:(?i:{alternatives('place', 'greeting')})[,:!]? )?", alternatives("place", "remains")
+    service = "|".join(words.pattern for _, words in services_by_word())
+    proper = rf"(?P<names>{_PROPER}(?:(?:, | and | & |/){_PROPER})*)"
+    return (
+        re.compile(rf"{greeting}{_NAMES} {remains}(?!\w)"),
+        re.compile(rf"{greeting}{proper} (?:(?i:full|{service}|fib(?:er|re)) ){{1,2}}(?:{remains}|slow|down)(?!\w)"),
+        re.compile(rf"{greeting}{proper}(?: {alternatives('place', 'heading')})?:\s"),
+        re.compile(rf"{greeting}{proper} (?:customers|subscribers|members|users|folks),"),
+        re.compile(rf"(?:[\w'\u2019-]+ ){{0,6}}?that {proper} (?:will|should) be (?:live|back|up|online|restored)"),
+    )
 
 
 @cache
-def _services_labelled() -> re.Pattern[str]:
-    label = alternatives("services_label", "label")
-    return re.compile(rf"(?:^|[|;])\W*(?i:{label})\s?[:=-]\s*(?P<names>[^.;|]{{2,120}})")
+def _incident() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[Tt]he )(?P<names>{_PROPER}) (?:\w+ )?{alternatives('place', 'incident')}(?!\w)")
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    between = rf"(?:[A-Z]{{2}} )?(?:(?i:{alternatives('place', 'kind')}) )*"
+    return re.compile(rf"(?P<names>{_PROPER}) {between}{alternatives('place', 'titled')}(?: service)?")
 
 
 @cache
@@ -212,7 +249,7 @@ def _trouble_first() -> re.Pattern[str]:
 
 @cache
 def _place_first() -> re.Pattern[str]:
-    service = "|".join(words.pattern for _, words in _services())
+    service = "|".join(words.pattern for _, words in services_by_word())
     name = r"[A-Z][\w'\u2019-]*"
     names = rf"(?P<names>{name}(?: {name}){{0,2}}?(?:(?:, | and | & |/){name}(?: {name}){{0,2}}?){{0,5}})"
     return re.compile(rf"{names} (?i:(?:{service}) (?:service )?{alternatives('place', 'trouble')})(?!\w)")
