@@ -56,12 +56,16 @@ def _said_to_work(text: str, tokens: Sequence[Token], hit: Hit, named_at: frozen
             continue
         if tokens[at].clause != clause or tokens[at].word in fault["turns"]:
             return False
+        if _is_name(text, tokens, at):
+            continue
         found = next((run for run in fine if _words(tokens, at, len(run)) == run), None)
         if not found and tokens[at].word in fault["before_bad"]:
             return tokens[at].word == "no" and at + 1 < len(tokens) and tokens[at + 1].word in fault["trouble"]
         if found:
             after = at + len(found)
             spoiled = after < len(tokens) and tokens[after].clause == clause and _spoils(tokens, after)
+            # "The tv is fine but the internet is out": what follows is said of another service.
+            spoiled = spoiled and not (tokens[after].word in fault["turns"] and {after + 1, after + 2} & named_at)
             return not spoiled and not _asked(text, tokens, at)
     return False
 
@@ -95,6 +99,17 @@ def _asked(text: str, tokens: Sequence[Token], at: int) -> bool:
     while last + 1 < len(tokens) and tokens[last + 1].sentence == tokens[at].sentence:
         last += 1
     return "?" in text[tokens[last].end : tokens[last].end + 3]
+
+
+def _is_name(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is part of a name such as Great Bend: both words have capitals, or "in great bend" is written."""
+    if at + 1 >= len(tokens):
+        return False
+    fault = table("services")["fault"]
+    if tokens[at].word in fault["name_words"] and at and tokens[at - 1].word in fault["name_leads"]:
+        return tokens[at + 1].word not in fault["no_name"] and tokens[at + 1].clause == tokens[at].clause
+    capitals = (text[token.start : token.start + 1].isupper() for token in tokens[at : at + 2])
+    return all(capitals) and not text.isupper()
 
 
 def _spoils(tokens: Sequence[Token], at: int) -> bool:

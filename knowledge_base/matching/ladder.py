@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from knowledge_base.matching import normal
 from knowledge_base.matching.assess import SURE, Assessment, assess
 from knowledge_base.matching.incident_keys import IncidentKeys
 from knowledge_base.matching.known import KnownIncidents
 from knowledge_base.matching.linking import Linked, groups_of, own_key
 from knowledge_base.matching.reaching import Ranked, reached_and_assessed
 from knowledge_base.matching.standings import standings
+from knowledge_base.matching.subject import asks_something_else
 from knowledge_base.matching.ticket_keys import TicketKeys, ticket_keys
 from knowledge_base.matching.timing import Moment, Timeliness
 from knowledge_base.matching.unsure import SimilarAmong, missing_of, tied, unsure
@@ -47,6 +49,8 @@ def match(query: LookupQuery, incidents: tuple[Incident, ...], similar: Similar,
 def match_in(world: World, query: LookupQuery, similar: SimilarAmong) -> Matching:
     """The same where the incidents' keys are at hand; ``similar`` is told which incidents are in question."""
     known = world.known
+    if not _is_named(query, known) and asks_something_else(normal.plain(query.text)):
+        return Matching()
     ticket = ticket_keys(query, known)
     moment = Moment(query.at or query.now, ticket.about_work, ticket.about_past, ticket.days)
     assessed = reached_and_assessed(known, ticket, moment)
@@ -62,6 +66,11 @@ def match_in(world: World, query: LookupQuery, similar: SimilarAmong) -> Matchin
     else:
         found = _united(unsure(known, ticket, moment, assessed, similar), world.linked)
     return replace(found, standings=standings(world.known, ticket, moment, world.providers))
+
+
+def _is_named(query: LookupQuery, known: KnownIncidents) -> bool:
+    """Whether somebody names an incident, known or not."""
+    return bool(query.incident_id) or any(known.all_named(name) for name in normal.identifiers_in(query.text))
 
 
 def _named(query: LookupQuery, known: KnownIncidents, ticket: TicketKeys) -> Assessment | None:

@@ -54,6 +54,12 @@ class Words:
     of_others: frozenset[str]
     well_before: str
     working: dict[str, re.Pattern[str]]
+    only: dict[str, re.Pattern[str]]
+    own_known: re.Pattern[str]
+    edges: frozenset[str]
+    all_sites: re.Pattern[str]
+    was_over: re.Pattern[str]
+    weekdays: dict[str, int]
     first_person: tuple[str, ...]
     rivers: frozenset[str]
 
@@ -93,27 +99,47 @@ def words() -> Words:
         months={name: number for number, names in enumerate(data["months"], 1) for name in names},
         lasting=_whole(data["lasting"]), told=_whole(data["told"]), failing=_whole(data["failing"]),
         of_others=frozenset(data["of_others"]), well_before=_any_of(data["well_before"]), working=_working(data),
+        only=_only(data), own_known=_whole(data["own_known"]), edges=frozenset(data["edges"]),
+        all_sites=_whole(data["all_sites"]), was_over=_whole(data["was_over"]),
+        weekdays={name: number for number, names in enumerate(data["weekdays"]) for name in names},
         first_person=tuple(data["first_person"]), rivers=frozenset(data["rivers"]), own_state=_whole(data["own_state"]),
         same_region={short: name for name, shorts in data["same_region"].items() for short in shorts},
     )  # fmt: skip
 
 
 def _whole(entries: list[str]) -> re.Pattern[str]:
-    """Any of the entries as whole words."""
-    return re.compile(rf"\b(?:{_any_of(entries)})\b")
+    """Any of the entries as whole words; # is a number, * any ending."""
+    return re.compile(rf"\b(?:{_any_of(entries)})\b".replace(r"\#", r"\d\w*").replace(r"\*", r"\w*"))
 
 
 def _working(data: dict[str, Any]) -> dict[str, re.Pattern[str]]:
     """By service type what says that it works."""
     works = data["works"]
     said, filler, not_then, before = (_any_of(works[key]) for key in ("said", "filler", "not_then", "before"))
+    away, behind = _any_of(works["dismissed_before"]), _any_of(works["dismissed_behind"])
     patterns = {
-        name: rf"(?<!no )\b(?:{_any_of(names)})s?(?: (?:{filler}))* (?:{said})\b(?! (?:{not_then})\b)"
+        name: rf"\b(?:{away})(?: (?:the|my|our))? (?:{_any_of(names)})s?\b"
+        rf"|\b(?:{_any_of(names)})s?(?: (?:has|have) (?:problems|issues|trouble))?(?: (?:too|also|as well))?(?: but)?"
+        rf" (?:{behind})\b"
+        rf"|(?<!no )\b(?:{_any_of(names)})s?(?: (?:{filler}))* (?:{said})\b(?! (?:{not_then})\b)"
         rf"|\b(?:{before})(?: \w+)?? (?:{_any_of(names)})\b"
         for name, names in data["named"].items()
     }
     patterns["mobile"] += rf"|\b(?:{_any_of(works['calls'])})\b"
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
+
+
+def _only(data: dict[str, Any]) -> dict[str, re.Pattern[str]]:
+    """By service type what says that no other one is meant."""
+    works = data["works"]
+    before, behind = _any_of(works["only_before"]), _any_of(works["only_behind"])
+    return {
+        name: re.compile(
+            rf"\b(?:{before}) (?:{_any_of(names)})s?(?: (?:in|at) (?:\w+ ){{0,3}}?\w+)? (?:{behind})\b"
+            rf"|\b(?:{before}) (?:{_any_of(names)})s?$|\b(?:about|just) (?:the |my |our )?(?:{_any_of(names)})s? only\b"
+        )
+        for name, names in data["named"].items()
+    }
 
 
 def _any_of(phrases: list[str]) -> str:

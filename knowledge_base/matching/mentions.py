@@ -174,6 +174,10 @@ class Prose:
         """Where words with a capital stand."""
         return [at for at, word in enumerate(self.written) if word[:1].isupper()][:_WINDOWS]
 
+    def behind_in(self) -> list[int]:
+        """Where words stand behind "in": a name that somebody in a hurry writes small."""
+        return [at for at in range(1, len(self.words)) if self.words[at - 1] == "in"][:_WINDOWS]
+
     def phrases(self) -> Iterable[str]:
         """Runs of two or three words that may be a place's name written unusually, in normal form."""
         for first in self.capitals():
@@ -187,6 +191,10 @@ class Prose:
     def stops(self, at: int) -> bool:
         """Whether a comma or the like stands behind a word."""
         return self._ends[at][:1] in (",", ";", ":") or self.ends_sentence(at)
+
+    def has_dot(self, at: int) -> bool:
+        """Whether a full stop stands behind a word, be it after a short form."""
+        return self._ends[at][:1] == "."
 
     @property
     def shouts(self) -> bool:

@@ -113,8 +113,13 @@ def speaks_of_work(bare: str) -> bool:
 
 
 def said_to_work(bare: str) -> frozenset[str]:
-    """The service types of which a text in normal form says that they work."""
+    """The service types of which a text in normal form says that they work or do not matter."""
     return frozenset(name for name, pattern in words().working.items() if pattern.search(bare))
+
+
+def said_to_be_meant(bare: str) -> frozenset[str]:
+    """The service types of which a text in normal form says that no other is meant."""
+    return frozenset(name for name, pattern in words().only.items() if pattern.search(bare))
 
 
 def speaks_of_the_past(bare: str) -> bool:
@@ -216,6 +221,16 @@ def may_be_code(code: str, text: str) -> bool:
     if not _SHORT_CODE.fullmatch(code):
         return not _TIME_OF_DAY.fullmatch(code)
     return re.search(rf"[A-Z][\w.]*,? {code}\b|\b{code},? [A-Z]", text) is not None
+
+
+def may_be_code_alone(code: str, text: str) -> bool:
+    """The same for a text that names the carrier: there four digits count unless a time or a sum is told by them."""
+    if may_be_code(code, text):
+        return True
+    told = re.search(
+        rf"(?:\b(?:at|since|about|around|by|until|till|account|no|from)|[#$£€:.-]) ?{code}\b", text, re.IGNORECASE
+    )
+    return bool(_SHORT_CODE.fullmatch(code)) and not told and not re.search(rf"{code} ?(?:h|am|pm|[.:-]\d)", text)
 
 
 def stated_codes(text: str) -> frozenset[str]:

@@ -19,14 +19,15 @@ def standings(
 ) -> tuple[ServiceStanding, ...]:
     """One for every service that the ticket may be about, in the account's order; none for a single service.
 
-    A ticket that names a site is about the services there.
+    A ticket that names a site is about the services there, unless it asks what is with the others.
     ``providers`` are those whose feeds are known although they tell of nothing.
     """
-    if len(ticket.services) < _FEW:
+    services = ticket.of_types if ticket.about_all else ticket.services
+    if len(services) < _FEW:
         return ()
     feeds = known.providers | providers
     asked = _Asked(known, ticket, moment, feeds)
-    return tuple(asked.standing(service) for service in ticket.services)
+    return tuple(asked.standing(service) for service in services)
 
 
 class _Asked:

@@ -18,7 +18,10 @@ RegionsOf = Callable[[str], Claim | None]
 """The regions in which incidents name a place; None for a place that none names."""
 _REACH = 7
 _LONG_ENOUGH = 5
+_CODE = 3
+_MOST_WORDS = 3
 _NEGATIONS = frozenset({"not", "isnt", "unlike", "never", "no"})
+_TIMES = frozenset({"since", "for", "from", "at", "about", "abt", "now", "again"})
 _ARTICLES = frozenset({"the", "in", "from", "that", "one"})
 
 
@@ -35,7 +38,7 @@ def regions_named(prose: Prose) -> tuple[list[Claim], frozenset[str]]:
     at = 0
     while at < len(prose.words):
         claim, count = _region_at(prose, at)
-        if claim and _is_negated(prose, at):
+        if claim and (_is_negated(prose, at) or _is_edge(prose, at + count)):
             barred |= claim if len(claim) == 1 else set()
         elif claim:
             meant.append(claim)
@@ -44,10 +47,22 @@ def regions_named(prose: Prose) -> tuple[list[Claim], frozenset[str]]:
 
 
 def words_before_regions(prose: Prose) -> Iterator[str]:
-    """Words with a region right behind them: they may be a town's name with a slip ("Fairfeild ohio")."""
+    """Words with a region right behind them: they may be a town's name with a slip ("Fairfeild ohio", "mason oh")."""
     for at in range(1, len(prose.words)):
-        if not prose.ends_sentence(at - 1) and _region_at(prose, at)[0] and len(prose.words[at - 1]) >= _LONG_ENOUGH:
-            yield prose.words[at - 1]
+        if prose.ends_sentence(at - 1) or not (_region_at(prose, at)[0] or _is_hurried(prose, at)):
+            continue
+        for count in range(min(_MOST_WORDS, at), 0, -1):
+            name = " ".join(prose.words[at - count : at])
+            if len(prose.words[at - 1]) >= _LONG_ENOUGH and not any(
+                prose.stops(one) for one in range(at - count, at - 1)
+            ):
+                yield name
+
+
+def _is_hurried(prose: Prose, at: int) -> bool:
+    """Whether a short form in small letters ends a clause: "pascagoula ms"."""
+    ends = _ends_clause(prose, at) or prose.has_dot(at)
+    return ends and len(prose.words[at]) <= _CODE and prose.words[at] in geography().regions
 
 
 def _is_negated(prose: Prose, at: int) -> bool:
@@ -55,6 +70,12 @@ def _is_negated(prose: Prose, at: int) -> bool:
     while before >= 0 and prose.words[before] in _ARTICLES and not prose.ends_sentence(before):
         before -= 1
     return before >= 0 and prose.words[before] in _NEGATIONS and not prose.ends_sentence(before)
+
+
+def _is_edge(prose: Prose, at: int) -> bool:
+    """Whether a region is named for its border only: "just south of the Cumbria boundary"."""
+    behind = (prose.words[at] if at < len(prose.words) else "", " ".join(prose.words[at : at + 2]))
+    return not prose.ends_sentence(at - 1) and not words().edges.isdisjoint(behind)
 
 
 def _region_at(prose: Prose, at: int) -> tuple[Claim | None, int]:
@@ -76,7 +97,9 @@ def _may_name(prose: Prose, at: int, count: int) -> bool:
         lead = (
             at > 0 and (prose.stops(at - 1) or prose.written[at - 1][:1].isupper()) and not prose.ends_sentence(at - 1)
         )
-        return lead and not prose.shouts
+        ends = _ends_clause(prose, at) or prose.words[at + 1] in _TIMES
+        alone = at > 0 and ends and word not in words().ambiguous and prose.words[at - 1] not in _ARTICLES
+        return (lead or (alone and not prose.ends_sentence(at - 1))) and not prose.shouts
     return written[:1].isupper() or len(word) >= 6 or word in geography().hurried  # noqa: PLR2004 - no everyday word
 
 

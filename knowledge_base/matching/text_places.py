@@ -47,14 +47,17 @@ def _away(prose: Prose, known: KnownIncidents, own: Names) -> list[Spot]:
     """A well-known town where a customer of other places says to be: "our Perth site". Nothing of theirs is meant."""
     for one in _towns(prose, known):
         name = prose.name_of(one)
-        if name not in own and prose.is_said_to_be_there(one) and not prose.is_hearsay(one):
+        somebody = prose.sense(one) == "somebody" and not _shares(prose)
+        if name not in own and (somebody or prose.is_said_to_be_there(one)) and not prose.is_hearsay(one):
             return [Spot(names=frozenset({name}), firm=True, foreign=True)]
     return []
 
 
 def _towns(prose: Prose, known: KnownIncidents) -> list[Mention]:
     """Where the text names a well-known town that no feed names."""
-    names = (" ".join(prose.words[at : at + count]) for at in prose.capitals() for count in (3, 2, 1))
+    hurried = prose.behind_in() if prose.speaks_of_somebody() else []
+    places = dict.fromkeys((*prose.capitals(), *hurried))
+    names = (" ".join(prose.words[at : at + count]) for at in places for count in (3, 2, 1))
     towns = frozenset(name for name in names if name in geography().towns and name not in known.names)
     found = prose.mentions(towns) if towns else []
     return [one for one in found if prose.name_of(one) in towns and prose.extended(one, known.regions) is None]
@@ -135,7 +138,10 @@ def _firmest(spots: list[Spot], known: KnownIncidents) -> list[Spot]:
 def _codes(text: str, known: KnownIncidents, account: tuple[Spot, ...]) -> frozenset[str]:
     """Postcodes named as such, those that can be nothing else, and any that an area or the account lists."""
     listed = frozenset(code for spot in account for code in spot.codes)
-    written = (code for code in normal.code_tokens(text) if normal.may_be_code(code, text))
+    bare = f" {normal.plain(text)} "
+    named = any(f" {name} " in bare for name in known.providers if name)
+    may_be = normal.may_be_code_alone if named else normal.may_be_code
+    written = (code for code in normal.code_tokens(text) if may_be(code, text))
     found = {code for code in written if any(c in known.codes or c in listed for c in normal.covering_codes(code))}
     return frozenset(code for one in found | normal.stated_codes(text) for code in normal.covering_codes(one))
 
@@ -154,8 +160,7 @@ def _stated(names: frozenset[str], prose: Prose, known: KnownIncidents, own: Nam
     if mentions and not own.among(spot.names | spot.streets) and all(prose.is_hearsay(one) for one in mentions):
         return None
     if "somebody" in senses:
-        bare = " ".join(prose.words)
-        if words().spreading.search(bare) or words().own_state.search(bare):
+        if _shares(prose):
             return None
         spot = replace(spot, firm=True, foreign=True)
     elif senses == {"not here"} or ("here" not in senses and senses and _is_asked_about(senses, prose, own, spot)):
@@ -168,6 +173,14 @@ def _stated(names: frozenset[str], prose: Prose, known: KnownIncidents, own: Nam
     claims = [claims_around(prose, one, known.regions_of) for one in mentions]
     told = dict.fromkeys(claim for some in claims for claim in some)
     return replace(spot, claims=tuple(told))
+
+
+def _shares(prose: Prose) -> bool:
+    """Whether the customer has the same trouble as somebody elsewhere, or may get it, and has not been told yet."""
+    bare = " ".join(prose.words)
+    if words().own_known.search(bare):
+        return False
+    return bool(words().spreading.search(bare) or words().own_state.search(bare))
 
 
 def _is_asked_about(senses: set[Sense], prose: Prose, own: Names, spot: Spot) -> bool:

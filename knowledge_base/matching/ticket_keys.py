@@ -42,7 +42,8 @@ class TicketKeys:
     are those of the customer's services that it may be about: of these types if the customer has any, and at the place
     that the text names if it names one. ``of_types`` are the same before the place narrowed them. ``spots`` are the
     places named in the text that count, empty where the account's do. ``owns_types`` says that the customer has a
-    service of a type that the text names, ``disagrees`` that it has none, not even one alike.
+    service of a type that the text names, ``disagrees`` that it has none, not even one alike. ``about_all``: sites
+    that the text does not name are asked about, too.
     """
 
     types: frozenset[str]
@@ -57,6 +58,7 @@ class TicketKeys:
     about_work: bool
     about_past: bool
     days: tuple[date, ...] = ()
+    about_all: bool = False
 
     @property
     def place_is_known(self) -> bool:
@@ -96,9 +98,11 @@ def ticket_keys(query: LookupQuery, known: KnownIncidents) -> TicketKeys:
     bare = normal.plain(query.text)
     text_ids = normal.identifiers_in(query.text)
     working = normal.said_to_work(bare)
-    stated = (stated - working) or stated
-    services, types, disagrees = _about(stated, own, working)
-    services = _quoted(services, text_ids) or _of_named_carrier(services, bare)
+    only = normal.said_to_be_meant(bare) - working
+    stated = (stated & only) or (stated - working) or stated
+    quoted = _quoted(own, text_ids)
+    services, types, disagrees = _about(stated, quoted or own, working)
+    services = quoted or _of_named_carrier(services, bare)
     spots, services_there = _where(query, known, services)
     foreign = any(spot.foreign for spot in spots)
     days = past_days(query.text, bare, (query.at or query.now).date())
@@ -116,6 +120,7 @@ def ticket_keys(query: LookupQuery, known: KnownIncidents) -> TicketKeys:
         about_work=normal.speaks_of_work(bare),
         about_past=bool(days) or normal.speaks_of_the_past(bare),
         days=days,
+        about_all=words().all_sites.search(bare) is not None,
     )
 
 

@@ -101,6 +101,24 @@ def test_a_phone_is_the_one_that_the_customer_has(owned: str, expected: tuple[st
     assert read("my phone is not working", customer=customer).summary.services == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("internet in great bend is out", ("internet",)),
+        ("Internet in Great Falls is out", ("internet",)),
+        ("the tv is great but the internet is out", ("internet",)),
+        ("TV is in good shape, internet is out", ("internet",)),
+        ("the internet works but the tv is frozen", ("tv",)),
+        ("internet playing up since two", ("internet",)),
+        ("The shop's connection keeps dropping. Tills have moved to 4G.", ("internet",)),
+        ("not even SOS since noon", ("mobile",)),
+        ("mob dn since 2", ("mobile",)),
+    ],
+)
+def test_names_and_verdicts_are_told_apart(text: str, expected: tuple[str, ...]) -> None:
+    assert read(text).summary.services == expected
+
+
 def test_a_text_without_places_names_at_most_three_own_cities() -> None:
     services = [{"type": "internet", "place": {"city": city}} for city in ("Ayr", "Bath", "Cork", "Deal")]
     ticket = {"accounts": [{"services": services}]}
