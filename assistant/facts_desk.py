@@ -1,6 +1,6 @@
 """What a person can do about the facts themselves: feeds, versions of incidents, links between them, accounts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from knowledge_base.facts import facts_of
 from knowledge_base.polling import FeedState, Poll, Watcher
 from knowledge_base.ports import AccountStore, Clock, FeedBook, IncidentStore
 from knowledge_base.records import Customer, Evidence, Fact, FeedSettings, Incident, IncidentLink, Provider
-from knowledge_base.revisions import Revision, reopened_count, revisions_of
+from knowledge_base.revisions import Revision, Wording, edits_of, reopened_count, revisions_of
 from knowledge_base.wording import zone_of
 
 _ROLES = frozenset({"agent", "lead", "admin"})
@@ -26,7 +26,8 @@ class IncidentCard:
 
     ``revisions`` are oldest first; ``linked`` are other feeds' incidents about the same outage; ``feed`` is the watched
     feed it came from, None where it came by hand or from a feed that is watched no more. ``evidence`` are alerts about
-    the same equipment, firing ones first: internal, never a fact. ``facts`` are what may be said of it now.
+    the same equipment, firing ones first: internal, never a fact. ``facts`` are what may be said of it now,
+    ``edits`` the earlier wordings of updates that were edited, by the update's id.
     """
 
     incident: Incident
@@ -37,6 +38,7 @@ class IncidentCard:
     feed: FeedState | None = None
     evidence: tuple[Evidence, ...] = ()
     facts: tuple[Fact, ...] = ()
+    edits: Mapping[str, tuple[Wording, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -112,6 +114,7 @@ class FactsDesk:
                 linked=self._linked(incident),
                 feed=self._feed_of(incident),
                 facts=facts_of(incident, provider, (), self.clock.now()),
+                edits=edits_of(self.incidents.history(incident_id)),
                 evidence=self._evidence(incident),
             )
 

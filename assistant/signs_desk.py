@@ -24,8 +24,8 @@ _COUNTED_EVERY = timedelta(minutes=1)
 """A number beside a tab need not be newer; looking at a busy day's tickets takes about a second."""
 _AGAIN = "/"
 """Parts a suspected outage's key from the number of the decision about it."""
-TEAM = "team"
-"""The source of incidents that a person made here."""
+TEAM = "made here"
+"""The source of incidents that a person made here; no feed can be called so, since names hold no spaces."""
 
 
 @dataclass

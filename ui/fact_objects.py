@@ -56,6 +56,10 @@ def card_object(card: IncidentCard) -> dict[str, Any]:
         "reopened": card.reopened,
         "linked": [{"id": other.id, "provider": other.provider, "name": other.name} for other in card.linked],
         "feed": feed_object(card.feed) if card.feed else None,
+        "edited_from": {
+            key: [{"body": one.body, "seen_at": one.seen_at.isoformat() if one.seen_at else None} for one in earlier]
+            for key, earlier in card.edits.items()
+        },
         "facts": [fact.model_dump(mode="json") | {"quote": fact.quote} for fact in card.facts],
     }
 
@@ -70,6 +74,7 @@ def revision_object(revision: Revision) -> dict[str, Any]:
         "changes": list(revision.changes),
         "silent": revision.silent,
         "reopened": revision.reopened,
+        "merged_into": revision.merged_into,
     }
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from assistant.domain.desk import Person
-from assistant.errors import NotAllowed, UnknownIncident
+from assistant.errors import CallerError, NotAllowed, UnknownIncident
 from assistant.workplace import Workplace
 from knowledge_base.wording import zone_of
 from ui.present.evidence import evidence_html
@@ -13,7 +13,7 @@ from ui.present.linking import linking_html
 from ui.present.safe import esc, said, tag
 from ui.present.signs import ending_html, signs_html
 from ui.present.times import many
-from ui.present.versions import known_html, old_facts_html, versions_html
+from ui.present.versions import edits_html, known_html, old_facts_html, versions_html
 from ui.present.views import AboutIncident
 
 _LEADS = ("lead", "admin")
@@ -51,16 +51,21 @@ class FactsHandlers:
         card, now = self.place.facts.card(self.person, incident_id), self.place.facts.clock.now()
         zone = zone_of(card.provider.time_zone)
         head = tag("h2", said(card.incident.name)) + tag("p", esc(card.incident.id), "wl-meta")
-        parts = known_html(card) + versions_html(card, now, zone) + evidence_html(card.evidence, now, zone)
+        parts = (
+            known_html(card)
+            + versions_html(card, now, zone)
+            + edits_html(card, now, zone)
+            + evidence_html(card.evidence, now, zone)
+        )
         if self.person.role in _LEADS:
             parts = ending_html(card.incident) + parts
             parts += linking_html(card, self.place.desk.incidents(self.person))
         return tag("div", head, "wl-shown", data_id=incident_id) + old_facts_html(card.feed, now) + parts
 
     def link(self, incident_id: str, other_id: str, *, same: bool) -> str:
-        """Say that two incidents are one outage, or two; returns a sentence. Raises NotAllowed, UnknownIncident."""
+        """Say that two incidents are one outage, or two; returns a sentence. Raises CallerError, UnknownIncident."""
         if not other_id:
-            raise NotAllowed("Choose the other incident first.")
+            raise CallerError("Choose the other incident first.")
         self.place.facts.link(self.person, incident_id, other_id, same=same)
         return f"{incident_id} and {other_id} count as {'one outage' if same else 'two outages'} now."
 
@@ -79,7 +84,7 @@ class FactsHandlers:
         """Read a feed now; returns what came of it in a sentence."""
         poll = self.place.facts.poll(self.person, name)
         if poll.failure:
-            raise NotAllowed(f"{name}: {poll.failure}")
+            raise CallerError(f"{name}: {poll.failure}")
         changed = len(poll.changes)
         return f"{name}: {many(changed, 'incident')} changed." if changed else f"{name}: nothing changed."
 

@@ -165,6 +165,8 @@ def _tell_card(card: IncidentCard) -> None:
         marks = [word for word, is_so in (("silent edit", revision.silent), ("reopened", revision.reopened)) if is_so]
         seen = f"{revision.observed_at:%Y-%m-%d %H:%M %Z}" if revision.observed_at else "time unknown"
         echo(f"  {revision.sequence:>4}  {seen}  {', '.join(marks)}".rstrip())
+        if revision.merged_into:
+            echo(f"        merged into {revision.merged_into}")
         for change in revision.changes or (("first seen",) if revision.sequence == 1 else ()):
             echo(f"        {change}")
 

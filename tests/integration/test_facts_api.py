@@ -63,6 +63,17 @@ def test_an_incident_is_told_with_its_versions_and_nothing_internal(client, tmp_
         assert internal not in every
 
 
+@pytest.mark.usefixtures("own")
+def test_what_an_edited_update_said_before_is_told(client, tmp_path):
+    for body in ("Crews are on the way.", "Crews are on site."):
+        _write(tmp_path, updates=[{"id": "U1", "body": body, "created_at": "2026-11-21T13:00:00-06:00"}])
+        client.post("/api/v1/feeds/own/poll")
+    told = client.get("/api/v1/incident", params={"id": "INC-7"}).json()
+    assert [one["body"] for one in told["edited_from"]["U1"]] == ["Crews are on the way."]
+    assert [revision["silent"] for revision in told["revisions"]][-1]
+    assert {fact["kind"] for fact in told["facts"]} >= {"status"}
+
+
 def test_a_file_that_is_gone_is_told_without_its_folder(client, own):
     own.unlink()
     told = client.post("/api/v1/feeds/own/poll")

@@ -83,7 +83,7 @@ def test_confirmed_it_is_an_incident_that_tickets_are_matched_with_and_is_shown_
     signs = _signs()
     (found,) = signs.suspected(LEAD)
     made = signs.confirm(LEAD, found.key)
-    assert (made.provider, made.status, made.source) == ("Northlight", "investigating", "team")
+    assert (made.provider, made.status, made.source) == ("Northlight", "investigating", "made here")
     about = {e.state.ticket.id for e in signs.desk.queue(LEAD) if e.understood.lookup.knowledge.incident == made}
     assert about == {f"B-{n}" for n in range(14)}
     assert signs.suspected(LEAD) == ()
@@ -106,7 +106,7 @@ def test_of_two_leads_who_press_at_once_one_makes_the_incident():
     with ThreadPoolExecutor(2) as pool:
         keys = list(pool.map(press, (LEAD, OTHER), ("Northlight", "Carrier One")))
     assert len(set(keys) - {None}) == 1
-    assert [one.source for one in signs.incidents.incidents()].count("team") == 1
+    assert [one.source for one in signs.incidents.incidents()].count("made here") == 1
     assert len(signs.store.sign_decisions()) == 1
 
 
@@ -192,7 +192,7 @@ def test_whoever_was_slower_about_one_that_is_shown_again_makes_no_second_incide
     signs.dismiss(LEAD, found.key)
     _add(signs, burst(NOW, 14, "REAL"))
     assert signs.confirm(LEAD, found.key, "Carrier One").provider == "Northlight"
-    assert [one.source for one in signs.incidents.incidents()].count("team") == 1
+    assert [one.source for one in signs.incidents.incidents()].count("made here") == 1
 
 
 def test_an_incident_that_could_not_be_stored_leaves_the_sign_to_decide_about():
@@ -241,7 +241,8 @@ def test_an_outage_that_was_confirmed_here_is_ended_here_and_no_other():
     signs.clock.moment += timedelta(hours=1)
     signs.end(LEAD, made.id)
     kept = signs.incidents.incident(made.id)
-    assert (kept.status, kept.revision, kept.resolved_at, kept.source) == ("resolved", 2, signs.clock.moment, "team")
+    assert (kept.status, kept.revision, kept.resolved_at) == ("resolved", 2, signs.clock.moment)
+    assert kept.source == "made here"
     assert len(signs.incidents.history(made.id)) == 2
     for wrong in (made.id, "INC-7"):
         with pytest.raises(CallerError, match="not for you to end"):

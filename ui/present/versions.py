@@ -13,6 +13,7 @@ from ui.present.times import away, clock, many, span, times
 from ui.present.words import word
 
 _CHANGES = 8
+_LONGEST_WORDING = 1_000
 
 
 def versions_html(card: IncidentCard, now: datetime, zone: ZoneInfo, shown: int = 12) -> str:
@@ -48,6 +49,19 @@ def known_html(card: IncidentCard) -> str:
 def _fact(fact: Fact) -> str:
     quote = tag("q", said(fact.quote), "wl-hint") if fact.quote else ""
     return tag("li", tag("span", esc(word("fact", fact.kind)), "wl-asof") + said(fact.text) + quote)
+
+
+def edits_html(card: IncidentCard, now: datetime, zone: ZoneInfo) -> str:
+    """What edited updates said before, each with when that was seen."""
+    rows = ""
+    for earlier in card.edits.values():
+        for one in earlier:
+            seen = tag("span", esc(clock(one.seen_at, now, zone)), "wl-asof") if one.seen_at else ""
+            rows += tag("li", seen + tag("q", said(one.body[:_LONGEST_WORDING])))
+    if not rows:
+        return ""
+    summary = tag("summary", esc(word("version", "edits")))
+    return tag("details", summary + tag("ul", rows, "wl-known"), data_keep=f"edits-{card.incident.id}")
 
 
 def _summary(card: IncidentCard) -> str:
