@@ -31,7 +31,7 @@ class FeedBusy(FeedUnavailable):
 
 
 class FeedNotUnderstood(FeedUnavailable):
-    """A feed's body is neither Statuspage v2 nor the native format."""
+    """A feed's body is of no format that this version knows."""
 
 
 class FeedUnchanged(KnowledgeBaseError):

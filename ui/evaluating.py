@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import click
 
+from assistant.errors import CallerError
 from assistant.settings import load_settings
 from evals.report import case_lines, shortfalls, table, thresholds
 from evals.run import run_dataset
@@ -27,6 +28,8 @@ class _Measured(Protocol):
 def run(dataset: str, drafter: str, out: Path | None) -> int:
     """Run a dataset, print its table, keep its cases where asked; 1 where something fell under its threshold."""
     part = _PARTS.get(dataset.removesuffix("_v1"))
+    if part and drafter != "composer":
+        raise CallerError(f"--drafter: '{dataset}' drafts nothing; it is for drafts only")
     return _run_part(part(), out) if part else _run_drafts(dataset, drafter, out)
 
 

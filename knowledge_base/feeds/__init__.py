@@ -1,4 +1,4 @@
-"""Sources of incidents: files and URLs, in the native format or as Statuspage v2, told apart by content."""
+"""Sources of incidents: files, URLs and pushes, native, Statuspage v2, TMF656, RSS, Atom or Alertmanager's."""
 
 from knowledge_base.errors import FeedInvalid
 from knowledge_base.feeds.conditional import ConditionalFeed, known_from
