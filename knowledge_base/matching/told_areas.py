@@ -10,6 +10,7 @@ from dataclasses import replace
 from knowledge_base.matching import normal
 from knowledge_base.matching.geography import region_claim
 from knowledge_base.matching.spots import AreaKeys
+from knowledge_base.prose import places_back
 from knowledge_base.records import Incident
 
 _NAME = r"[A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+){0,3}"
@@ -24,14 +25,18 @@ def with_told(areas: tuple[AreaKeys, ...], incident: Incident) -> tuple[AreaKeys
     if not any(_is_bare(area) for area in areas):
         return areas
     lists = [found.group(1) for update in incident.updates[:_MOST_UPDATES] for found in _LIST.finditer(update.body)]
-    return tuple(_told(area, lists) if _is_bare(area) else area for area in areas)
+    if not lists:
+        return areas
+    back = frozenset(name for place in places_back(incident.updates) for name in normal.place_names(place))
+    return tuple(_told(area, lists, back) if _is_bare(area) else area for area in areas)
 
 
 def _is_bare(area: AreaKeys) -> bool:
     return bool(area.names) and not (area.region or area.country or area.codes or area.prefixes)
 
 
-def _told(area: AreaKeys, lists: list[str]) -> AreaKeys:
+def _told(area: AreaKeys, lists: list[str], back: frozenset[str]) -> AreaKeys:
+    """The area with what is listed beside it, but for places where service is ``back``."""
     for some in lists:
         names = normal.place_names(some)
         if not names & area.names:
@@ -46,7 +51,7 @@ def _told(area: AreaKeys, lists: list[str]) -> AreaKeys:
         )
         area = replace(
             area,
-            names=area.names | names_of_lists,
+            names=area.names | (names_of_lists - back),
             region=area.region or (None if country else single),
             country=area.country or country,
         )

@@ -88,6 +88,14 @@ def read_story(
     )
 
 
+def places_back(updates: Iterable[Update]) -> frozenset[str]:
+    """Places where the newest post says service to be back while others are still out, as it writes them."""
+    newest = max(updates, key=lambda update: update.created_at, default=None)
+    latest = sentences(plain(newest.body)) if newest else ()
+    out = failing_places(latest)
+    return frozenset(restored_places(latest)) - frozenset(out) if out else frozenset()
+
+
 def _still_out(places: Sequence[str], latest: Sequence[str]) -> tuple[str, ...]:
     """The places without those where the newest post says service to be back while others are still out."""
     out = failing_places(latest)

@@ -10,6 +10,8 @@ from assistant.reading.reader import read_ticket
 from knowledge_base.matching import match
 from knowledge_base.matching.geography import agrees, misspelt_region, region_claim
 from knowledge_base.matching.ladder import known_incidents
+from knowledge_base.matching.spots import area_keys
+from knowledge_base.matching.told_areas import with_told
 from knowledge_base.records import Incident
 
 NOW = datetime.fromisoformat("2026-11-21T15:00:00-06:00")
@@ -151,3 +153,18 @@ def test_regions_are_read_in_full_short_and_with_a_slip():
     assert agrees(frozenset({"yorkshire"}), "west yorkshire", None)
     assert agrees(frozenset({"hertfordshire"}), "england", None)
     assert not agrees(frozenset({"virginia"}), "west virginia", None)
+
+
+def test_a_town_that_an_older_update_listed_is_left_out_once_it_is_back():
+    posts = [
+        {"created_at": "2026-11-21T15:20:00-06:00",
+         "body": "Service in Garden City was restored at 3:10 pm. Liberal is still down."},
+        {"created_at": "2026-11-21T13:05:00-06:00", "body": "We see an internet outage in Garden City and Liberal."},
+    ]  # fmt: skip
+    told = {"id": "A", "name": "Internet outage", "status": "identified", "services": ["internet"]}
+    areas = [{"description": "Liberal"}]
+    for updates, found in ((posts[1:], {"liberal", "garden city"}), (posts, {"liberal"})):
+        incident = Incident.model_validate(told | {"areas": areas, "updates": updates})
+        (area,) = with_told((area_keys(incident.areas[0], "Prairie Fiber"),), incident)
+        assert area.names >= found
+        assert ("garden city" in area.names) == ("garden city" in found)
