@@ -24,7 +24,7 @@ LIKE_ENOUGH = 0.35
 ticket and its own incident 0.27 to 0.59 in English; in Spanish often below 0.3, where nothing is chosen."""
 CLEARLY_ABOVE = 0.15
 """How much more similar it must be than the next: two outages of one service differ by less than 0.1, by chance."""
-MOST_COMPARED = 32
+MOST_COMPARED = 12
 """Words are compared with so many incidents. Of more that are open to question, several of one service differ by
 less than CLEARLY_ABOVE, so that nothing would be chosen; and no ticket waits until thousands are embedded."""
 _CERTAIN_PLACES = (Nearness.SERVING_AREA, Nearness.POSTCODE, Nearness.PLACE)
