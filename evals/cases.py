@@ -5,9 +5,9 @@ import tomllib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from assistant.domain.ticket import Ticket
 from assistant.domain.vocabulary import ReasonCode, SafetyKind, Status
@@ -15,6 +15,8 @@ from assistant.errors import CallerError
 from knowledge_base.records import Own
 from knowledge_base.records.vocabulary import FactKind, Relevance, ServiceType
 from knowledge_base.samples import load_world
+
+Line = TypeVar("Line", bound=BaseModel)
 
 _FOLDER = Path(__file__).parent / "datasets"
 _ALIASES = {"drafts": "tickets_v1"}
@@ -85,17 +87,29 @@ def load_dataset(name: str) -> Dataset:
         raise UnknownDataset(f"eval: there is no dataset '{name}'; expected one of {', '.join(known)}")
     head = DatasetHead.model_validate(tomllib.loads((folder / "dataset.toml").read_text(encoding="utf-8")))
     world = load_world(head.instant)
-    expected = _expectations(folder / head.expected)
+    expected = read_lines(folder / head.expected, Expectation)
     tickets = {ticket["id"]: Ticket.model_validate(ticket) for ticket in world.tickets}
     cases = tuple(Case(tickets[e.id], e) for e in expected)
     return Dataset(head, cases, world.feed, world.accounts)
 
 
-def _expectations(path: Path) -> list[Expectation]:
+def read_lines(path: Path, kind: type[Line]) -> list[Line]:
+    """Every line of a JSON Lines file as a record; blank ones are left out. Raises DatasetInvalid."""
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    # Not splitlines: a text may hold other characters that Python takes for the end of a line.
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if not line.strip():
+            continue
         try:
-            found.append(Expectation.model_validate(json.loads(line)))
+            found.append(kind.model_validate(json.loads(line)))
         except (ValidationError, json.JSONDecodeError) as error:
-            raise DatasetInvalid(f"{path.name} line {number}: {str(error).splitlines()[0]}") from None
+            raise DatasetInvalid(f"{path.name} line {number}: {flaw_in(error)}") from None
     return found
+
+
+def flaw_in(error: ValidationError | json.JSONDecodeError) -> str:
+    """The first thing that is wrong with a line, with the field it concerns."""
+    if isinstance(error, json.JSONDecodeError):
+        return error.msg
+    flaw = error.errors()[0]
+    return f"{'.'.join(map(str, flaw['loc']))}: {flaw['msg']}"

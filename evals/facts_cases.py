@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field, ValidationError, model_validator
 
-from evals.cases import DatasetInvalid, UnknownDataset
+from evals.cases import DatasetInvalid, UnknownDataset, flaw_in
 from knowledge_base.records import Own
 from knowledge_base.records.base import ZoneName
 from knowledge_base.records.vocabulary import EtaKind, ServiceType
@@ -129,7 +129,7 @@ def load_facts(folder: Path = FOLDER) -> FactsDataset:
     try:
         head = FactsHead.model_validate(tomllib.loads((folder / "dataset.toml").read_text(encoding="utf-8")))
     except ValidationError as error:
-        raise DatasetInvalid(f"dataset.toml: {_first(error)}") from None
+        raise DatasetInvalid(f"dataset.toml: {flaw_in(error)}") from None
     there: list[Half] = [half for half in HALVES if half == "seen" or (folder / f"{half}.jsonl").is_file()]
     return FactsDataset(head, {half: _cases(folder / f"{half}.jsonl") for half in there})
 
@@ -144,15 +144,8 @@ def _cases(path: Path) -> tuple[FactCase, ...]:
         try:
             case = FactCase.model_validate(json.loads(line))
         except (ValidationError, json.JSONDecodeError) as error:
-            raise DatasetInvalid(f"{path.name} line {number}: {_first(error)}") from None
+            raise DatasetInvalid(f"{path.name} line {number}: {flaw_in(error)}") from None
         if case.id in found:
             raise DatasetInvalid(f"{path.name} line {number}: the id '{case.id}' is taken; expected one of its own")
         found[case.id] = case
     return tuple(found.values())
-
-
-def _first(error: ValidationError | json.JSONDecodeError) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return error.msg
-    flaw = error.errors()[0]
-    return f"{'.'.join(map(str, flaw['loc']))}: {flaw['msg']}"

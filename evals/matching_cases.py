@@ -1,21 +1,18 @@
 """The matching dataset: tickets, the incident each is about, and the world of feeds they are answered in."""
 
-import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Self, TypeVar
+from typing import Literal, Self
 
-from pydantic import BaseModel, ValidationError, model_validator
+from pydantic import model_validator
 
 from assistant.domain.ticket import Ticket
-from evals.cases import DatasetInvalid
+from evals.cases import DatasetInvalid, read_lines
 from knowledge_base.records import CustomerRecord, Own
 from knowledge_base.records.vocabulary import Relevance
-
-_Record = TypeVar("_Record", bound=BaseModel)
 
 MATCHING_FOLDER = Path(__file__).parent / "datasets" / "matching_v1"
 
@@ -105,9 +102,9 @@ def load_matching(folder: Path = MATCHING_FOLDER) -> MatchingSet:
     """The dataset in a folder; a half whose file is missing is left out. Raises DatasetInvalid."""
     head = MatchingHead.model_validate(tomllib.loads((folder / "dataset.toml").read_text(encoding="utf-8")))
     limits = MatchingLimits.model_validate(tomllib.loads((folder / "thresholds.toml").read_text(encoding="utf-8")))
-    customers = tuple(_lines(folder / head.accounts, CustomerRecord))
+    customers = tuple(read_lines(folder / head.accounts, CustomerRecord))
     present = {name: folder / file for name, file in head.halves.items() if (folder / file).is_file()}
-    halves = {name: tuple(_lines(path, MatchingCase)) for name, path in present.items()}
+    halves = {name: tuple(read_lines(path, MatchingCase)) for name, path in present.items()}
     _refuse_twins(case.id for cases in halves.values() for case in cases)
     return MatchingSet(head, limits, customers, tuple(folder / feed for feed in head.feeds), halves)
 
@@ -125,16 +122,6 @@ def strangers(dataset: MatchingSet, known: Iterable[str]) -> tuple[str, ...]:
         missing = set(case.expect.affected_services or ()) - accounts.get(customer or "", set())
         found += [f"{case.id}: the customer has no service '{name}'" for name in sorted(missing, key=str)]
     return tuple(found)
-
-
-def _lines(path: Path, kind: type[_Record]) -> list[_Record]:
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            found.append(kind.model_validate(json.loads(line)))
-        except (ValidationError, json.JSONDecodeError) as error:
-            raise DatasetInvalid(f"{path.name} line {number}: {' '.join(str(error).split())}") from None
-    return found
 
 
 def _refuse_twins(ids: Iterable[str]) -> None:
