@@ -41,6 +41,16 @@ class IncidentCard:
     edits: Mapping[str, tuple[Wording, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Life:
+    """What an incident's versions tell, at one version of the store."""
+
+    version: int
+    revisions: tuple[Revision, ...]
+    reopened: int
+    edits: Mapping[str, tuple[Wording, ...]]
+
+
 @dataclass
 class FactsDesk:
     """The one object that screens and commands use for facts. All instants come from ``clock``.
@@ -53,7 +63,7 @@ class FactsDesk:
     watcher: Watcher
     accounts: AccountStore
     clock: Clock
-    _revisions: dict[str, tuple[int, tuple[Revision, ...], int]] = field(default_factory=dict, repr=False)
+    _lives: dict[str, _Life] = field(default_factory=dict, repr=False)
 
     # --- feeds
 
@@ -105,16 +115,16 @@ class FactsDesk:
         with _worded():
             incident = self._incident(incident_id)
             provider = self._provider(incident)
-            revisions, reopened = self._told(incident_id, provider)
+            life = self._life(incident_id, provider)
             return IncidentCard(
                 incident=incident,
                 provider=provider,
-                revisions=revisions,
-                reopened=reopened,
+                revisions=life.revisions,
+                reopened=life.reopened,
+                edits=life.edits,
                 linked=self._linked(incident),
                 feed=self._feed_of(incident),
                 facts=facts_of(incident, provider, (), self.clock.now()),
-                edits=edits_of(self.incidents.history(incident_id)),
                 evidence=self._evidence(incident),
             )
 
@@ -164,17 +174,18 @@ class FactsDesk:
             raise UnknownIncident(f"No feed holds an incident '{incident_id}'.")
         return found
 
-    def _told(self, incident_id: str, provider: Provider) -> tuple[tuple[Revision, ...], int]:
-        """Versions and reopenings, worked out once for each change of any fact: a card is drawn again and again."""
+    def _life(self, incident_id: str, provider: Provider) -> _Life:
+        """What the versions tell, worked out once for each change of any fact: a card is drawn again and again."""
         version = self.incidents.version()
-        known = self._revisions.get(incident_id)
-        if known is None or known[0] != version:
+        known = self._lives.get(incident_id)
+        if known is None or known.version != version:
             history = self.incidents.history(incident_id)
-            known = (version, revisions_of(history, zone_of(provider.time_zone)), reopened_count(history))
-            if len(self._revisions) >= _MOST_REMEMBERED:
-                self._revisions.clear()
-            self._revisions[incident_id] = known
-        return known[1:]
+            revisions = revisions_of(history, zone_of(provider.time_zone))
+            known = _Life(version, revisions, reopened_count(history), edits_of(history))
+            if len(self._lives) >= _MOST_REMEMBERED:
+                self._lives.clear()
+            self._lives[incident_id] = known
+        return known
 
     def _evidence(self, incident: Incident) -> tuple[Evidence, ...]:
         about = (one for one in self.incidents.evidence() if is_about(one, incident))
