@@ -197,6 +197,10 @@ def _where(
     """
     account = _account_spots(query.customer)
     named = text_spots(query, known, account)
+    lines = _lines_named(services, normal.plain(query.text))
+    # "Plaza Vieja" may be a town to whoever reads it, and is the street of this customer's own address.
+    named = tuple(spot for spot in named if not (spot.names | spot.streets) & set(lines))
+    services = tuple(one for found in lines.values() for one in found) or services
     if not named:
         return (), services
     if away := tuple(spot for spot in named if spot.foreign and not _is_own(spot, account)):
@@ -217,6 +221,19 @@ def _where(
     if recognised or not settled:
         return recognised or named, _placeless(services)
     return (), services
+
+
+def _lines_named(services: tuple[ServiceKeys, ...], bare: str) -> dict[str, list[ServiceKeys]]:
+    """The services by the street of their address, where the text names it; a single word is no street."""
+    found: dict[str, list[ServiceKeys]] = {}
+    for service in services:
+        place = service.service.place
+        street = normal.plain(place.line) if place and place.line else ""
+        words_of = [word for word in street.split() if not any(letter.isdigit() for letter in word)]
+        name = " ".join(words_of)
+        if len(words_of) > 1 and f" {name} " in f" {bare} ":
+            found.setdefault(name, []).append(service)
+    return found
 
 
 def _is_own(spot: Spot, account: tuple[Spot, ...]) -> bool:

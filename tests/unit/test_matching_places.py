@@ -156,3 +156,14 @@ def test_postcodes_of_several_countries(text, found):
 )
 def test_streets_are_places_and_never_in_another_town(text, service, found):
     assert chosen(text, *([service] if service else [])) == found
+
+
+def test_the_street_of_ones_own_address_picks_out_the_services_there():
+    here = line("Riverside", line="1 Mirador Drive", postcode="60546")
+    there = line("Oakdale", line="400 Linda Avenue", postcode="60600")
+    assert chosen("Internet is down at both sites.", here, there) == ["OAK", "RIV"]
+    assert chosen("Following up on Mirador Drive only: internet is down.", here, there) == "RIV"
+    assert (
+        chosen("Sin internet en Plaza Vieja. Mi hermana está en el hospital.", line("Riverside", line="8 Plaza Vieja"))
+        == "RIV"
+    )

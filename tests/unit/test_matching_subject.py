@@ -41,6 +41,8 @@ def found(text, customer, *incidents, services=("internet",), places=(), named=N
         "I want to cancel my contract at the end of the year.",
         "My internet is not down, I only ask about the price.",
         "Quiero cambiar la forma de pago.",
+        "No puedo encontrar mi factura de octubre.",
+        "Quiero darme de baja al terminar el contrato.",
     ],
 )
 def test_a_ticket_about_money_plans_or_settings_matches_nothing(text):
@@ -58,6 +60,10 @@ def test_a_ticket_about_money_plans_or_settings_matches_nothing(text):
         "Do I get something off my bill for today's outage?",
         "I pay my bill every month and still nothing works here",
         "I want to cancel my contract, no phone line again",
+        "Se nos cayó la VPN y no podemos facturar los pedidos.",
+        "Hoy no pudimos cobrar con tarjeta y perdimos la venta del almuerzo.",
+        "Sigo sin poder cobrar, el internet parpadea.",
+        "Volvió el servicio, ¿me descuentan algo de la factura?",
         "Is there an outage? My plan is the 60 GB one.",
         "The job application is due at midnight and the page just spins",
         "Will I be billed less for the maintenance tonight?",
