@@ -19,6 +19,8 @@ MOST_FEELINGS = 3
 LOSSES = {"lost_sales", "lost_work", "study", "event", "payment", "many_sites", "security", "household", "leisure"}
 FEARS = {"safety", "health", "care", "travel", "communication"}
 WEAK_FRUSTRATED = "weak_frustrated"
+CLOSE = 3
+"""How many words before a feeling a word can stand that makes it stronger or weaker."""
 ENOUGH_WEAK = 2
 """Plain circumstances of an outage that together tell a courteous writer's frustration."""
 _SMILE = re.compile(r"[:;]-?[)D](?!\w)|\U0001f642|\U0001f600|\U0001f604")
@@ -72,7 +74,7 @@ def read_intensity(text: str, tokens: Sequence[Token], hits: Sequence[Hit], feel
         return 0
     base = max(BASE[feeling] for feeling in feelings)
     strong = set(table("feelings")["stronger"]["words"])
-    shouting = bool(_SHOUT.search(text)) and sum(map(str.isupper, text)) > len(text) * SHOUTING_SHARE
+    shouting = _shouts(text)
     extra = (
         bool(strong.intersection(token.word for token in tokens))
         + shouting
@@ -80,3 +82,47 @@ def read_intensity(text: str, tokens: Sequence[Token], hits: Sequence[Hit], feel
         + (len({hit.first for hit in hits}) >= STRONGEST)
     )
     return min(STRONGEST, base + min(extra, 2))
+
+
+def _shouts(text: str) -> bool:
+    return bool(_SHOUT.search(text)) and sum(map(str.isupper, text)) > len(text) * SHOUTING_SHARE
+
+
+def read_strengths(
+    text: str, tokens: Sequence[Token], hits: Sequence[Hit], feelings: tuple[Feeling, ...]
+) -> tuple[tuple[Feeling, int], ...]:
+    """Each feeling but calm with its strength, 1 to 3: what kind it is, the words close to it, how often, how loud.
+
+    A feeling that was concluded, not said, is 1.
+    """
+    loud = _shouts(text) + bool(_BANGS.search(text))
+    return tuple((feeling, _strength(feeling, tokens, hits, loud)) for feeling in feelings if feeling != "calm")
+
+
+def _strength(feeling: Feeling, tokens: Sequence[Token], hits: Sequence[Hit], loud: int) -> int:
+    said = [hit for hit in hits if hit.label.removeprefix("weak_") == feeling]
+    if not said:
+        return 1
+    words = table("feelings")
+    close = {
+        t.word
+        for hit in said
+        for t in tokens[max(0, hit.first - CLOSE) : hit.first]
+        if t.clause == tokens[hit.first].clause
+    }
+    extra = bool(close.intersection(words["stronger"]["words"])) + _times(said) // STRONGEST
+    if feeling == "distressed":
+        extra += _times(said) > 1
+    elif feeling != "worried":
+        extra += loud
+    softer = bool(close.intersection(words["softer"]["words"]))
+    return max(1, min(STRONGEST, BASE[feeling] + extra - softer))
+
+
+def _times(said: Sequence[Hit]) -> int:
+    """How often something is said, overlapping phrases once."""
+    count = end = 0
+    for hit in sorted(said, key=lambda hit: hit.first):
+        count += hit.first >= end
+        end = max(end, hit.last)
+    return count

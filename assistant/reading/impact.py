@@ -30,6 +30,7 @@ class ReadImpact(NamedTuple):
     end: int
     sayable: bool = True
     asked: bool = False
+    weak: bool = False
 
 
 class _Candidate(NamedTuple):
@@ -147,4 +148,4 @@ def _impact(source: ImpactText, candidate: _Candidate, quoted: Clause) -> ReadIm
         start -= 1
     quote = re.sub(r"\s+", " ", source.text[start:end]).strip()
     impact = Impact.model_validate({"kind": candidate.kind, "text": quote})
-    return ReadImpact(impact, start, end, candidate.telling.sayable, candidate.telling.asked)
+    return ReadImpact(impact, start, end, candidate.telling.sayable, candidate.telling.asked, candidate.weak)

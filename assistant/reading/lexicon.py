@@ -12,8 +12,8 @@ from assistant.reading.patterns import Hit, PhraseBook
 from assistant.reading.tokens import LONGEST_WORD, Token, fold
 
 THEMES = ("services", "impact", "feelings", "asks", "safety", "signals")
-HELPERS = ("telling", "risk", "manners")
-"""Vocabularies that weigh clauses, signs of danger and manners: too common to tell languages apart."""
+HELPERS = ("telling", "risk", "manners", "topics", "attempts", "wishes")
+"""Vocabularies that weigh clauses, signs of danger, manners and wants: too common to tell languages apart."""
 LANGUAGES = ("en", "es", "many")
 """Tables of a vocabulary file; ``many`` holds the gravest phrases in languages that we do not write."""
 EXCEPT = "not_"

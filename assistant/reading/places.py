@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -21,8 +23,21 @@ _STREET = re.compile(
 )
 
 
-def read_places(ticket: Ticket, text: str, tokens: Sequence[Token], gazetteer: Sequence[str]) -> tuple[str, ...]:
-    """Names and postcodes in the order of the text, known ones in their known spelling.
+class PlaceFound(NamedTuple):
+    """A place with the half-open range of code points that names it; ``known`` from a list, a street or a postcode."""
+
+    start: int
+    end: int
+    name: str
+    known: bool
+
+
+def read_places(
+    ticket: Ticket, text: str, tokens: Sequence[Token], gazetteer: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[PlaceFound, ...]]:
+    """Names, and where they were found; the cities of the account have no place in the text.
+
+    Names and postcodes in the order of the text, known ones in their known spelling.
 
     Known are the names of the gazetteer and of the customer's own addresses. A text that names none, or a street
     only, gives the cities of the customer's services too, if these are at most three.
@@ -31,13 +46,16 @@ def read_places(ticket: Ticket, text: str, tokens: Sequence[Token], gazetteer: S
     own_names = [name for place in own for name in (place.city, place.line, place.region) if name]
     known = known_places(tuple(gazetteer), tuple(own_names))
     codes = {place.postcode for place in own if place.postcode}
-    found = {*_streets(text), *_known_places(tokens, known), *_unknown_places(text, tokens, known)}
-    found.update(read_postcodes(text, tokens, codes))
-    names = _distinct([name for _, name in sorted(found)])
-    if all(name in {*(place.line for place in own), *(street for _, street in _streets(text))} for name in names):
+    streets = tuple(_streets(text))
+    found = {*streets, *_known_places(tokens, known), *_unknown_places(text, tokens, known)}
+    found.update(PlaceFound(at, at + len(code), code, known=True) for at, code in read_postcodes(text, tokens, codes))
+    ordered = sorted(found, key=lambda place: (place.start, place.name))
+    names = _distinct([place.name for place in ordered])
+    if all(name in {*(place.line for place in own), *(street.name for street in streets)} for name in names):
         cities = list(dict.fromkeys(place.city for place in own if place.city))
         names += cities if len(cities) <= MOST_OWN_CITIES else []
-    return tuple(names[:MOST_PLACES])
+    names = names[:MOST_PLACES]
+    return tuple(names), tuple(place for place in ordered if place.name in names)
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -51,7 +69,7 @@ def _distinct(names: list[str]) -> list[str]:
     return list(kept.values())
 
 
-def _known_places(tokens: Sequence[Token], known: KnownPlaces) -> Iterator[tuple[int, str]]:
+def _known_places(tokens: Sequence[Token], known: KnownPlaces) -> Iterator[PlaceFound]:
     words = [token.word for token in tokens]
     taken = 0
     for at, token in enumerate(tokens):
@@ -61,9 +79,9 @@ def _known_places(tokens: Sequence[Token], known: KnownPlaces) -> Iterator[tuple
         if found is not None:
             name, count = found
             taken = at + count
-            yield token.start, name
+            yield PlaceFound(token.start, tokens[taken - 1].end, name, known=True)
         elif len(token.word) >= SHORTEST_FUZZY and (near := _near(tokens, at, known)):
-            yield token.start, near
+            yield PlaceFound(token.start, token.end, near, known=False)
 
 
 def _near(tokens: Sequence[Token], at: int, known: KnownPlaces) -> str | None:
@@ -73,15 +91,15 @@ def _near(tokens: Sequence[Token], at: int, known: KnownPlaces) -> str | None:
     return known.misspelt(tokens[at].word)
 
 
-def _streets(text: str) -> Iterator[tuple[int, str]]:
+def _streets(text: str) -> Iterator[PlaceFound]:
     for found in _STREET.finditer(text):
-        yield found.start(), " ".join(found.group().split())
+        yield PlaceFound(found.start(), found.end(), " ".join(found.group().split()), known=True)
 
 
-def _unknown_places(text: str, tokens: Sequence[Token], known: KnownPlaces) -> Iterator[tuple[int, str]]:
+def _unknown_places(text: str, tokens: Sequence[Token], known: KnownPlaces) -> Iterator[PlaceFound]:
     """Capitalised names after "in", "near" … that no list knows."""
     rules = table("places")
-    never = frozenset(fold(word) for word in rules["never"]["words"])
+    never = _never()
     for at in range(1, len(tokens)):
         token, lead = tokens[at], tokens[at - 1]
         if lead.word not in rules["before"]["sure"] or lead.sentence != token.sentence or lead.clause != token.clause:
@@ -89,7 +107,13 @@ def _unknown_places(text: str, tokens: Sequence[Token], known: KnownPlaces) -> I
         if _capital(text, token) and not _is_or_nears(token.word, never) and not known.begins(token.word):
             end = _name_end(text, tokens, at, set(rules["shapes"]["inside"]))
             if len(token.word) < SHORTEST_FUZZY or not _near(tokens, at, known):
-                yield token.start, " ".join(text[token.start : tokens[end - 1].end].split())
+                stop = tokens[end - 1].end
+                yield PlaceFound(token.start, stop, " ".join(text[token.start : stop].split()), known=False)
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("places")["never"]["words"])
 
 
 def _name_end(text: str, tokens: Sequence[Token], at: int, inside: set[str]) -> int:

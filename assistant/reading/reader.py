@@ -2,41 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from assistant.domain.reading import Evidence, Impact, Reading, ReadingSummary
+from assistant.domain.reading import Impact, Reading, ReadingSummary, Said
 from assistant.domain.ticket import Ticket
 from assistant.domain.vocabulary import Ask, Feeling
 from assistant.reading.asks import read_asks
-from assistant.reading.feelings import read_feelings, read_intensity, read_manners
+from assistant.reading.attempts import read_attempts
+from assistant.reading.evidence import LIKELY, SURE, Grounds, evidence_of
+from assistant.reading.feelings import read_feelings, read_intensity, read_manners, read_strengths
 from assistant.reading.impact import GRAVE_KINDS, ImpactText, ReadImpact, read_impact
-from assistant.reading.language import read_language
-from assistant.reading.lexicon import hits_by_theme, meant, table
+from assistant.reading.language import LanguageReading, read_language
+from assistant.reading.lexicon import table
+from assistant.reading.material import Material, impact_text, material_of, told_words, topic_scope, without_injected
 from assistant.reading.patterns import Hit
-from assistant.reading.places import read_places
+from assistant.reading.places import PlaceFound, read_places
+from assistant.reading.private import read_personal
 from assistant.reading.safety import TELEPHONES, read_safety
 from assistant.reading.services import read_services
 from assistant.reading.state import incident_ids, is_without_service, reports_fault
-from assistant.reading.suspicion import Suspicion, read_suspicion, walls
-from assistant.reading.thread import already_told, earlier_promises, spoken_text
-from assistant.reading.tokens import Token, fold, tokenise
+from assistant.reading.suspicion import Suspicion, read_suspicion
+from assistant.reading.thread import already_told, promises_made
+from assistant.reading.tokens import Token
+from assistant.reading.topic import TopicReading, read_topic
+from assistant.reading.trouble import read_trouble
 from assistant.reading.urgency import read_urgency
+from assistant.reading.when import read_times
+from assistant.reading.wishes import read_wish
 
-STILL_OUT = "still_out"
-SURE, LIKELY = 0.9, 0.7
-"""Confidence of an explicit phrase, and of one that has other meanings too."""
-
-
-@dataclass(frozen=True)
-class _Material:
-    """The text that the customer speaks, its words, and the phrases found, in all of it and in the newest message."""
-
-    text: str
-    tokens: list[Token]
-    hits: dict[str, list[Hit]]
-    newest: str
-    newest_tokens: list[Token]
-    newest_hits: dict[str, list[Hit]]
+STILL_OUT, IMPAIRED = "still_out", "impaired"
+NEVER_DECISIVE = frozenset({"other", "payment", "leisure", "household", "communication", "event", "travel", "care"})
+"""Kinds of impact that a request about something else may name too ("while I'm on vacation")."""
 
 
 def read_ticket(ticket: Ticket, gazetteer: tuple[str, ...] = ()) -> Reading:
@@ -45,14 +40,14 @@ def read_ticket(ticket: Ticket, gazetteer: tuple[str, ...] = ()) -> Reading:
     ``gazetteer`` holds place names of known incidents, in the spelling that is wanted back. Spans in the evidence are
     code points of ``ticket.customer_text``. Quoted old text and signatures are not read, except for suspicion.
     """
-    material = _material(ticket)
     suspicion = read_suspicion(ticket.customer_text)
-    material = _without_injected(material, suspicion)
+    material = without_injected(material_of(ticket), suspicion)
     language = read_language(ticket, material.newest, material.newest_tokens, material.hits["request"])
-    impacts = _impacts(ticket, material, suspicion, understood=language.written in table("language")["supported"])
+    source = impact_text(ticket, material, suspicion, understood=language.written in table("language")["supported"])
+    impacts = read_impact(source, material.hits["impact"], material.hits["telling"], material.hits["signals"])
     services = read_services(material.text, material.tokens, material.hits["services"], ticket)
     state = _state(material)
-    safety, safety_hits = read_safety(
+    safety, safety_hits, together = read_safety(
         material.tokens,
         material.hits["safety"],
         material.hits["risk"],
@@ -60,72 +55,108 @@ def read_ticket(ticket: Ticket, gazetteer: tuple[str, ...] = ()) -> Reading:
         restored="restored" in state.signals,
     )
     asks = _asks(material, state)
-    feelings, intensity = _feelings(material, impacts, state, asks)
+    felt = _feelings(material, impacts, state, asks)
     kinds = {found.impact.kind for found in impacts}
-    signals = set(state.signals)
+    places, found_places = read_places(ticket, material.text, material.tokens, gazetteer)
     summary = ReadingSummary(
         language=language.code,
         services=services,
-        places=read_places(ticket, material.text, material.tokens, gazetteer),
+        places=places,
         impact=_worth_telling(impacts),
-        feelings=feelings,
-        urgency=read_urgency(signals, kinds, asks, safety, intensity, faulty=state.faulty or not language.supported),
+        feelings=felt.feelings,
+        urgency=read_urgency(
+            set(state.signals), kinds, asks, safety, felt.intensity, faulty=state.faulty or not language.supported
+        ),
         asks=asks,
         safety=safety,
         suspicious=suspicion.codes,
     )
+    promises = promises_made(ticket)
+    reading = replace(
+        _reading(ticket, summary, state, language, felt),
+        suspicious_demand=suspicion.demand,
+        incident_ids=incident_ids(material.text),
+        earlier_promises=tuple(ticket.messages[number].text[start:end] for number, start, end in promises),
+    )
+    grounds = replace(
+        _grounds(material, suspicion, impacts, found_places), safety=safety_hits, together=together, promises=promises
+    )
+    return _with_wants(ticket, material, source, state, reading, grounds)
+
+
+def _reading(
+    ticket: Ticket, summary: ReadingSummary, state: "_State", language: LanguageReading, felt: "_Felt"
+) -> Reading:
     return Reading(
         summary=summary,
         language_confident=language.confident,
         language_supported=language.supported,
-        intensity=intensity,
-        legal_threat="legal_threat" in signals,
-        abuse="abuse" in signals,
-        cancel_threat="cancel_threat" in signals,
-        suspicious_demand=suspicion.demand,
+        intensity=felt.intensity,
+        legal_threat="legal_threat" in state.signals,
+        abuse="abuse" in state.signals,
+        cancel_threat="cancel_threat" in state.signals,
         without_service=state.without_service,
         already_told=already_told(ticket),
-        earlier_promises=earlier_promises(ticket),
-        incident_ids=incident_ids(material.text),
-        evidence=_evidence(material, impacts, safety_hits, suspicion),
+        feeling_strengths=felt.strengths,
     )
 
 
-def _without_injected(material: _Material, suspicion: Suspicion) -> _Material:
-    """The material without asks in passages that were written for a machine: they are not the customer's wish."""
-    walled = walls(material.text, suspicion)
-    if not walled:
-        return material
-    first = len(material.tokens) - len(material.newest_tokens)
-    asks = [hit for hit in material.hits["asks"] if not _within(walled, material.tokens[hit.first])]
-    newest = [Hit(h.label, h.first - first, h.last - first) for h in asks if h.first >= first]
-    return replace(material, hits={**material.hits, "asks": asks}, newest_hits={**material.newest_hits, "asks": newest})
+def _grounds(
+    material: Material, suspicion: Suspicion, impacts: Sequence[ReadImpact], places: Sequence[PlaceFound]
+) -> Grounds:
+    return Grounds(
+        material.tokens,
+        material.hits,
+        material.newest_span,
+        impacts=[(i.impact.kind, i.start, i.end, i.weak) for i in impacts],
+        places=[(p.name, p.start, p.end, SURE if p.known else LIKELY) for p in places],
+        personal=read_personal(material.text),
+        suspicious=suspicion.spans,
+    )
 
 
-def _within(walled: Sequence[tuple[int, int]], token: Token) -> bool:
-    return any(start <= token.start < end for start, end in walled)
+def _with_wants(
+    ticket: Ticket, material: Material, source: ImpactText, state: "_State", reading: Reading, grounds: Grounds
+) -> Reading:
+    """The reading with what the ticket wants, tried and gives as times, and with the evidence for everything."""
+    text, tokens, hits = material.text, material.tokens, material.hits
+    topic = _topic(ticket, material, reading, state, {kind for kind, *_ in grounds.impacts})
+    attempts = read_attempts(ticket, text, tokens, hits["attempts"], hits["signals"], material.first)
+    wanted = replace(
+        reading,
+        topic=topic.topic,
+        request_kind=topic.kind,
+        outage_mentioned=topic.mentioned,
+        times_given=read_times(text, tokens, faulty=state.faulty),
+        disputes_fix=attempts.disputed is not None,
+        tried=attempts.tried,
+        unavailable=attempts.lacking,
+        asked_for=read_wish(text, tokens, hits["wishes"], material.first, source.quotable),
+        trouble=_trouble(material, source) if topic.topic == "outage" else None,
+    )
+    first = len(tokens) - len(topic_scope(ticket, material).tokens)
+    hit = topic.hit and Hit(topic.hit.label, topic.hit.first + first, topic.hit.last + first)
+    return replace(wanted, evidence=evidence_of(wanted, replace(grounds, disputed=attempts.disputed, topic=hit)))
 
 
-def _impacts(ticket: Ticket, material: _Material, suspicion: Suspicion, *, understood: bool) -> list[ReadImpact]:
-    subject_end = len(ticket.subject) if ticket.subject else 0
-    walled = walls(material.text, suspicion)
-    source = ImpactText(material.text, material.tokens, subject_end, walled, understood=understood, swears=_swears)
-    return read_impact(source, material.hits["impact"], material.hits["telling"], material.hits["signals"])
+def _trouble(material: Material, source: ImpactText) -> Said | None:
+    if not source.understood:
+        return None
+    refused, others = told_words(material, "refuse"), told_words(material, "people")
+    signals = material.hits["signals"]
+    return read_trouble(material.text, material.tokens, signals, refused, others, material.body, source.quotable)
 
 
-@cache
-def _swear_words() -> tuple[frozenset[str], tuple[str, ...]]:
-    classes = table("words")["classes"]
-    words = [
-        fold(word.rstrip("*")) + word[len(word.rstrip("*")) :] for word in (*classes["swear"], *classes["swear_es"])
-    ]
-    return frozenset(words), tuple(word[:-1] for word in words if word.endswith("*"))
-
-
-def _swears(word: str) -> bool:
-    """Whether a word is one that is never quoted back."""
-    exact, stems = _swear_words()
-    return word in exact or word.startswith(stems)
+def _topic(ticket: Ticket, material: Material, reading: Reading, state: "_State", impacts: set[str]) -> TopicReading:
+    summary = reading.summary
+    pressing = bool(summary.safety or reading.legal_threat or reading.abuse) or not impacts <= NEVER_DECISIVE
+    scope = topic_scope(ticket, material)
+    return read_topic(
+        scope,
+        pressing=pressing or not reading.language_supported,
+        thanks=summary.asks == ("thanks",) and not state.faulty,
+        slow=_says_slow(scope.tokens),
+    )
 
 
 @dataclass(frozen=True)
@@ -136,25 +167,13 @@ class _State:
     alarming: bool
 
 
-def _material(ticket: Ticket) -> _Material:
-    text, begin = spoken_text(ticket)
-    tokens = tokenise(text, meant)
-    first = next((at for at, token in enumerate(tokens) if token.start >= begin), 0)
-    hits = hits_by_theme(tokens)
-    newest_hits = {
-        theme: [Hit(h.label, h.first - first, h.last - first) for h in found if h.first >= first]
-        for theme, found in hits.items()
-    }
-    return _Material(text, tokens, hits, text[begin:], tokens[first:], newest_hits)
-
-
-def _state(material: _Material) -> _State:
+def _state(material: Material) -> _State:
     """How things stand by the newest message; threats count wherever they were written."""
     newest = {hit.label for hit in _standing(material.newest_hits["signals"])}
     every = {hit.label for hit in material.hits["signals"]} - {STILL_OUT}
     passing = {"restored", "relaxed"}
     signals = frozenset(newest | (every - passing - ({"out"} if "restored" in newest else set())))
-    slow = _says_slow(material.tokens) or "not_out" in signals
+    slow = _says_slow(material.tokens) or (IMPAIRED in signals and not {"out", "restored"} & signals)
     faulty = reports_fault(material.tokens, signals, material.hits["services"], slow=slow)
     return _State(signals, faulty, is_without_service(signals, slow=slow), bool(material.hits["safety"]))
 
@@ -173,9 +192,14 @@ def _says_slow(tokens: Sequence[Token]) -> bool:
     return any(token.word.startswith(tuple(words)) for token in tokens)
 
 
-def _feelings(
-    material: _Material, impacts: list[ReadImpact], state: _State, asks: Sequence[Ask]
-) -> tuple[tuple[Feeling, ...], int]:
+@dataclass(frozen=True)
+class _Felt:
+    feelings: tuple[Feeling, ...]
+    intensity: int
+    strengths: tuple[tuple[Feeling, int], ...]
+
+
+def _feelings(material: Material, impacts: list[ReadImpact], state: _State, asks: Sequence[Ask]) -> _Felt:
     hits, text, tokens = material.newest_hits["feelings"], material.newest, material.newest_tokens
     if not hits and "restored" not in state.signals:
         hits, text, tokens = material.hits["feelings"], material.text, material.tokens
@@ -184,10 +208,11 @@ def _feelings(
     manners = read_manners(text, material.hits["manners"])
     kinds = [found.impact.kind for found in impacts]
     feelings = read_feelings(hits, kinds, manners, faulty=state.faulty or state.alarming)
-    return feelings, read_intensity(text, tokens, hits, feelings)
+    intensity = read_intensity(text, tokens, hits, feelings)
+    return _Felt(feelings, intensity, read_strengths(text, tokens, hits, feelings))
 
 
-def _asks(material: _Material, state: _State) -> tuple[Ask, ...]:
+def _asks(material: Material, state: _State) -> tuple[Ask, ...]:
     hits = material.newest_hits["asks"]
     if not hits:
         hits = material.hits["asks"]
@@ -201,21 +226,3 @@ def _worth_telling(impacts: list[ReadImpact]) -> tuple[Impact, ...]:
     if not said:
         said = [found.impact for found in impacts if found.asked or found.impact.kind in GRAVE_KINDS]
     return tuple(dict.fromkeys(said))
-
-
-def _evidence(
-    material: _Material, impacts: list[ReadImpact], safety: Sequence[Hit], suspicion: Suspicion
-) -> tuple[Evidence, ...]:
-    tokens = material.tokens
-    found = [Evidence(f"impact:{i.impact.kind}", i.start, i.end, LIKELY) for i in impacts]
-    found += [_span("safety", tokens, hit, SURE) for hit in safety]
-    for theme in ("services", "feelings", "asks", "signals"):
-        sure = LIKELY if theme == "services" else SURE
-        found += [_span(theme, tokens, hit, sure) for hit in material.hits[theme]]
-    found += [Evidence(f"suspicious:{code}", start, end, LIKELY) for code, start, end in suspicion.spans]
-    return tuple(sorted(dict.fromkeys(found), key=lambda e: (e.start, e.end, e.what)))
-
-
-def _span(theme: str, tokens: Sequence[Token], hit: Hit, confidence: float) -> Evidence:
-    label = hit.label.removeprefix("weak_")
-    return Evidence(f"{theme}:{label}", tokens[hit.first].start, tokens[hit.last - 1].end, confidence)

@@ -19,19 +19,20 @@ PHONE_OUT = "phone_out"
 
 def read_safety(
     tokens: Sequence[Token], hits: Sequence[Hit], signs: Sequence[Hit], *, phone_out: bool, restored: bool
-) -> tuple[tuple[SafetyKind, ...], list[Hit]]:
-    """Kinds found, gravest first, and where; ``other`` only where nothing more exact was found.
+) -> tuple[tuple[SafetyKind, ...], list[Hit], list[Hit]]:
+    """Kinds found, gravest first, where they stand, and of these what only several signs together make.
 
+    ``other`` counts only where nothing more exact was found.
     ``signs`` (an age, being alone, not being reached …) count only together, and no more once service is back.
     ``phone_out``: the ticket reports that a telephone fails.
     """
     stands = [hit for hit in _outermost(hits) if not _denied(tokens, hit)]
-    if not restored:
-        stands += _together(stands, signs, phone_out=phone_out)
+    together = [] if restored else list(_together(stands, signs, phone_out=phone_out))
+    stands += together
     kinds = {hit.label for hit in stands}
     if len(kinds) > 1:
         kinds.discard("other")
-    return cast("tuple[SafetyKind, ...]", tuple(kind for kind in ORDER if kind in kinds)), stands
+    return cast("tuple[SafetyKind, ...]", tuple(kind for kind in ORDER if kind in kinds)), stands, together
 
 
 def _outermost(hits: Sequence[Hit]) -> list[Hit]:

@@ -23,13 +23,14 @@ def reports_fault(tokens: Sequence[Token], signals: Collection[str], services: S
         return False
     if slow or "out" in signals:
         return True
-    failing = _failing_words()
+    failing = failing_words()
     clauses = {tokens[hit.first].sentence for hit in services}
     return any(token.word in failing and token.sentence in clauses for token in tokens)
 
 
 @cache
-def _failing_words() -> frozenset[str]:
+def failing_words() -> frozenset[str]:
+    """Single words that say that something fails."""
     classes = table("words")["classes"]
     return frozenset(phrase.rstrip("*") for name in _DOWN for phrase in classes[name] if " " not in phrase)
 

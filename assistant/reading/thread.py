@@ -1,6 +1,7 @@
 """Which parts of a ticket the customer is saying now, and what our side has already said."""
 
 import re
+from functools import cache
 
 from assistant.domain.ticket import Ticket
 from assistant.reading.lexicon import table
@@ -42,11 +43,24 @@ def already_told(ticket: Ticket) -> bool:
     return any(m.author == "agent" and m.text.strip() for m in ticket.messages)
 
 
-def earlier_promises(ticket: Ticket) -> tuple[str, ...]:
-    """Sentences of agents that promised something, in order."""
-    cues = [fold_phrase(cue) for cue in table("places")["thread"]["promises"]]
-    said = (s.strip() for m in ticket.messages if m.author == "agent" for s in _SENTENCE.findall(m.text))
-    return tuple(dict.fromkeys(s for s in said if any(f" {cue} " in f" {fold_phrase(s)} " for cue in cues)))
+def promises_made(ticket: Ticket) -> tuple[tuple[int, int, int], ...]:
+    """Sentences of agents that promised something, in order: number of the message, start and end in its text."""
+    cues = _promising()
+    found: dict[str, tuple[int, int, int]] = {}
+    for number, message in enumerate(ticket.messages):
+        if message.author != "agent":
+            continue
+        for sentence in _SENTENCE.finditer(message.text):
+            said = sentence.group().strip()
+            if any(f" {cue} " in f" {fold_phrase(said)} " for cue in cues):
+                start = sentence.start() + sentence.group().index(said)
+                found.setdefault(said, (number, start, start + len(said)))
+    return tuple(found.values())
+
+
+@cache
+def _promising() -> tuple[str, ...]:
+    return tuple(fold_phrase(cue) for cue in table("places")["thread"]["promises"])
 
 
 def fold_phrase(text: str) -> str:
