@@ -1,21 +1,24 @@
 """What a person can do: look, draft, edit, approve, send, rate. Roles are checked here, whatever a screen shows."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from assistant.approving import approval_of
 from assistant.domain.check import CheckReport
 from assistant.domain.desk import Approval, ApprovedReply, Person, SentReply, TicketState
+from assistant.domain.plan import Plan
+from assistant.domain.progress import DraftProgress, Rewrite, RewriteKind
 from assistant.domain.rating import Rating
 from assistant.domain.reply import Draft, SubmittedReply
 from assistant.domain.ticket import Action, Ticket
 from assistant.domain.tone import ScoreReport
+from assistant.drafts import Drafts
 from assistant.errors import HelpdeskFailed, NotAllowed, NotApproved, SendRefused
-from assistant.framing import Understood
 from assistant.pipeline import Pipeline
 from assistant.ports import Helpdesk, Store
 from assistant.queue import QueueEntry, QueueReader
+from assistant.supervising import OnDraft
 from knowledge_base.accounts import AccountBook
 from knowledge_base.ports import Clock
 from knowledge_base.records import Incident, Provider
@@ -34,11 +37,15 @@ class Desk:
     accounts: AccountBook = field(default_factory=AccountBook)
     _reader: QueueReader = field(default_factory=QueueReader, repr=False)
 
+    @property
+    def _drafts(self) -> Drafts:
+        return Drafts(self.pipeline, self.store, self.clock, self.accounts)
+
     # --- without a queue: one ticket or text in, one answer out
 
     def draft_ticket(self, ticket: Ticket, *, use_writer: bool = True) -> Draft:
         """The answer to one ticket, kept nowhere."""
-        return self.pipeline.draft(self._filled(ticket), self.clock.now(), use_writer=use_writer)
+        return self.pipeline.draft(self._drafts.filled(ticket), self.clock.now(), use_writer=use_writer)
 
     def check(self, reply: SubmittedReply) -> CheckReport:
         """What the guard finds in a text; raises UnknownIncident."""
@@ -71,42 +78,61 @@ class Desk:
         self._must_be_known(person)
         state = self.store.ticket(ticket_id)
         if state.draft is None and state.status == "open":
-            state = self._save_draft(state, self._drafted(state, use_writer=False))
+            state = self._drafts.kept(state, self._drafts.made(state, use_writer=False))
         # An opened ticket shows what is true at this moment: times run out without any fact changing.
-        return QueueEntry(state, self._understood(state))
+        return QueueEntry(state, self._drafts.understood(state))
 
-    def improve(self, person: Person, ticket_id: str) -> TicketState:
+    def plan_of(self, person: Person, ticket_id: str) -> Plan:
+        """The moves of a reply to this ticket at the facts of now, each with its reason."""
+        self._must_be_known(person)
+        return self.pipeline.request(self._drafts.understood(self.store.ticket(ticket_id))).plan
+
+    def improve(self, person: Person, ticket_id: str, on_draft: OnDraft | None = None) -> TicketState:
         """Let the configured model write in place of the composer's untouched draft; what a person typed stays.
 
-        Takes up to the model's deadline. Without a model, or once a model has tried, the ticket is returned as it is.
+        Takes up to the model's deadline; ``on_draft`` is told each sentence meanwhile. Without a model, or once a model
+        has tried, the ticket is returned as it is.
         """
         self._must_be_known(person)
         state = self.store.ticket(ticket_id)
         if self.pipeline.writer is None or not _is_untouched_composer_draft(state):
             return state
-        draft = self._drafted(state)
+        answered = self._drafts.made(state, on_draft=on_draft)
         try:
-            return self._save_draft(state, draft)
+            return self._drafts.kept(state, answered)
         except NotAllowed:
             # Somebody typed, approved or redrafted while the model was writing: theirs stands.
+            if on_draft is not None:
+                reply = answered.draft.reply
+                on_draft(DraftProgress(reply.text, reply.sentences, answered.draft.check, answered.writing))
             return self.store.ticket(ticket_id)
 
     def redraft(self, person: Person, ticket_id: str, instruction: str | None = None) -> TicketState:
         """Throw the draft away and write a new one, following the agent's own instruction if given."""
         self._must_be_known(person)
         state = self._open_state(ticket_id)
-        return self._save_draft(state, self._drafted(state, instruction))
+        return self._drafts.kept(state, self._drafts.made(state, instruction))
+
+    def rewrite(
+        self, person: Person, ticket_id: str, text: str, version: int, kind: RewriteKind
+    ) -> tuple[TicketState, Rewrite]:
+        """The text in other words, kept; one that is refused leaves the ticket as it is, and says why.
+
+        Raises NotAllowed when somebody else saved after ``version``.
+        """
+        state = self.edit(person, ticket_id, text, version) if text else self._open_state(ticket_id)
+        return self._drafts.rewritten(state, text, kind)
 
     def choose_incident(self, person: Person, ticket_id: str, incident_id: str | None) -> TicketState:
         """Bind the ticket to an incident (None: the matcher decides again) and draft anew. Raises UnknownIncident."""
         self._must_be_known(person)
         state = self._open_state(ticket_id).model_copy(update={"incident_id": incident_id})
-        return self._save_draft(state, self._drafted(state))
+        return self._drafts.kept(state, self._drafts.made(state))
 
     def assess(self, person: Person, ticket_id: str, text: str) -> Draft:
         """The draft with another text, checked and scored against the facts of now; nothing is stored."""
         self._must_be_known(person)
-        return self._reassessed(self.store.ticket(ticket_id), text)
+        return self._drafts.reassessed(self.store.ticket(ticket_id), text)
 
     def edit(self, person: Person, ticket_id: str, text: str, version: int) -> TicketState:
         """Keep what a person typed. Raises NotAllowed when somebody else saved after ``version``."""
@@ -138,7 +164,7 @@ class Desk:
         draft = self._passing(state, text)
         if draft.status == "escalate" and person.role not in _LEADS:
             raise NotAllowed("This ticket needs a team lead: " + " ".join(reason.message for reason in draft.reasons))
-        approval = self._approval(person, state, draft)
+        approval = approval_of(person, state, draft, self.clock.now())
         self.store.approve(approval)
         return approval
 
@@ -211,18 +237,12 @@ class Desk:
 
     # --- inside
 
-    def _filled(self, ticket: Ticket) -> Ticket:
-        return ticket.with_customer(self.accounts.fill(ticket.customer))
-
     def _filled_reply(self, reply: SubmittedReply) -> SubmittedReply:
-        return reply.model_copy(update={"ticket": self._filled(reply.ticket)}) if reply.ticket else reply
+        return reply.model_copy(update={"ticket": self._drafts.filled(reply.ticket)}) if reply.ticket else reply
 
     def _entry(self, state: TicketState) -> QueueEntry:
         known = (self.pipeline.knowledge.store.version(), self.accounts.version())
-        return self._reader.entry(state, known, partial(self._understood, state))
-
-    def _understood(self, state: TicketState) -> Understood:
-        return self.pipeline.understand(self._filled(state.ticket), self.clock.now(), state.incident_id)
+        return self._reader.entry(state, known, partial(self._drafts.understood, state))
 
     def _open_state(self, ticket_id: str) -> TicketState:
         state = self.store.ticket(ticket_id)
@@ -230,41 +250,14 @@ class Desk:
             raise NotAllowed(f"This ticket is {state.status} already.")
         return state
 
-    def _save_draft(self, state: TicketState, draft: Draft) -> TicketState:
-        return self.store.save(state.model_copy(update={"draft": draft, "text": draft.reply.text}))
-
-    def _drafted(self, state: TicketState, instruction: str | None = None, *, use_writer: bool = True) -> Draft:
-        ticket, now = self._filled(state.ticket), self.clock.now()
-        return self.pipeline.draft(ticket, now, instruction, state.incident_id, use_writer=use_writer)
-
-    def _reassessed(self, state: TicketState, text: str) -> Draft:
-        draft = state.draft or self._drafted(state, use_writer=False)
-        return self.pipeline.reassess(self._filled(state.ticket), draft, text, self.clock.now(), state.incident_id)
-
     def _passing(self, state: TicketState, text: str) -> Draft:
-        final = self._reassessed(state, text)
+        final = self._drafts.reassessed(state, text)
         if final.check.verdict == "block":
             raise SendRefused(tuple(finding.message for finding in final.check.blocking))
         return final
 
-    def _approval(self, person: Person, state: TicketState, draft: Draft) -> Approval:
-        digest = hashlib.sha256(f"{state.ticket.id}\n{state.version}\n{draft.reply.text}".encode()).hexdigest()
-        return Approval(
-            id=f"A-{digest[:20]}",
-            ticket_id=state.ticket.id,
-            text=draft.reply.text,
-            subject=draft.reply.subject,
-            language=draft.reply.language,
-            channel=state.ticket.channel,
-            approved_by=person.id,
-            approved_at=self.clock.now(),
-            incident_id=draft.incident.id if draft.incident else None,
-            revision=draft.incident.revision if draft.incident else None,
-            version=state.version,
-        )
-
     def _deliver(self, approval: Approval, state: TicketState, final: Draft) -> SentReply:
-        customer = self._filled(state.ticket).customer
+        customer = self._drafts.filled(state.ticket).customer
         name = customer.name if customer else None
         receipt = self.helpdesk.send(ApprovedReply(approval=approval, to_name=name, to_address=None))
         return SentReply(

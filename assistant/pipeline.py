@@ -4,17 +4,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 
+from assistant.answering import Answered, kept_sentences, matched, record_of
 from assistant.checking.checker import check_reply
-from assistant.domain.check import Check, CheckedIncident, CheckReport, Claim
+from assistant.domain.check import Check, CheckedIncident, CheckReport
 from assistant.domain.context import ToneContext
 from assistant.domain.plan import DraftRequest, WrittenReply
 from assistant.domain.reading import Reading
-from assistant.domain.reply import Draft, DrafterNote, MatchedIncident, Reply, Sentence, SubmittedReply
+from assistant.domain.reply import Draft, DrafterNote, Reply, SubmittedReply
 from assistant.domain.ticket import Ticket
 from assistant.domain.ticket_facts import ticket_facts
 from assistant.domain.tone import ScoreReport
 from assistant.drafting.plan import make_plan
-from assistant.drafting.splicing import replace_failing
+from assistant.drafting.refusals import refused_sentences
 from assistant.errors import DrafterFailed, KnowledgeFailed, UnknownIncident
 from assistant.following.promises import promises_of
 from assistant.framing import (
@@ -30,15 +31,18 @@ from assistant.framing import (
 )
 from assistant.ports import Drafter
 from assistant.reading.reader import read_ticket
+from assistant.recalling import earlier_replies
+from assistant.supervising import SETTLING, OnDraft, Supervised, Supervision
 from assistant.tone.scorer import score_tone
 from assistant.triage import standing_of
 from knowledge_base.accounts import AccountBook
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.lookup import KnowledgeBase
-from knowledge_base.records import Incident, Lookup, Match, Matching
+from knowledge_base.records import Incident, Lookup, Matching
+from prompts.voices import VoiceBook, default_voice
 
-_SETTLING = 0.3
-"""Seconds of the deadline kept for checking and scoring what came, on a busy machine."""
+_REFUSALS = 3
+"""Times that the composer is asked for other words before what the guard does not pass is left out."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Pipeline:
     writer: Drafter | None = None
     deadline: float = 12.0
     accounts: AccountBook = field(default_factory=AccountBook)
+    voices: VoiceBook = field(default_factory=lambda: VoiceBook(default_voice()))
 
     def draft(
         self,
@@ -60,15 +65,50 @@ class Pipeline:
         *,
         use_writer: bool = True,
     ) -> Draft:
-        """The answer to one ticket, at the facts of ``now``; ``incident_id`` as in ``understand``."""
+        """The draft of ``answer``."""
+        return self.answer(ticket, now, instruction, incident_id, use_writer=use_writer).draft
+
+    def answer(
+        self,
+        ticket: Ticket,
+        now: datetime,
+        instruction: str | None = None,
+        incident_id: str | None = None,
+        *,
+        use_writer: bool = True,
+        on_draft: OnDraft | None = None,
+    ) -> Answered:
+        """The answer to one ticket, at the facts of ``now``; ``incident_id`` as in ``understand``.
+
+        ``on_draft`` is told a model's reply sentence by sentence, each time with its check.
+        """
         start = monotonic()
         understood = self.understand(ticket, now, incident_id)
-        plan = make_plan(ticket, understood.reading, understood.lookup, now)
-        request = draft_request(understood, plan, instruction)
-        standby = self.composer.draft(request, self.deadline)
+        request = self.request(understood, instruction)
+        standby = self.composed(understood, request)
         if self.writer is None or not use_writer:
-            return self._assess(understood, standby, DrafterNote(kind=self.composer.kind))
-        return self._written_by_model(self.writer, understood, request, standby, start)
+            note = DrafterNote(kind=self.composer.kind)
+            return Answered(self._assess(understood, standby, note), record_of(request, note, standby))
+        return self._written_by_model(self.writer, understood, request, standby, on_draft, start)
+
+    def request(self, understood: Understood, instruction: str | None = None) -> DraftRequest:
+        """What a drafter is given for a ticket that was understood: its plan, and what our side wrote before."""
+        history = earlier_replies(understood)
+        plan = make_plan(understood.ticket, understood.reading, understood.lookup, understood.now, history)
+        voice = self.voices.of(understood.ticket.brand)
+        return replace(draft_request(understood, plan, instruction), history=history, voice=voice)
+
+    def composed(self, understood: Understood, request: DraftRequest) -> WrittenReply:
+        """The composer's reply; what the guard does not let pass is said in other words, or left out."""
+        reply = self.composer.draft(request, self.deadline)
+        for _ in range(_REFUSALS):
+            check = self.checked(understood, reply.text, reply.language)
+            refused = refused_sentences(reply, check)
+            if check.verdict != "block" or not refused:
+                break
+            request = replace(request, refused=(*request.refused, *refused))
+            reply = self.composer.draft(request, self.deadline)
+        return reply
 
     def understand(self, ticket: Ticket, now: datetime, incident_id: str | None = None) -> Understood:
         """Reading and lookup. A person or a caller who names ``incident_id`` binds it, whatever the keys say.
@@ -89,17 +129,16 @@ class Pipeline:
     def reassess(self, ticket: Ticket, draft: Draft, text: str, now: datetime, incident_id: str | None = None) -> Draft:
         """``draft`` with another text: matched, checked and scored anew at ``now``; unchanged sentences stay."""
         understood = self.understand(ticket, now, incident_id)
-        sentences = _kept_sentences(draft.reply, text)
+        sentences = kept_sentences(draft.reply, text)
         # The subject states facts too ("restored"), so it is made anew from those of now.
-        plan = make_plan(ticket, understood.reading, understood.lookup, now)
-        subject = self.composer.draft(draft_request(understood, plan, None), self.deadline).subject
+        subject = self.composer.draft(self.request(understood), self.deadline).subject
         written = WrittenReply(text, sentences, draft.reply.language, subject)
         return self._assess(understood, written, draft.drafter)
 
     def check(self, reply: SubmittedReply, now: datetime) -> CheckReport:
         """The guard's report on somebody's text. Raises UnknownIncident, KnowledgeFailed."""
         understood = self._understand_reply(reply, now)
-        check = self._checked(understood, reply.text)
+        check = self.checked(understood, reply.text)
         incident = understood.lookup.knowledge.incident
         bound = CheckedIncident(id=incident.id, revision=incident.revision) if incident else None
         return CheckReport(id=reply.id, verdict=check.verdict, incident=bound, claims=check.claims, rules=check.rules)
@@ -108,7 +147,7 @@ class Pipeline:
         """The tone of somebody's text; what the guard finds counts where there are facts."""
         understood = self._understand_reply(reply, now)
         known = bool(self.knowledge.store.incidents())
-        check = self._checked(understood, reply.text) if known else None
+        check = self.checked(understood, reply.text) if known else None
         ticket = reply.ticket
         context = ToneContext(
             ticket=ticket,
@@ -145,43 +184,49 @@ class Pipeline:
         return Lookup(matching, about, self.knowledge.guidelines_for(query))
 
     def _written_by_model(
-        self, writer: Drafter, understood: Understood, request: DraftRequest, standby: WrittenReply, start: float
-    ) -> Draft:
+        self,
+        writer: Drafter,
+        understood: Understood,
+        request: DraftRequest,
+        standby: WrittenReply,
+        on_draft: OnDraft | None,
+        start: float,
+    ) -> Answered:
+        found = Supervised()
+        supervision = Supervision(
+            lambda text: self.checked(understood, text), start, start + self.deadline - SETTLING, on_draft
+        )
         try:
-            written = self._repaired(writer, understood, request, standby, start)
+            supervision.draft(writer, request, standby, found)
         except DrafterFailed as error:
-            note = DrafterNote(kind=self.composer.kind, fallback=error.code, seconds=round(monotonic() - start, 3))
-            return self._assess(understood, standby, note)
+            return self._fallen_back(understood, request, standby, found, error, start)
+        written = found.written or standby
         seconds = round(monotonic() - start, 3)
         note = DrafterNote(kind=writer.kind, model=written.model, prompt=written.prompt, seconds=seconds)
-        return self._assess(understood, written, note)
+        return Answered(self._assess(understood, written, note), record_of(request, note, written, found))
 
-    def _repaired(
-        self, writer: Drafter, understood: Understood, request: DraftRequest, standby: WrittenReply, start: float
-    ) -> WrittenReply:
-        """One repair round that names what failed; then the composer's sentence in place of what still fails."""
-        end = start + self.deadline - _SETTLING
-        written = writer.draft(request, end - monotonic())
-        check = self._checked(understood, written.text)
-        left = end - monotonic()
-        if check.verdict == "block" and left > 1:
-            again = replace(request, previous=written.text, findings=_findings(check))
-            written = writer.draft(again, left)
-            check = self._checked(understood, written.text)
-        if check.verdict == "block":
-            spliced = replace_failing(written, check, standby)
-            if spliced is None or self._checked(understood, spliced.text).verdict == "block":
-                raise DrafterFailed("rejected", "The model's draft did not pass the check, even after a repair.")
-            return spliced
-        return written
+    def _fallen_back(
+        self,
+        understood: Understood,
+        request: DraftRequest,
+        standby: WrittenReply,
+        found: Supervised,
+        error: DrafterFailed,
+        start: float,
+    ) -> Answered:
+        note = DrafterNote(kind=self.composer.kind, fallback=error.code, seconds=round(monotonic() - start, 3))
+        record = record_of(request, note, standby, found).model_copy(update={"why": str(error)})
+        return Answered(self._assess(understood, standby, note), record)
 
-    def _checked(self, understood: Understood, text: str, language: str | None = None) -> Check:
+    def checked(self, understood: Understood, text: str, language: str | None = None) -> Check:
+        """What the guard finds in a text for this ticket, in ``language`` (else the reading's)."""
         others = self.accounts.others_named_in(text, understood.ticket.customer)
-        return check_reply(text, reply_context(understood, language, others))
+        context = reply_context(understood, language, others)
+        return check_reply(text, replace(context, voice=self.voices.of(understood.ticket.brand)))
 
     def _assess(self, understood: Understood, written: WrittenReply, drafter: DrafterNote) -> Draft:
         ticket, reading, lookup = understood.ticket, understood.reading, understood.lookup
-        check = self._checked(understood, written.text, written.language)
+        check = self.checked(understood, written.text, written.language)
         tone = score_tone(
             written.text,
             ToneContext(ticket, reading, channel=ticket.channel, language=written.language, check=check),
@@ -193,8 +238,8 @@ class Pipeline:
             status=standing.status,
             needs=standing.needs,
             reasons=standing.reasons,
-            incident=_matched(chosen) if chosen else None,
-            candidates=tuple(_matched(match) for match in lookup.matching.candidates),
+            incident=matched(chosen) if chosen else None,
+            candidates=tuple(matched(match) for match in lookup.matching.candidates),
             reply=Reply(
                 subject=written.subject, text=written.text, language=written.language, sentences=written.sentences
             ),
@@ -205,32 +250,3 @@ class Pipeline:
             promises=promises_of(check, lookup.knowledge.facts),
             drafter=drafter,
         )
-
-
-def _matched(match: Match) -> MatchedIncident:
-    return MatchedIncident(
-        id=match.incident.id,
-        provider=match.incident.provider,
-        revision=match.incident.revision,
-        relevance=match.relevance,
-        matched_on=match.matched_on,
-        confidence=match.confidence,
-    )
-
-
-def _findings(check: Check) -> tuple[str, ...]:
-    return tuple(
-        f"“{found.text}”: {found.message}" if isinstance(found, Claim) else found.message for found in check.blocking
-    )
-
-
-def _kept_sentences(reply: Reply, text: str) -> tuple[Sentence, ...]:
-    """The sentences of ``reply`` that stand word for word in ``text``, with their new places."""
-    kept, position = [], 0
-    for sentence in reply.sentences:
-        words = reply.text[sentence.start : sentence.end]
-        start = text.find(words, position)
-        if words and start >= 0:
-            position = start + len(words)
-            kept.append(sentence.model_copy(update={"start": start, "end": position}))
-    return tuple(kept)

@@ -1,14 +1,17 @@
 """What the assistant needs from outside; each has a real adapter and a twin that ships."""
 
-from typing import Protocol, TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from assistant.domain.desk import Approval, ApprovedReply, SentReply, TicketState
-from assistant.domain.plan import DraftRequest, WrittenReply
+from assistant.domain.plan import DraftRequest, OnProgress, WrittenReply
 from assistant.domain.rating import Rating
 from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
+from assistant.domain.writing import Usage
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -18,21 +21,52 @@ class Drafter(Protocol):
 
     kind: str
 
-    def draft(self, request: DraftRequest, seconds: float) -> WrittenReply:
-        """A reply within ``seconds`` of wall time, or DrafterFailed with a code."""
+    def draft(self, request: DraftRequest, seconds: float, on_progress: OnProgress | None = None) -> WrittenReply:
+        """A reply within ``seconds`` of wall time, or DrafterFailed with a code.
+
+        ``on_progress`` is told each sentence as it comes; a drafter that is done at once need not call it.
+        """
         ...
 
 
+OnText = Callable[[str], None]
+"""Told each piece of a model's answer as it arrives, in order; what it raises ends the call."""
+
+
+@dataclass(frozen=True)
+class Filled(Generic[Answer]):
+    """A model's answer, and what it took; ``usage`` has no cost where the model's price is not known."""
+
+    answer: Answer
+    usage: Usage
+
+
 class ChatModel(Protocol):
-    """A language model that fills a schema."""
+    """A language model that fills a schema. ``settings`` are what it is called with; none of them is a secret."""
 
     name: str
+    settings: dict[str, str | int | float]
 
-    def fill(self, system: str, user: str, schema: type[Answer], seconds: float) -> Answer:
+    def fill(
+        self, system: str, user: str, schema: type[Answer], seconds: float, on_text: OnText | None = None
+    ) -> Filled[Answer]:
         """One answer that fits ``schema``, within ``seconds`` of wall time whatever the server does.
 
-        Raises DrafterFailed (timeout, unreachable, rate_limited, refused, invalid_output, truncated, server_error).
+        ``on_text`` is told the answer's JSON text as it streams, in a thread of the model's own. Raises DrafterFailed
+        (timeout, unreachable, rate_limited, refused, invalid_output, truncated, server_error).
         """
+        ...
+
+
+class AnswerCache(Protocol):
+    """Keeps texts by key, and forgets what is old or too much. What it raises counts as knowing nothing."""
+
+    def get(self, key: str) -> str | None:
+        """The text kept under ``key``."""
+        ...
+
+    def put(self, key: str, answer: str) -> None:
+        """Keep a text; the same key replaces."""
         ...
 
 

@@ -77,5 +77,5 @@ class PostReader:
             "user", boundary=boundary, posted_at=created_at.isoformat(), zone=str(created_at.tzinfo), post=post
         )
         system = self.prompt.render("system", boundary=boundary)
-        answer = self.model.fill(system, user, ProposedFacts, self.seconds)
+        answer = self.model.fill(system, user, ProposedFacts, self.seconds).answer
         return tuple(Proposal(one.kind, one.quote, one.value) for one in answer.proposals)

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     tickets_token: SecretStr | None = Field(
         default=None, description="Bearer token that pushes to /hooks/tickets must carry; none: open on this machine"
     )
+    voices: Path | None = Field(
+        default=None, description="Folder of brands' voices; default: voices in the data directory"
+    )
     threads: int = Field(default=1, ge=1, le=64, description="Threads for the embedding model")
 
     @classmethod

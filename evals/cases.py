@@ -1,33 +1,25 @@
 """Datasets: fixed tickets with what a careful person expects of the answer."""
 
-import json
-import tomllib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, model_validator
 
 from assistant.domain.ticket import Ticket
 from assistant.domain.vocabulary import ReasonCode, SafetyKind, Status
-from assistant.errors import CallerError
-from knowledge_base.records import Own
+from evals.files import DatasetInvalid, UnknownDataset, flaw_in, read_lines, read_object, read_toml
+from knowledge_base.records import CustomerRecord, Own
 from knowledge_base.records.vocabulary import FactKind, Relevance, ServiceType
 from knowledge_base.samples import load_world
 
-Line = TypeVar("Line", bound=BaseModel)
+__all__ = [
+    "Case", "Dataset", "DatasetHead", "DatasetInvalid", "Expectation", "UnknownDataset", "flaw_in", "load_dataset",
+    "load_folder", "read_lines",
+]  # fmt: skip
 
-_FOLDER = Path(__file__).parent / "datasets"
-_ALIASES = {"drafts": "tickets_v1"}
-
-
-class UnknownDataset(CallerError):
-    """No dataset of that name."""
-
-
-class DatasetInvalid(CallerError):
-    """A dataset's file is malformed; the sentence names file, line and field."""
+FOLDER = Path(__file__).parent / "datasets"
 
 
 class Expectation(Own):
@@ -50,15 +42,35 @@ class Expectation(Own):
 
 
 class DatasetHead(Own):
-    """The head of a dataset: its instant fixes the clock of every run."""
+    """The head of a dataset: its instant fixes the clock of every run.
+
+    ``world`` says what the tickets are answered from: the sample world, or files beside the head: ``feeds`` in native
+    format, read in order, so that an earlier file gives the earlier state; ``accounts`` and ``tickets``, JSON Lines.
+    """
 
     name: str
     version: int
     title: str
     instant: datetime
-    world: Literal["knowledge_base.samples"]
+    world: Literal["knowledge_base.samples", "own"]
     cases: int = Field(gt=0)
     expected: str
+    feeds: tuple[str, ...] = ()
+    accounts: str | None = None
+    tickets: str | None = None
+
+    @model_validator(mode="after")
+    def _own_world_has_files(self) -> Self:
+        if self.instant.tzinfo is None:
+            raise ValueError("'instant' needs an offset, such as 2026-11-21T15:00:00-06:00")
+        if self.world == "own" and not (self.feeds and self.accounts and self.tickets):
+            raise ValueError("a world of its own needs 'feeds', 'accounts' and 'tickets'")
+        return self
+
+    @property
+    def label(self) -> str:
+        """Name and version, as the folder is called."""
+        return f"{self.name}_v{self.version}"
 
 
 @dataclass(frozen=True)
@@ -71,45 +83,50 @@ class Case:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Cases at one instant, with the feed and accounts they are answered from (raw, as a feed gives them)."""
+    """Cases at one instant, with the feeds (earliest state first) and accounts they are answered from, all raw."""
 
     head: DatasetHead
     cases: tuple[Case, ...]
-    feed: dict[str, Any]
+    feeds: tuple[dict[str, Any], ...]
     accounts: list[dict[str, Any]]
+
+    @property
+    def feed(self) -> dict[str, Any]:
+        """The current state."""
+        return self.feeds[-1]
 
 
 def load_dataset(name: str) -> Dataset:
     """A dataset by its folder's name; raises UnknownDataset or DatasetInvalid."""
-    folder = _FOLDER / _ALIASES.get(name, name)
-    if not (folder / "dataset.toml").is_file():
-        known = sorted(path.parent.name for path in _FOLDER.glob("*/dataset.toml"))
+    if not (FOLDER / name / "dataset.toml").is_file():
+        known = sorted(path.parent.name for path in FOLDER.glob("*/dataset.toml"))
         raise UnknownDataset(f"eval: there is no dataset '{name}'; expected one of {', '.join(known)}")
-    head = DatasetHead.model_validate(tomllib.loads((folder / "dataset.toml").read_text(encoding="utf-8")))
-    world = load_world(head.instant)
+    return load_folder(FOLDER / name)
+
+
+def load_folder(folder: Path) -> Dataset:
+    """The dataset in a folder; raises DatasetInvalid where a file cannot be read or has a line that is not one."""
+    head = read_toml(folder / "dataset.toml", DatasetHead)
     expected = read_lines(folder / head.expected, Expectation)
-    tickets = {ticket["id"]: Ticket.model_validate(ticket) for ticket in world.tickets}
-    cases = tuple(Case(tickets[e.id], e) for e in expected)
-    return Dataset(head, cases, world.feed, world.accounts)
+    if head.accounts is not None and head.tickets is not None:
+        tickets = read_lines(folder / head.tickets, Ticket, strict=True)
+        customers = read_lines(folder / head.accounts, CustomerRecord, strict=True)
+        accounts = [customer.model_dump(mode="json", by_alias=True) for customer in customers]
+        feeds = tuple(read_object(folder / feed) for feed in head.feeds)
+    else:
+        world = load_world(head.instant)
+        tickets = [Ticket.model_validate(ticket) for ticket in world.tickets]
+        accounts, feeds = world.accounts, (world.feed,)
+    return Dataset(head, _paired(tickets, expected, head.expected), feeds, accounts)
 
 
-def read_lines(path: Path, kind: type[Line]) -> list[Line]:
-    """Every line of a JSON Lines file as a record; blank ones are left out. Raises DatasetInvalid."""
-    found = []
-    # Not splitlines: a text may hold other characters that Python takes for the end of a line.
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            found.append(kind.model_validate(json.loads(line)))
-        except (ValidationError, json.JSONDecodeError) as error:
-            raise DatasetInvalid(f"{path.name} line {number}: {flaw_in(error)}") from None
-    return found
-
-
-def flaw_in(error: ValidationError | json.JSONDecodeError) -> str:
-    """The first thing that is wrong with a line, with the field it concerns."""
-    if isinstance(error, json.JSONDecodeError):
-        return error.msg
-    flaw = error.errors()[0]
-    return f"{'.'.join(map(str, flaw['loc']))}: {flaw['msg']}"
+def _paired(tickets: list[Ticket], expected: list[Expectation], source: str) -> tuple[Case, ...]:
+    known = {ticket.id: ticket for ticket in tickets}
+    wanted = {expectation.id for expectation in expected}
+    for twins, what in ((len(known) < len(tickets), "ticket"), (len(wanted) < len(expected), "expectation")):
+        if twins:
+            raise DatasetInvalid(f"{source}: two {what}s have the same id")
+    if strangers := sorted(wanted ^ set(known)):
+        side = "ticket" if strangers[0] in wanted else "expectation"
+        raise DatasetInvalid(f"{source}: there is no {side} with the id '{strangers[0]}'")
+    return tuple(Case(known[e.id], e) for e in expected)

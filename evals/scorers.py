@@ -1,9 +1,19 @@
 """What is measured on one answered ticket. Each scorer passes, fails, or does not apply (None)."""
 
-from collections.abc import Callable
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from assistant.domain.reply import Draft
+from assistant.domain.sms import sms_length
 from evals.cases import Expectation
+from knowledge_base.records import Fact
+
+_TIMES = frozenset({"eta", "next_update", "resolved", "maintenance_window"})
+_WORD = re.compile(r"\w+")
 
 Scorer = Callable[[Draft, Expectation], bool | None]
 
@@ -58,12 +68,26 @@ def safety_seen(draft: Draft, expected: Expectation) -> bool:
 
 
 def facts_stated(draft: Draft, expected: Expectation) -> bool | None:
-    """Every fact that must be told is told by a sentence that rests on it."""
+    """Every fact that must be told is told by a sentence that rests on it; a time is told by a figure or its word."""
     if not expected.must_state:
         return None
-    kinds = {fact.id: fact.kind for fact in draft.facts}
-    told = {kinds.get(fact_id) for sentence in draft.reply.sentences for fact_id in sentence.fact_ids}
-    return set(expected.must_state) <= told
+    return set(expected.must_state) <= set(_told(draft))
+
+
+def _told(draft: Draft) -> Iterator[str]:
+    facts = {fact.id: fact for fact in draft.facts}
+    for sentence in draft.reply.sentences:
+        text = draft.reply.text[sentence.start : sentence.end]
+        for fact in (facts[fact_id] for fact_id in sentence.fact_ids if fact_id in facts):
+            if _is_told(fact, text):
+                yield fact.kind
+
+
+def _is_told(fact: Fact, text: str) -> bool:
+    if fact.kind not in _TIMES or fact.value is None:
+        return True
+    words: list[str] = _scoring()["times"]["words"]
+    return any(character.isdigit() for character in text) or any(word in text.casefold() for word in words)
 
 
 def nothing_forbidden(draft: Draft, expected: Expectation) -> bool:
@@ -85,6 +109,41 @@ def passes_the_guard(draft: Draft, _expected: Expectation) -> bool:
     return draft.check.verdict != "block"
 
 
+def no_placeholder(draft: Draft, _expected: Expectation) -> bool:
+    """Nothing was left to be filled in: by the patterns here, and by the draft's own check."""
+    patterns: list[str] = _scoring()["placeholders"]["patterns"]
+    written = f"{draft.reply.subject or ''}\n{draft.reply.text}"
+    seen = any(re.search(pattern, written) for pattern in patterns)
+    return not seen and all(finding.rule != "placeholder" for finding in draft.check.rules)
+
+
+def right_reply_language(draft: Draft, expected: Expectation) -> bool | None:
+    """The reply is in the expected language, by its label and by the small words it is made of."""
+    words: dict[str, list[str]] = _scoring()["language"]
+    if expected.language not in words:
+        return None
+    found = [word.casefold() for word in _WORD.findall(draft.reply.text)]
+    counts = {name: sum(word in small for word in found) for name, small in words.items()}
+    return draft.reply.language == expected.language and counts[expected.language] == max(counts.values())
+
+
+def right_length(draft: Draft, expected: Expectation) -> bool:
+    """Not longer than the channel carries well (scoring.toml); advice on safety comes on top."""
+    most: dict[str, int] = _scoring()["length"]
+    text, safety = draft.reply.text, bool(expected.safety)
+    if "sms" in expected.tags:
+        return sms_length(text).segments <= most["sms_parts"] + safety * most["safety_parts"]
+    if "social" in expected.tags:
+        return len(text) <= most["social_characters"]
+    channel = next((name for name in ("chat", "email") if name in expected.tags), "other")
+    return len(text.split()) <= most[f"{channel}_words"] + safety * most["safety_words"]
+
+
+@cache
+def _scoring() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("scoring.toml").read_text(encoding="utf-8"))
+
+
 SCORERS: dict[str, Scorer] = {
     "status": right_status,
     "codes": right_codes,
@@ -99,4 +158,7 @@ SCORERS: dict[str, Scorer] = {
     "nothing forbidden": nothing_forbidden,
     "impact acknowledged": impact_acknowledged,
     "passes the guard": passes_the_guard,
+    "no placeholder": no_placeholder,
+    "reply language": right_reply_language,
+    "length": right_length,
 }

@@ -21,6 +21,7 @@ Part = Literal["system", "user", "repair"]
 
 _FOLDER = Path(__file__).parent
 _VARIABLE = re.compile(r"\{([a-z][a-z_]*)\}")
+_PLANS = "plans/"
 _VERSION_FILE = re.compile(r"v(\d+)\.toml")
 
 
@@ -95,6 +96,15 @@ def load_prompt(name: str, version: str | None = None) -> Prompt:
     return read_prompt(_FOLDER / name / f"v{wanted}.toml")
 
 
+def find_prompt(label: str) -> Prompt:
+    """A prompt by ``NAME`` (its newest version) or ``NAME/vN``; raises PromptNotFound or PromptInvalid."""
+    name, separator, version = label.partition("/")
+    there = sorted({prompt.name for prompt in list_prompts()})
+    if name not in there:
+        raise PromptNotFound(f"There is no prompt '{name}', only {', '.join(there)}.")
+    return load_prompt(name, version if separator else None)
+
+
 def list_prompts() -> tuple[Prompt, ...]:
     """Every version of every prompt, by name, oldest version first; raises PromptInvalid."""
     names = sorted(folder.name for folder in _FOLDER.iterdir() if folder.is_dir())
@@ -126,9 +136,13 @@ def released_hashes() -> dict[str, str]:
 
 
 def changed_since_release() -> tuple[str, ...]:
-    """Labels of released versions that are gone or no longer hold what was released; empty when all is well."""
+    """Labels of released prompts that are gone or no longer hold what was released; empty when all is well.
+
+    Plans stand in the lock too; prompts.inventory knows them.
+    """
     now = {prompt.label: prompt.content_hash for prompt in list_prompts()}
-    return tuple(label for label, digest in released_hashes().items() if now.get(label) != digest)
+    released = {label: digest for label, digest in released_hashes().items() if not label.startswith(_PLANS)}
+    return tuple(label for label, digest in released.items() if now.get(label) != digest)
 
 
 def _versions(name: str) -> list[int]:

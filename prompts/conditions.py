@@ -34,16 +34,20 @@ Held = Literal[
     "eta_window", "eta_overdue", "next_update", "measure", "workaround", "maintenance_window", "maintenance_ahead",
     "policy", "policy_automatic", "policy_condition", "named_contact", "support_phone", "status_url", "action",
     "sites", "other_sites", "impact_words", "incident", "services_read", "deadline", "deadline_met", "deadline_missed",
-    "deadline_inside", "deadline_update", "deadline_open",
+    "deadline_inside", "deadline_update", "deadline_open", "workaround_unaffected", "workaround_reach",
+    "maintenance_length", "maintenance_over", "trouble", "site_lines",
 ]  # fmt: skip
 """What may be said: facts that are current, and things of the ticket itself."""
 Trait = Literal[
     "thanks_only", "several", "several_own", "unsure", "follow_up", "emotional", "intense", "legal_threat",
     "cancel_threat", "abuse", "suspicious", "vulnerable", "without_service", "place_missing", "service_missing",
-    "asserted", "private",
-    "equipment", "grave", "nth", "uncalled", "misinformed", "untold", "let_down", "no_mobile", "any_mobile",
-    "restarted", "neutral", "credit_near", "shorter", "warmer", "formal", "still_down_here", "told_start", "frail_only",
-    "elsewhere_run", "names_other",
+    "asserted", "private", "equipment", "grave", "nth", "uncalled", "misinformed", "untold", "let_down", "no_mobile",
+    "any_mobile", "restarted", "neutral", "credit_near", "shorter", "warmer", "formal", "still_down_here",
+    "told_start", "frail_only", "elsewhere_run", "names_other", "plainer", "other_request", "about_invoice",
+    "about_payment", "about_plan_change", "about_how_to", "about_order", "about_cancel", "about_account",
+    "about_other", "spoiled", "useful", "no_restart_yet", "given_time", "unchanged", "changed", "told_outage",
+    "told_cause", "told_eta", "told_no_eta", "told_measure", "outdated_eta", "outdated_cause", "outdated_status",
+    "disputes_fix",
 ]  # fmt: skip
 """What kind of conversation it is; docs of each in assistant/drafting/situation.py."""
 

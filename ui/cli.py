@@ -9,6 +9,7 @@ import click
 
 from ui.cli_facts import accounts as accounts_group
 from ui.cli_facts import feed as feed_group
+from ui.cli_prompts import prompts as prompts_group
 from ui.exits import Sentence, leave
 from ui.later import LATER
 
@@ -96,12 +97,18 @@ def evaluate() -> None:
 @evaluate.command("run")
 @click.argument("dataset", default="tickets_v1")
 @click.option("--drafter", type=click.Choice(["auto", "composer", "model"]), default="composer", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Also write every case as JSON Lines.")
-def run_evaluation(dataset: str, drafter: str, out: Path | None) -> None:
-    """Run DATASET through the product and score it: drafts, facts, matching, early_signs; exit 1 under a threshold."""
+@click.option("--prompt", metavar="NAME/vN", help="The version that a model is prompted with; default: the newest.")
+@click.option("--slices", is_flag=True, help="Also by phase, channel, language and segment.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Every case: JSON Lines, or .md to read.")
+def run_evaluation(dataset: str, drafter: str, prompt: str | None, out: Path | None, *, slices: bool) -> None:
+    """Run DATASET through the product and score it; exit 1 where something is under its threshold.
+
+    DATASET: drafts (every set of tickets, each apart), one set such as tickets_v1, variety, facts, matching or
+    early_signs.
+    """
     from ui import evaluating  # noqa: PLC0415 - loaded when the command runs
 
-    leave(lambda: evaluating.run(dataset, drafter, out))
+    leave(lambda: evaluating.run(dataset, evaluating.Asked(drafter, prompt, slices, out)))
 
 
 @main.command()
@@ -138,6 +145,7 @@ def _later(name: str, purpose: str) -> click.Command:
 
 main.add_command(feed_group)
 main.add_command(accounts_group)
+main.add_command(prompts_group)
 for _name, _purpose in LATER.items():
     main.add_command(_later(_name, _purpose))
 for _name in ("compare", "report", "import"):

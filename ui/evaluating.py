@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,8 +11,9 @@ import click
 
 from assistant.errors import CallerError
 from assistant.settings import load_settings
-from evals.report import case_lines, shortfalls, table, thresholds
-from evals.run import run_dataset
+from evals.readable import readable
+from evals.report import case_lines, missing_sets, shortfalls, slices, table, thresholds
+from evals.run import Run, Way, drafting_prompt, run_dataset, run_drafts
 from ui.batch import output
 
 
@@ -25,12 +27,25 @@ class _Measured(Protocol):
     def details(self) -> str | Iterable[dict[str, Any]]: ...
 
 
-def run(dataset: str, drafter: str, out: Path | None) -> int:
+@dataclass(frozen=True)
+class Asked:
+    """What a caller asks of a run: which drafter and prompt, slices, and where its cases are kept."""
+
+    drafter: str = "composer"
+    prompt: str | None = None
+    sliced: bool = False
+    out: Path | None = None
+
+
+def run(dataset: str, asked: Asked) -> int:
     """Run a dataset, print its table, keep its cases where asked; 1 where something fell under its threshold."""
     part = _PARTS.get(dataset.removesuffix("_v1"))
-    if part and drafter != "composer":
-        raise CallerError(f"--drafter: '{dataset}' drafts nothing; it is for drafts only")
-    return _run_part(part(), out) if part else _run_drafts(dataset, drafter, out)
+    if part is None:
+        return _run_drafts(dataset, asked)
+    if asked.drafter != "composer" or asked.prompt or asked.sliced:
+        option = "--prompt" if asked.prompt else "--slices" if asked.sliced else "--drafter"
+        raise CallerError(f"{option}: '{dataset}' drafts nothing with a model; it is for drafts only")
+    return _run_part(part(), asked.out)
 
 
 def _run_part(measured: _Measured, out: Path | None) -> int:
@@ -47,14 +62,38 @@ def _run_part(measured: _Measured, out: Path | None) -> int:
     return _tell(measured.shortfalls())
 
 
-def _run_drafts(dataset: str, drafter: str, out: Path | None) -> int:
-    result = run_dataset(dataset, load_settings(), drafter, _progress if sys.stderr.isatty() else None)
-    limits = thresholds(f"{result.dataset.head.name}_v{result.dataset.head.version}")
-    click.echo(table(result, limits))
-    if out is not None:
-        with output(out) as stream:
-            stream.writelines(f"{line}\n" for line in case_lines(result))
-    return _tell(shortfalls(result, limits))
+def _run_drafts(dataset: str, asked: Asked) -> int:
+    settings, way = load_settings(), Way(asked.drafter, drafting_prompt(asked.prompt))
+    progress = _progress if sys.stderr.isatty() else None
+    if dataset == "drafts":
+        runs = run_drafts(settings, way, progress)
+    else:
+        runs = (run_dataset(dataset, settings, way, progress),)
+    for number, result in enumerate(runs):
+        click.echo(("\n" if number else "") + table(result, thresholds(result.dataset.head.label)))
+        if asked.sliced:
+            click.echo(f"\n{slices(result)}")
+    for sentence in missing_sets(runs) if dataset == "drafts" else ():
+        click.echo(f"\n{sentence}")
+    _keep(runs, asked.out)
+    return _tell(tuple(_named(runs)))
+
+
+def _keep(runs: tuple[Run, ...], out: Path | None) -> None:
+    if out is None:
+        return
+    with output(out) as stream:
+        if out.suffix == ".md":
+            stream.writelines(f"{line}\n" for line in readable(runs))
+        else:
+            stream.writelines(f"{line}\n" for result in runs for line in case_lines(result))
+
+
+def _named(runs: tuple[Run, ...]) -> Iterable[str]:
+    for result in runs:
+        label = result.dataset.head.label
+        for sentence in shortfalls(result, thresholds(label)):
+            yield f"{label}: {sentence}" if len(runs) > 1 else sentence
 
 
 def _tell(found: tuple[str, ...]) -> int:
@@ -85,4 +124,15 @@ def _early_signs() -> _Measured:
     return run_early_signs()
 
 
-_PARTS: dict[str, Callable[[], _Measured]] = {"facts": _facts, "matching": _matching, "early_signs": _early_signs}
+def _variety() -> _Measured:
+    from evals.variety_run import run_variety  # noqa: PLC0415 - loaded when it runs
+
+    return run_variety(load_settings())
+
+
+_PARTS: dict[str, Callable[[], _Measured]] = {
+    "facts": _facts,
+    "matching": _matching,
+    "early_signs": _early_signs,
+    "variety": _variety,
+}

@@ -7,6 +7,7 @@ ticket's id and text.
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,16 +21,22 @@ from assistant.errors import NotAllowed, NotFound, WarmlineError
 from assistant.queue import QueueEntry
 from ui.present.binding import binding_html
 from ui.present.facts import facts_html, incident_html
+from ui.present.plan import closed_plan_html
 from ui.present.queue import queue_html
 from ui.present.rating import rating_html
 from ui.present.review import chart_html, dimensions_html, reply_html, summary_html, table_html
+from ui.present.rewrites import rewrites_html
 from ui.present.safe import esc, tag, whole
-from ui.present.ticket import drafter_html, header_html, thread_html
+from ui.present.ticket import header_html, thread_html
 from ui.present.views import AboutIncident, Assessment, DeskView, ReviewView, assessment_of
+from ui.present.writing import drafter_html, subject_html
 from ui.seen import FactsSeen, Recent
 
 _LONGEST_NOTE = 1_000
 _NEWS = 3
+_LOOKS = count(1)
+_UNDONE = 20
+"""Texts of one ticket that can be brought back, one after the other."""
 
 
 @dataclass
@@ -44,7 +51,8 @@ class Handlers:
     about: Callable[[str], AboutIncident] = lambda _incident_id: AboutIncident()
     _seen: Recent[int] = field(default_factory=Recent, repr=False)
     _shown: Recent[FactsSeen] = field(default_factory=Recent, repr=False)
-    _replaced: Recent[str] = field(default_factory=Recent, repr=False)
+    _replaced: Recent[tuple[str, ...]] = field(default_factory=Recent, repr=False)
+    _looks: Recent[str] = field(default_factory=Recent, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def queue(self) -> str:
@@ -67,9 +75,14 @@ class Handlers:
     def open(self, session: str, ticket_id: str) -> DeskView:
         """A ticket with its draft, made now if there is none yet."""
         entry = self.desk.open(self.person, ticket_id)
-        self._remember(session, entry.state)
+        self.remember(session, entry.state)
         self._shown[(session, ticket_id)] = FactsSeen.of(entry)
+        self._looks[(session, "")] = f"{next(_LOOKS)} {ticket_id}"
         return self._view(entry, can_undo=(session, ticket_id) in self._replaced)
+
+    def look(self, session: str) -> str | None:
+        """Names what this tab shows: another whenever a ticket is opened or drawn anew."""
+        return self._looks.get((session, ""))
 
     def assess(self, session: str, ticket_id: str, text: str) -> Assessment:
         """Keep what was typed and say what the guard and the tone scorer find in it."""
@@ -81,8 +94,8 @@ class Handlers:
             try:
                 state, approval = self.desk.ticket(self.person, ticket_id), self._approval(ticket_id)
                 if text not in (state.text, approval.text if approval else None):
-                    state = self.desk.edit(self.person, ticket_id, text, self._version(session, ticket_id))
-                    self._remember(session, state)
+                    state = self.desk.edit(self.person, ticket_id, text, self.version(session, ticket_id))
+                    self.remember(session, state)
             except WarmlineError as error:
                 return str(error)
         return None
@@ -90,8 +103,8 @@ class Handlers:
     def redraft(self, session: str, ticket_id: str, instruction: str) -> DeskView:
         """A new draft in place of the old one, with the agent's own instruction."""
         before = self.desk.ticket(self.person, ticket_id).text
-        self._remember(session, self.desk.redraft(self.person, ticket_id, instruction.strip() or None))
-        self._replaced[(session, ticket_id)] = before or ""
+        self.remember(session, self.desk.redraft(self.person, ticket_id, instruction.strip() or None))
+        self.set_aside(session, ticket_id, before or "")
         return self.open(session, ticket_id)
 
     def choose_incident(self, session: str, ticket_id: str, incident_id: str | None, text: str) -> DeskView:
@@ -99,33 +112,19 @@ class Handlers:
         problem = self.keep(session, ticket_id, text)
         if problem:
             raise NotAllowed(problem)
-        self._remember(session, self.desk.choose_incident(self.person, ticket_id, incident_id))
-        self._replaced[(session, ticket_id)] = text
+        self.remember(session, self.desk.choose_incident(self.person, ticket_id, incident_id))
+        self.set_aside(session, ticket_id, text)
         return self.open(session, ticket_id)
 
     def bring_back(self, session: str, ticket_id: str) -> DeskView:
-        """The text that the last new draft replaced."""
-        before = self._replaced.pop((session, ticket_id), None)
+        """The text that the last new draft or rewrite replaced."""
+        *earlier, before = self._replaced.pop((session, ticket_id), ()) or (None,)
         if before is None:
             raise NotAllowed("There is no earlier text to bring back.")
+        if earlier:
+            self._replaced[(session, ticket_id)] = tuple(earlier)
         self.keep(session, ticket_id, before)
         return self.open(session, ticket_id)
-
-    def improve(self, session: str, ticket_id: str, text: str) -> str | None:
-        """Let the model write while the composer's draft stands in the editor; which text to replace, if it did.
-
-        Whoever types meanwhile keeps their text: the page replaces only the very text that is named, and what is typed
-        later is stored over the model's draft.
-        """
-        before = self.desk.ticket(self.person, ticket_id)
-        if before.text != text:
-            return None
-        after = self.desk.improve(self.person, ticket_id)
-        if after.draft is None or before.draft is None or after.draft.drafter == before.draft.drafter:
-            return None
-        with self._lock:
-            self._remember(session, after)
-        return text
 
     def facts(self, ticket_id: str) -> tuple[str, str, str]:
         """The incident card, its versions and the facts as of now, for their ages."""
@@ -147,7 +146,7 @@ class Handlers:
         if not what.strip():
             raise NotAllowed("Say in a few words what was done, then record it.")
         self.keep(session, ticket_id, text)
-        self._remember(session, self.desk.record_action(self.person, ticket_id, kind, what.strip()))
+        self.remember(session, self.desk.record_action(self.person, ticket_id, kind, what.strip()))
         return self.open(session, ticket_id)
 
     def approve(self, session: str, ticket_id: str, text: str) -> DeskView:
@@ -155,7 +154,7 @@ class Handlers:
         problem = self.keep(session, ticket_id, text)
         if problem:
             raise NotAllowed(problem)
-        self.desk.approve(self.person, ticket_id, text, self._version(session, ticket_id))
+        self.desk.approve(self.person, ticket_id, text, self.version(session, ticket_id))
         return self.open(session, ticket_id)
 
     def withdraw(self, session: str, ticket_id: str) -> DeskView:
@@ -211,6 +210,22 @@ class Handlers:
             raise NotAllowed("A rating is 0, 1, 2 or n/a in each dimension, and 1 to 7 overall.") from None
         return self.sent_reply(reply_id)
 
+    # --- what this tab has seen
+
+    def set_aside(self, session: str, ticket_id: str, text: str) -> None:
+        """Keep the text that another takes the place of, to be brought back; the newest comes first."""
+        kept = self._replaced.get((session, ticket_id), ())
+        self._replaced[(session, ticket_id)] = (*kept, text)[-_UNDONE:]
+
+    def version(self, session: str, ticket_id: str) -> int:
+        """The version of the ticket that this tab has seen."""
+        seen = self._seen.get((session, ticket_id))
+        return self.desk.ticket(self.person, ticket_id).version if seen is None else seen
+
+    def remember(self, session: str, state: TicketState) -> None:
+        """This tab has seen the ticket as it stands now."""
+        self._seen[(session, state.ticket.id)] = state.version
+
     # --- inside
 
     def _view(self, entry: QueueEntry, *, can_undo: bool) -> DeskView:
@@ -224,7 +239,10 @@ class Handlers:
             header=header_html(entry, now),
             thread=thread_html(entry, now),
             text=text,
-            drafter=drafter_html(state.draft),
+            subject=subject_html(state.draft),
+            drafter=drafter_html(state.draft, state.writing),
+            rewrites=rewrites_html(state.draft.reply.language if state.draft and not approval else None),
+            plan=closed_plan_html(state.ticket.id),
             incident=incident_html(entry, now, about.warning),
             binding=binding_html(entry, self.desk.incidents(self.person)),
             versions=about.versions,
@@ -262,10 +280,3 @@ class Handlers:
     def _zone(self) -> ZoneInfo:
         provider = next(iter(self.desk.providers(self.person)), None)
         return ZoneInfo(provider.time_zone if provider else "UTC")
-
-    def _version(self, session: str, ticket_id: str) -> int:
-        seen = self._seen.get((session, ticket_id))
-        return self.desk.ticket(self.person, ticket_id).version if seen is None else seen
-
-    def _remember(self, session: str, state: TicketState) -> None:
-        self._seen[(session, state.ticket.id)] = state.version

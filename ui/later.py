@@ -2,7 +2,6 @@
 
 LATER = {
     "promises": "What customers were promised: due, list.",
-    "prompts": "Prompt versions: list, show, diff.",
     "tone": "The tone scorer: fit, explain, agreement.",
     "audit": "The audit log: verify, export.",
     "user": "People at the desk: add, list, disable.",

@@ -1,19 +1,29 @@
 """Models and indexes, as the settings choose them. What takes long to import is imported when it is picked."""
 
 from assistant.errors import SettingsInvalid
-from assistant.ports import ChatModel, Drafter
+from assistant.ports import AnswerCache, ChatModel, Drafter
 from assistant.post_reader import PostReader
 from assistant.settings import Settings
 from knowledge_base.ports import Embedder, PassageIndex
+from prompts.catalog import load_prompt
 
 
-def model_writer(settings: Settings) -> Drafter:
-    """The writer with the configured chat model; raises SettingsInvalid where none is."""
+def model_writer(settings: Settings, prompt: str | None = None, answers: AnswerCache | None = None) -> Drafter:
+    """The writer with the configured chat model and ``prompt``, such as ``draft_reply/v1``, by default the newest.
+
+    ``answers`` keeps what the model said to the same request; without it nothing is kept beyond this process.
+
+    Raises SettingsInvalid where no model is configured, PromptNotFound.
+    """
     if not settings.model:
         raise SettingsInvalid("No language model is configured: set WARMLINE_MODEL, for instance to openai:NAME.")
     from assistant.drafting.writer import Writer  # noqa: PLC0415 - only needed with a model
 
-    return Writer(_chat_model(settings, settings.model))
+    name, _, version = (prompt or "draft_reply").partition("/")
+    from assistant.adapters.models.cached import CachedModel, MemoryAnswers  # noqa: PLC0415 - beside its sibling
+
+    model = CachedModel(_chat_model(settings, settings.model), answers or MemoryAnswers())
+    return Writer(model, load_prompt(name, version or None))
 
 
 def post_reader(settings: Settings) -> PostReader | None:

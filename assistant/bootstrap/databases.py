@@ -5,8 +5,9 @@ from pathlib import Path
 
 from assistant.adapters.stores.memory import MemoryStore
 from assistant.errors import SettingsInvalid
-from assistant.ports import Store
+from assistant.ports import AnswerCache, Store
 from assistant.settings import Settings
+from knowledge_base.clock import SystemClock
 from knowledge_base.ports import AccountStore, FeedBook, IncidentStore
 from knowledge_base.stores.account_store import MemoryAccounts
 from knowledge_base.stores.feed_book import MemoryFeedBook
@@ -18,12 +19,13 @@ SAMPLE_MARK = "sample-world-placed-at"
 
 @dataclass(frozen=True)
 class Databases:
-    """Every store of one place."""
+    """Every store of one place; ``answers`` of language models are kept where there is a database."""
 
     incidents: IncidentStore = field(default_factory=MemoryIncidentStore)
     store: Store = field(default_factory=MemoryStore)
     book: FeedBook = field(default_factory=MemoryFeedBook)
     accounts: AccountStore = field(default_factory=MemoryAccounts)
+    answers: AnswerCache | None = None
 
 
 def is_kept(settings: Settings) -> bool:
@@ -35,6 +37,7 @@ def open_databases(settings: Settings) -> Databases:
     """All stores on one engine at the newest migration, or in memory where no place is set; raises SettingsInvalid."""
     if not is_kept(settings):
         return Databases()
+    from assistant.adapters.stores.answers import SqlAnswers  # noqa: PLC0415
     from assistant.adapters.stores.database import open_database  # noqa: PLC0415 - commands without data need none
     from assistant.adapters.stores.sql import SqlStore  # noqa: PLC0415
     from knowledge_base.stores.sql import SqlIncidentStore  # noqa: PLC0415
@@ -44,7 +47,8 @@ def open_databases(settings: Settings) -> Databases:
     if settings.data_dir:
         make_folder(settings.data_dir)
     engine = open_database(settings.database_url or f"sqlite:///{settings.data_dir}/warmline.sqlite3")
-    return Databases(SqlIncidentStore(engine), SqlStore(engine), SqlFeedBook(engine), SqlAccounts(engine))
+    answers = SqlAnswers(engine, SystemClock().now)
+    return Databases(SqlIncidentStore(engine), SqlStore(engine), SqlFeedBook(engine), SqlAccounts(engine), answers)
 
 
 def make_folder(folder: Path) -> None:

@@ -1,13 +1,14 @@
 """A desk made of parts, and the one behind the commands ``draft``, ``check`` and ``score``."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from assistant.adapters.helpdesks.console import ConsoleHelpdesk
 from assistant.adapters.stores.memory import MemoryStore
 from assistant.bootstrap.adapters import embedder, exact_index, memory_index, model_writer
 from assistant.bootstrap.databases import is_kept, open_databases
+from assistant.bootstrap.voices import voice_book
 from assistant.desk import Desk
 from assistant.drafting.composer import Composer
 from assistant.pipeline import Pipeline
@@ -20,6 +21,7 @@ from knowledge_base.lookup import KnowledgeBase
 from knowledge_base.ports import Clock, Embedder, IncidentStore, PassageIndex
 from knowledge_base.records import Customer, FeedSnapshot, Guideline
 from knowledge_base.stores.memory import MemoryIncidentStore
+from prompts.voices import VoiceBook, default_voice
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Parts:
     accounts: AccountBook | None = None
     writer: Drafter | None = None
     deadline: float = 12.0
+    voices: VoiceBook = field(default_factory=lambda: VoiceBook(default_voice()))
 
 
 def assemble(parts: Parts) -> Desk:
@@ -43,7 +46,7 @@ def assemble(parts: Parts) -> Desk:
     knowledge = KnowledgeBase(parts.incidents, parts.guidelines, parts.index, parts.embedder)
     # A kept book that is still empty is falsy, and must be followed all the same.
     accounts = parts.accounts if parts.accounts is not None else AccountBook()
-    pipeline = Pipeline(knowledge, Composer(), parts.writer, parts.deadline, accounts)
+    pipeline = Pipeline(knowledge, Composer(), parts.writer, parts.deadline, accounts, parts.voices)
     return Desk(pipeline, parts.store, parts.helpdesk, parts.clock, accounts)
 
 
@@ -54,11 +57,12 @@ def desk_for_commands(
     *,
     with_drafts: bool,
     writer: bool = False,
+    prompt: str | None = None,
 ) -> Desk:
     """A desk for ``draft``, ``check`` and ``score``: keeps nothing; knows incidents and accounts of a data directory.
 
     ``customers`` stand before the accounts that are kept. ``with_drafts`` False leaves out Chroma, so that a check
-    starts fast; ``writer`` True adds the configured model.
+    starts fast; ``writer`` True adds the configured model, with the version ``prompt`` of its prompt if one is named.
     """
     incidents, accounts = MemoryIncidentStore(), tuple(customers)
     if is_kept(settings):
@@ -75,8 +79,9 @@ def desk_for_commands(
             clock=FixedClock(now) if now else SystemClock(),
             guidelines=load_guidelines() if with_drafts else (),
             accounts=AccountBook(accounts),
-            writer=model_writer(settings) if writer else None,
+            writer=model_writer(settings, prompt) if writer else None,
             deadline=settings.model_deadline,
+            voices=voice_book(settings),
         )
     )
 

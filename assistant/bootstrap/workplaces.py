@@ -10,6 +10,7 @@ from assistant.bootstrap.adapters import embedder, kept_index, model_writer
 from assistant.bootstrap.databases import SAMPLE_MARK, Databases, make_folder, open_databases
 from assistant.bootstrap.desks import Parts, assemble
 from assistant.bootstrap.feeds import facts_desk_on, record_feed
+from assistant.bootstrap.voices import voice_book
 from assistant.domain.ticket import Ticket
 from assistant.settings import Settings
 from assistant.signs_desk import SignsDesk
@@ -66,8 +67,9 @@ def _workplace(settings: Settings, databases: Databases, clock: Clock) -> Workpl
             clock=clock,
             guidelines=load_guidelines(),
             accounts=KeptAccounts(databases.accounts),
-            writer=model_writer(settings) if settings.model else None,
+            writer=model_writer(settings, answers=databases.answers) if settings.model else None,
             deadline=settings.model_deadline,
+            voices=voice_book(settings),
         )
     )
     signs = SignsDesk(desk, databases.incidents, databases.store, clock)

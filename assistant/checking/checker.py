@@ -21,6 +21,7 @@ from assistant.checking import (
     services,
     sites,
     statuses,
+    voice,
 )
 from assistant.checking.claims import Extractor, RuleCheck, say
 from assistant.checking.known import Known
@@ -34,7 +35,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     instants.find, durations.find, money.find, counts.find, sites.find, places.find, services.find, identities.find,
     contacts.find, causes.find, statuses.find, scopes.find, negations.find, commitments.find, actions.find,
 )  # fmt: skip
-RULES: tuple[RuleCheck, ...] = (form.check, manner.check, secrets.check, fit.check)
+RULES: tuple[RuleCheck, ...] = (form.check, manner.check, secrets.check, fit.check, voice.check)
 
 LONGEST = 20_000
 """Characters of a reply that are read; no channel carries a tenth of it."""

@@ -11,6 +11,7 @@ from assistant.domain.ticket import Ticket
 from assistant.domain.vocabulary import Channel
 from knowledge_base.records import IncidentKnowledge
 from knowledge_base.records.vocabulary import Relevance
+from prompts.voices import Voice
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class ReplyContext:
     ``zone`` is the zone that times in the text are meant in: the customer's if known, else the provider's.
     ``other_customers`` are names that must not occur. ``language`` is the one the reply should have.
     ``ticket`` and ``reading`` are None where only a text was given. ``sites`` is how the customer's sites stand, None
-    for one with fewer than two.
+    for one with fewer than two. ``voice`` is how the reply should sound, None where nobody says.
     """
 
     now: datetime
@@ -33,6 +34,7 @@ class ReplyContext:
     channel: Channel | None = None
     other_customers: tuple[str, ...] = ()
     sites: SitesPicture | None = None
+    voice: Voice | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from assistant.domain.promise import Promise
 from assistant.domain.reply import Draft
 from assistant.domain.ticket import Ticket
 from assistant.domain.vocabulary import Channel, Role
+from assistant.domain.writing import Writing
 from knowledge_base.records import Instant, Own
 
 
@@ -22,12 +23,14 @@ class Person(Own):
 class TicketState(Own):
     """A ticket on the desk; ``incident_id`` is the incident that a person chose for it, None where the matcher decides.
 
-    ``version`` grows with every saved change, so that two people cannot overwrite each other.
+    ``writing`` says how ``draft`` came to be. ``version`` grows with every saved change, so that two people cannot
+    overwrite each other.
     """
 
     ticket: Ticket
     status: Literal["open", "approved", "sending", "sent"] = "open"
     draft: Draft | None = None
+    writing: Writing | None = None
     text: str | None = None
     incident_id: str | None = None
     version: int = 0

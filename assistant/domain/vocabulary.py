@@ -33,7 +33,7 @@ CheckVerdict = Literal["pass", "warn", "block"]
 Rule = Literal[
     "placeholder", "other_customer", "contact_not_listed", "link_not_listed", "markup", "internal_evidence", "blame",
     "conditional_apology", "opt_in_credit", "legal_admission", "boilerplate", "too_long", "unfinished",
-    "wrong_language", "empty", "off_topic", "safety_first", "instruction_echo",
+    "wrong_language", "empty", "off_topic", "safety_first", "instruction_echo", "voice",
 ]  # fmt: skip
 Dimension = Literal["acknowledgement", "ownership", "information", "next_step", "effort", "respect", "fit"]
 ToneFlagKind = Literal[

@@ -11,10 +11,12 @@ from prompts.plans import load_plans
 
 _MOST_SENTENCES = {"chat": 7, "email": 13, None: 13, "sms": 6, "social": 6}
 _SMS_SEGMENTS, _SOCIAL_CHARACTERS = 2, 280
+_CHAT_WORDS, _SAFETY_WORDS = 120, 35
+_WORDED_SHORT = frozenset({"sms", "social", "chat"})
 _EXPENDABLE = {"sms": 4, "social": 4}
-_SHORT_SHARE = 3
+_SHORT_SHARE, _HALF = 3, 2
 _NOT_NEEDED = 5
-_ATTEMPTS = 8
+_ATTEMPTS, _AMONG_ALL = 20, 6
 
 Draw = Callable[[list[Piece]], Page]
 """Lays pieces out as a page."""
@@ -31,7 +33,7 @@ def fitted(pieces: list[Piece], channel: Channel | None, draw: Draw, *, brief: b
     while not fits(page, channel) and len(pieces) > 1 and _rank(_least(pieces)) >= _expendable(channel):
         pieces = _without(pieces, _least(pieces))
         page = draw(pieces)
-    if not fits(page, channel) and channel in ("sms", "social"):
+    if not fits(page, channel) and channel in _WORDED_SHORT:
         pieces, page = _reworded(pieces, channel, draw)
     while not fits(page, channel) and len(pieces) > 1:
         pieces = _without(pieces, _least(pieces))
@@ -44,10 +46,12 @@ def _expendable(channel: Channel | None) -> int:
 
 
 def fits(page: Page, channel: Channel | None) -> bool:
-    """Whether a page is within the channel's length: two SMS segments, 280 characters, a few sentences."""
+    """Whether a page is within the channel's length: two SMS segments, 280 characters, a screen of chat."""
     # Advice on safety comes on top of what a reply has room for, never in its place.
     extra = sum(sentence.move == "guide" for sentence in page.sentences[:1])
     if len(page.sentences) > _MOST_SENTENCES[channel] + extra:
+        return False
+    if channel == "chat" and len(page.text.split()) > _CHAT_WORDS + extra * _SAFETY_WORDS:
         return False
     if channel == "sms":
         return sms_length(page.text).segments <= _SMS_SEGMENTS
@@ -68,8 +72,10 @@ def _without(pieces: list[Piece], gone: Piece) -> list[Piece]:
 
 def _reworded(pieces: list[Piece], channel: Channel | None, draw: Draw) -> tuple[list[Piece], Page]:
     """The same moves in other wordings, drawn by the hash until they fit; else each in one of its shortest."""
+    halves = [_shortened(piece, _HALF) for piece in pieces]
     for attempt in range(_ATTEMPTS):
-        others = [_turned(piece, attempt) for piece in pieces]
+        # All wordings first, then the shorter half of them, so that texts of one outage still differ.
+        others = [_turned(piece, attempt) for piece in (pieces if attempt < _AMONG_ALL else halves)]
         page = draw(others)
         if fits(page, channel):
             return others, page
@@ -82,10 +88,10 @@ def _turned(piece: Piece, attempt: int) -> Piece:
     return Piece(piece.move, piece.topic, piece.phrases[start:] + piece.phrases[:start])
 
 
-def _shortened(piece: Piece) -> Piece:
+def _shortened(piece: Piece, share: int = _SHORT_SHARE) -> Piece:
     """The piece with one of its shorter wordings; which one still depends on the ticket, so that texts differ."""
     lengths = sorted(_length(phrase) for phrase in piece.phrases)
-    limit = lengths[len(lengths) // _SHORT_SHARE]
+    limit = lengths[len(lengths) // share]
     return Piece(piece.move, piece.topic, tuple(p for p in piece.phrases if _length(p) <= limit))
 
 

@@ -2,20 +2,23 @@
 
 from dataclasses import replace
 
-from assistant.domain.plan import DraftRequest, WrittenReply
+from assistant.domain.plan import DraftRequest, OnProgress, WrittenReply
 from assistant.domain.vocabulary import Move
 from assistant.drafting.channels import fitted
+from assistant.drafting.history import plain, said_before
 from assistant.drafting.instructions import Wishes, wishes_of
 from assistant.drafting.layout import Block, Page, page_of, subject_of
-from assistant.drafting.selection import Piece, chosen_first, fitting, openings_of, written
+from assistant.drafting.selection import Piece, chosen_first, fitting, openings_of, unsaid, written
 from assistant.drafting.situation import situation_of
 from assistant.drafting.slots import Slots
+from assistant.drafting.voicing import book_for
 from prompts.conditions import Situation
-from prompts.phrases import Phrasebook, languages, load_phrases
+from prompts.phrases import Phrasebook, languages
 
 _FALLBACK = "en"
 # Where a time is what people plan by, its zone is said again.
 _TIMED_AGAIN = frozenset({"eta", "eta_window", "eta_moved", "window_moved", "deadline"})
+_NEVER_TWICE = frozenset({"acknowledge", "apologise", "close"})
 _LAST_RESORT: tuple[Move, str] = ("close", "thanks")
 
 
@@ -24,11 +27,16 @@ class Composer:
 
     kind = "composer"
 
-    def draft(self, request: DraftRequest, seconds: float) -> WrittenReply:  # noqa: ARG002 - never takes long
+    def draft(
+        self,
+        request: DraftRequest,
+        seconds: float,  # noqa: ARG002 - never takes long
+        on_progress: OnProgress | None = None,  # noqa: ARG002 - there at once
+    ) -> WrittenReply:
         """The reply to a planned request; it never fails and states nothing without a fact."""
         wishes = wishes_of(request.instruction)
         language = _language(wishes.language or request.language)
-        book = load_phrases(language)
+        book = book_for(language, request.voice)
         slots = Slots(request, book.words, language)
         situation = _situation(request, wishes)
         pieces = _pieces(request, book, situation, slots)
@@ -43,7 +51,7 @@ def _language(wanted: str) -> str:
 
 
 def _situation(request: DraftRequest, wishes: Wishes) -> Situation:
-    found = situation_of(request.ticket, request.reading, request.lookup, request.now)
+    found = situation_of(request.ticket, request.reading, request.lookup, request.now, request.history)
     return replace(
         found,
         phase=frozenset({request.plan.phase}),
@@ -58,10 +66,13 @@ def _pieces(request: DraftRequest, book: Phrasebook, situation: Situation, slots
     pieces: list[Piece] = []
     openings: set[str] = set()
     covered: set[str] = set()
+    refused, said = frozenset(map(plain, request.refused)), said_before(request.history)
     for move, topic in dict.fromkeys(wanted):
         if f"{move}.{topic}" in covered:
             continue
-        phrases = fitting(book.phrases.get((move, topic), ()), situation, slots)
+        found = fitting(book.phrases.get((move, topic), ()), situation, slots, refused)
+        # A fact that is asked for is not kept back because all its wordings have been used.
+        phrases = unsaid(found, slots, said) or (() if move in _NEVER_TWICE else found)
         if phrases:
             ordered = chosen_first(phrases, f"{request.ticket.id}|{move}|{topic}", openings)
             openings |= openings_of(ordered[0])

@@ -20,13 +20,19 @@ def is_torn(fragment: str, text: str, weaving: Weaving) -> bool:
     make it one or deny it; where the clause went on to a negation or an alternative that the fragment does not have.
     """
     inner = _words(fragment)
-    if set(inner) & weaving.hinges or set(inner[:1]) & weaving.orphans:
+    first_no = next((n for n, word in enumerate(inner) if word in weaving.negatives), len(inner))
+    # "We can't take cards or bookings" offers no choice.
+    joined = {word for word in inner[first_no:] if word in weaving.alternatives}
+    if set(inner) & weaving.hinges - joined or set(inner[:1]) & weaving.orphans:
         return True
     start = text.find(fragment)
     if start < 0:
         return False
     before = _words(_END.split(text[max(0, start - _REACH) : start])[-1])[-_BEFORE:]
     after = _words(_END.split(text[start + len(fragment) : start + len(fragment) + _REACH])[0])[:_AFTER]
+    # "So the hospital can reach me" is what they want, not what is.
+    if set(before[-1:]) & weaving.purposes and set(inner) & weaving.enablers:
+        return True
     if set(before) & (weaving.hinges | weaving.hinge_edges):
         return True
     goes_on = bool(after) and after[0] not in weaving.joins

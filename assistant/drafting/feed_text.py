@@ -16,6 +16,7 @@ _EVENT = re.compile(r"(an? [\w -]+?) (?:that|which) (\w+(?:ed|t|ut|oke|an|ell) .
 _MEANWHILE = re.compile(r"\s+(?:during|throughout|for) the (?:maintenance|outage|work|works|repair)$", re.IGNORECASE)
 _PART = re.compile(r"[.;]\s*|,\s+and\s+")
 _AFFECTED = re.compile(r"^About |\s+(?:is|are|were|will be) affected$")
+_LENGTH = re.compile(r"up to (?P<number>\d+) (?P<unit>minute|hour)s?")
 _LONGEST = 160
 
 
@@ -67,6 +68,15 @@ def workaround_words(text: str, words: Words) -> str | None:
 def _is_whole(said: str, part: str) -> bool:
     # A part that says more than the pattern may say the opposite ("no channels in the app").
     return re.fullmatch(said, part, re.IGNORECASE) is not None
+
+
+def length_words(text: str, words: Words) -> str | None:
+    """How long service is off within a window ("up to 45 minutes"); in another language what its words know."""
+    if words.feed_text:
+        return _clean(text)
+    found = _LENGTH.fullmatch(text.strip().lower())
+    said = words.lengths.get(found["unit"]) if found else None
+    return said.format(found["number"]) if found and said else None
 
 
 def scale_words(fact: Fact, words: Words, language: str) -> str:

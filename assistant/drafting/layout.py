@@ -11,8 +11,10 @@ from assistant.drafting.instructions import wishes_of
 from assistant.drafting.names import greeted_name
 from assistant.drafting.selection import Line, stable_number
 from assistant.drafting.slots import Slots
+from assistant.drafting.voicing import draft_language, kept_of, voiced
 from prompts.phrases.models import Frame, Words
 from prompts.plans import load_plans
+from prompts.voices.models import Formality, Part
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _LETTERS = frozenset({"email", None})
@@ -37,13 +39,14 @@ def page_of(blocks: list[Block], request: DraftRequest, words: Words) -> Page:
     parted = letter or request.channel == "chat"
     text, paragraph = head, -1
     sentences: list[Sentence] = []
-    plans = load_plans()
+    plans, kept = load_plans(), kept_of(request)
     for move, topic, lines in blocks:
         place = plans.paragraph_of(move, topic) if letter else plans.blocks.get(move, 1)
         new = parted and place != paragraph
         paragraph = place
         for line in lines:
-            said = to_gsm(line.text) if request.channel == "sms" else line.text
+            said = voiced(line.text, request.voice, draft_language(request), kept)
+            said = to_gsm(said) if request.channel == "sms" else said
             text += "" if not sentences else gap if new else " "
             new = False
             sentences.append(Sentence(start=len(text), end=len(text) + len(said), move=move, fact_ids=line.fact_ids))
@@ -59,15 +62,27 @@ def subject_of(kind: str, request: DraftRequest, slots: Slots, words: Words) -> 
         found = {name: slots.get(name) for name in _SLOT.findall(pattern)}
         if all(found.values()):
             text = _SLOT.sub(lambda match, found=found: found[match.group(1)].text, pattern)  # type: ignore[misc]
-            text = slots.local(text)
+            text = voiced(slots.local(text), request.voice, draft_language(request), kept_of(request))
             return text[0].upper() + text[1:]
     return None
 
 
+def _formality(request: DraftRequest) -> Formality:
+    if wishes_of(request.instruction).formal:
+        return "formal"
+    said = request.voice.formality_of(request.segment, request.channel)
+    return said or ("formal" if request.segment == "enterprise" else "plain")
+
+
 def _frame(request: DraftRequest, words: Words) -> Frame:
-    asked = request.segment == "enterprise" or wishes_of(request.instruction).formal
-    formal = asked and request.channel in _LETTERS
+    formal = _formality(request) == "formal" and request.channel in _LETTERS
     return words.frames["formal" if formal else request.channel or "email"]
+
+
+def _lines(part: Part, request: DraftRequest, shipped: tuple[str, ...]) -> list[str]:
+    """The voice's own greetings or sign-offs, else the shipped ones."""
+    own = request.voice.lines(part, draft_language(request), request.channel, _formality(request))
+    return list(own or shipped)
 
 
 def _head(request: DraftRequest, words: Words) -> str:
@@ -77,20 +92,27 @@ def _head(request: DraftRequest, words: Words) -> str:
     frame = _frame(request, words)
     lookup = request.lookup.knowledge
     places = frozenset(p.lower() for p in (*request.reading.summary.places, *lookup.gazetteer))
-    name = greeted_name(request.ticket, request.segment, words, places)
+    name = greeted_name(request.ticket, request.segment, words, places, request.voice.greet_of(request.segment))
     if name and request.channel == "sms":
         name = to_gsm(name) if to_gsm(name).isascii() else None
-    lines = [g.replace("{name}", name) for g in frame.greetings] if name else list(frame.nameless)
+    greetings = _lines("greetings", request, frame.greetings) if name else _lines("nameless", request, frame.nameless)
+    lines = [g.replace("{name}", name or "").replace("{brand}", _brand(request) or "") for g in greetings]
     if not lines:
         return ""
     return _picked(lines, request, "greeting") + (" " if request.channel in ("sms", "social") else "\n\n")
 
 
 def _foot(request: DraftRequest, words: Words) -> str:
-    frame, provider = _frame(request, words), request.lookup.knowledge.provider.name
-    brand = request.ticket.brand or (provider if provider != "unknown" else None)
-    signs = [sign.replace("{provider}", brand) for sign in frame.signs] if brand else list(frame.anonymous_signs)
-    return "\n\n" + _picked(signs, request, "sign") if signs else ""
+    frame, brand = _frame(request, words), _brand(request)
+    signs = _lines("signs", request, frame.signs if brand else frame.anonymous_signs)
+    signed = [sign.replace("{provider}", brand or "").replace("{brand}", brand or "") for sign in signs]
+    return "\n\n" + _picked(signed, request, "sign") if signed else ""
+
+
+def _brand(request: DraftRequest) -> str | None:
+    """Who signs: the voice's brand, else the ticket's, else the provider."""
+    provider = request.lookup.knowledge.provider.name
+    return request.voice.brand or request.ticket.brand or (provider if provider != "unknown" else None)
 
 
 def _picked(lines: list[str], request: DraftRequest, what: str) -> str:

@@ -1,10 +1,14 @@
 """Whom to greet: the person who signed the letter, else the customer; a company is not greeted as a person."""
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 
 from assistant.domain.ticket import Ticket
 from knowledge_base.records.vocabulary import Segment
 from prompts.phrases.models import Words
+from prompts.voices.models import Greet
 
 _NAME = re.compile(r"[^\W\d_]+\.?(?:[ '\-\u2019]+[^\W\d_]+\.?)*")
 _SIGNED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ'\-\u2019]+\.?(?: [A-ZÀ-Ý][\w'\-\u2019]*\.?){0,2}")
@@ -17,17 +21,22 @@ _TITLES = frozenset(
 )  # fmt: skip
 # What may follow a name in a signature: a role in brackets, a telephone number.
 _ASIDE = re.compile(r"\s*(?:\([^)\d]{2,40}\))?\s*(?:\+?[\d(][\d ().-]{6,})?\s*\.?$")
-_LAST_STOP = re.compile(r"(?<=[.!?])\s+")
+_LAST_STOP = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+")
 _THANKED = re.compile(r"^(?:thank you|thanks|gracias|many thanks|regards|best),?\s+", re.IGNORECASE)
 _ROLE = re.compile(r"[A-Z\d+(]|for |from |at |de |por |en |office|owner|manager|account|general|head|director")
 _LAST_LINES, _FEWEST_LINES, _LONGEST_ROLE, _A_LETTER = 4, 3, 6, 60
 _INITIAL = 1
+_FIRMS = frozenset({"business", "enterprise"})
 
 
 def greeted_name(
-    ticket: Ticket, segment: Segment | None, words: Words, places: frozenset[str] = frozenset()
+    ticket: Ticket,
+    segment: Segment | None,
+    words: Words,
+    places: frozenset[str] = frozenset(),
+    greet: Greet | None = None,
 ) -> str | None:
-    """The name to greet with, or None: the full name for an enterprise by letter, else the first name.
+    """The name to greet with, or None: as ``greet`` says; else the full name for an enterprise by letter, or the first.
 
     Whoever wrote comes before whoever holds the account. ``places`` are small-letter names of places, no person's.
     """
@@ -35,9 +44,31 @@ def greeted_name(
     name = written or (ticket.customer.name if ticket.customer else None)
     if name is None or (written is None and _is_somebody_elses(name, ticket.customer_text)):
         return None
-    if segment == "enterprise" and ticket.channel in ("email", None) and not _is_company(name, words):
-        return full_name(name)
-    return first_name(name, words)
+    if _is_company(name, words) or (written is None and segment in _FIRMS and not _is_person(name)):
+        return None
+    if greet is None:
+        greet = "full" if segment == "enterprise" and ticket.channel in ("email", None) else "first"
+    forms = {"first": first_name(name, words), "full": full_name(name), "title": titled_name(name)}
+    return forms[greet]
+
+
+def titled_name(name: str) -> str | None:
+    """Title and surname of a name that has a title, else the whole name: nobody's title is guessed."""
+    parts = _parts(name)
+    titled = len(parts) > 1 and parts[0].lower().rstrip(".") in _TITLES
+    return f"{_cased(parts[0])} {_cased(parts[-1])}" if titled else full_name(name)
+
+
+def _is_person(name: str) -> bool:
+    """Whether a business account's name is a person's: it has a title or begins with a name that people are given."""
+    parts = [part.lower().rstrip(".") for part in name.split()]
+    return bool(parts) and (parts[0] in _TITLES or parts[0] in _given_names())
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    text = files("assistant.drafting").joinpath("given_names.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)["names"].split())
 
 
 def _is_somebody_elses(name: str, text: str) -> bool:

@@ -15,7 +15,11 @@ _LONGEST_PLACE = 60
 _MARKS = re.compile(r"[<>{}\[\]|]|://")
 
 
-SITE_SLOTS = ("sites", "site_count", "sites_fine", "sites_unknown", "sites_elsewhere", "sites_apart")
+SITE_SLOTS = (
+    "sites", "site_count", "sites_are", "site_lines", "apart_lines",
+    "sites_fine", "sites_unknown", "sites_elsewhere", "sites_apart",
+)  # fmt: skip
+_LINES, _FEWEST_LINES, _BOTH = 12, 2, 2
 
 
 def sites_of(lookup: Lookup) -> tuple[str, ...]:
@@ -38,20 +42,28 @@ def site_words(slot: str, ticket: Ticket, lookup: Lookup, words: Words, language
 
     "1 Elm, Riverside; 2 Elm, Riverside; and 7 more", "3 of your 12 sites", "your other 8 sites" …
     """
+    if slot in ("sites_fine", "sites_unknown", "sites_elsewhere"):
+        return _others(slot.removeprefix("sites_"), lookup, words, language)
     affected = sites_of(lookup)
-    if slot == "sites_apart":
-        return _apart(lookup, words, language)
+    if slot in ("sites_apart", "apart_lines"):
+        return _apart(lookup, words, language, in_lines=slot == "apart_lines")
+    if slot == "site_lines":
+        return _one_a_line(affected, lookup, words, language)
+    if slot == "sites_are":
+        return words.sites_are[0 if _touched(lookup) == 1 else 1] if words.sites_are else None
     if slot == "sites":
         return _listed(affected, words, language) if len(affected) > 1 or has_other_sites(lookup) else None
-    if slot == "site_count":
-        return _counted(_touched(lookup), ticket, lookup, words, language)
+    return _counted(_touched(lookup), ticket, lookup, words, language)
+
+
+def _others(state: str, lookup: Lookup, words: Words, language: str) -> str | None:
     picture = sites_picture(lookup)
     if picture is None or not (picture.affected or several_outages(lookup)):
         return None
-    group = {"sites_fine": picture.fine, "sites_unknown": picture.unknown, "sites_elsewhere": picture.elsewhere}[slot]
+    group = {"fine": picture.fine, "unknown": picture.unknown, "elsewhere": picture.elsewhere}[state]
     if not group:
         return None
-    form = words.other_sites[slot.removeprefix("sites_")]
+    form = words.other_sites[state]
     return form[0 if len(group) == 1 else 1].format(
         count=say_number(len(group), language), names=_listed(group, words, language)
     )
@@ -62,13 +74,39 @@ def _touched(lookup: Lookup) -> int:
     return len(picture.elsewhere) if picture and several_outages(lookup) else len(sites_of(lookup))
 
 
-def _apart(lookup: Lookup, words: Words, language: str) -> str | None:
+def _apart(lookup: Lookup, words: Words, language: str, *, in_lines: bool) -> str | None:
     """The sites by outage: "1 Elm, Riverside; 2 Elm, Riverside (first outage); 9 Oak, Oakdale (second outage)"."""
     picture = sites_picture(lookup) if several_outages(lookup) else None
     if picture is None or len(picture.outages) > len(words.outage_names):
         return None
     pairs = zip(picture.outages, words.outage_names, strict=False)
-    return "; ".join(f"{_listed(sites, words, language)} ({name})" for sites, name in pairs)
+    if not in_lines:
+        return "; ".join(f"{_listed(sites, words, language)} ({name})" for sites, name in pairs)
+    lines = [f"{site}: {name}" for sites, name in pairs for site in sites]
+    if words.site_states:
+        lines += [words.site_states.fine.format(site) for site in picture.fine]
+        lines += [words.site_states.unknown.format(site) for site in picture.unknown]
+    return _in_lines(lines, words, language)
+
+
+def _one_a_line(affected: tuple[str, ...], lookup: Lookup, words: Words, language: str) -> str | None:
+    """Every site of theirs with how it stands, a line each; None where one line would be all."""
+    states, picture, chosen = words.site_states, sites_picture(lookup), lookup.matching.chosen
+    if states is None or not affected:
+        return None
+    ours = states.affected if chosen is not None and chosen.relevance == "impacted" else states.near
+    lines = [ours.format(site) for site in affected]
+    if picture is not None:
+        groups = ((states.elsewhere, picture.elsewhere), (states.fine, picture.fine), (states.unknown, picture.unknown))
+        lines += [said.format(site) for said, sites in groups for site in sites]
+    return _in_lines(lines, words, language)
+
+
+def _in_lines(lines: list[str], words: Words, language: str) -> str | None:
+    more = len(lines) - _LINES
+    if more > 0 and words.site_states:
+        lines = [*lines[:_LINES], words.site_states.more.format(say_number(more, language))]
+    return "\n" + ";\n".join(f"- {line}" for line in lines) if len(lines) >= _FEWEST_LINES else None
 
 
 def _listed(lines: tuple[str, ...], words: Words, language: str) -> str | None:
@@ -88,6 +126,8 @@ def _counted(affected: int, ticket: Ticket, lookup: Lookup, words: Words, langua
     told = picture.total if picture else held
     if not 0 < affected <= told or told == 1 or told < held:
         return None
+    if affected == told and words.all_sites:
+        return words.all_sites[0 if told == _BOTH else 1].format(say_number(told, language))
     return words.site_count.format(say_number(affected, language), say_number(told, language))
 
 

@@ -41,6 +41,7 @@ class NameWords:
     not_a_name: frozenset[str]
     introduced: re.Pattern[str]
     signed: re.Pattern[str]
+    streets: tuple[re.Pattern[str], ...]
 
 
 @cache
@@ -56,6 +57,27 @@ def name_words() -> NameWords:
         frozenset(data["not_a_name"]),
         re.compile(rf"\b(?i:{introductions})[ ]+{name}"),
         re.compile(rf"(?:^|[\n.!?])[ ]*(?i:{closings})[ ]*[,.!]?[ ]*\n\s*{name}[ ]*(?=$|\n)"),
+        _streets(data),
+    )
+
+
+def _streets(data: dict[str, list[str]]) -> tuple[re.Pattern[str], ...]:
+    """Number before the name ("14 Mill Road, Apt 3"), and number after it ("Calle Mayor 12, 3º izq")."""
+
+    def any_of(name: str) -> str:
+        return "|".join(re.escape(word) for word in data[name])
+
+    part = rf"(?i:{any_of('street_parts')})\b\.?[ ]*\w{{1,5}}"
+    name = r"(?:(?:[A-ZÀ-Ý][\w'\u2019.-]*|\d+(?:st|nd|rd|th))[ ]+){1,4}"
+    return (
+        re.compile(
+            rf"(?:{part},?[ ]*(?:of[ ])?)?(?<![\w/])\d{{1,5}}[A-Za-z]?,?[ ]+{name}(?:{any_of('street_types')})\b\.?"
+            rf"(?:,?[ ]+{part})?"
+        ),
+        re.compile(
+            rf"\b(?:{any_of('street_openings')})\.?[ ]*(?:[\w'\u2019.-]+[ ]+){{1,5}}?(?:n[º°o]?\.?[ ]*)?\d{{1,5}}\b"
+            r"(?:,[ ]*\d{1,2}[ºª°][ ]*\w{0,4})?"
+        ),
     )
 
 
@@ -70,6 +92,8 @@ def find_by_form(text: str, country: str | None) -> Iterator[Found]:
     yield from (Found(*m.span(), "NUMBER") for m in _LONG_NUMBER.finditer(text) if not _DATE.fullmatch(m[0].strip()))
     yield from (Found(*match.span(), "NUMBER") for match in _LETTERED_NUMBER.finditer(text))
     words = name_words()
+    for pattern in words.streets:
+        yield from (Found(*match.span(), "ADDRESS") for match in pattern.finditer(text))
     for pattern in (words.introduced, words.signed):
         yield from (Found(*match.span(1), "NAME") for match in pattern.finditer(text))
 

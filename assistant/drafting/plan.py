@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from assistant.domain.history import EarlierReply
 from assistant.domain.plan import Plan, PlannedMove
 from assistant.domain.reading import Reading
 from assistant.domain.ticket import Ticket
@@ -10,9 +11,14 @@ from knowledge_base.records import Fact, Lookup
 from prompts.plans import Step, load_plans
 
 
-def make_plan(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime) -> Plan:
-    """The moves for one ticket at ``now``, in order; safety leads, and each move carries the facts it may use."""
-    situation = situation_of(ticket, reading, lookup, now)
+def make_plan(
+    ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime, history: tuple[EarlierReply, ...] = ()
+) -> Plan:
+    """The moves for one ticket at ``now``, in order; safety leads, and each move carries the facts it may use.
+
+    ``history`` is what our side wrote before, oldest first.
+    """
+    situation = situation_of(ticket, reading, lookup, now, history)
     book = load_plans()
     course = next(course for course in book.courses if course.when.holds(situation))
     steps = [book.steps[name] for name in course.steps]

@@ -4,15 +4,17 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.domain.plan import DraftRequest
 from assistant.domain.reading import Impact, Reading
 from assistant.domain.ticket import Ticket
 from assistant.drafting.cuts import is_torn
-from assistant.drafting.weaving import Woven, own_thing, weave
+from assistant.drafting.weaving import Shape, Woven, own_thing, weave
 from prompts.phrases import languages, load_phrases
 from prompts.phrases.models import Thing, Weaving
 
 _NOT_IN_PUBLIC = frozenset({"health", "care", "safety", "payment", "security"})
 _MOST_IMPACTS = 5
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+|,\s+")
 
 _WEAK, _NOUN, _SHORT, _LATER = 1.5, 0.6, 1.0, 1.0
 """How much less telling: leans on another sentence, has no verb, two words only, said later."""
@@ -21,23 +23,39 @@ _MOST_TOGETHER, _FEW = 9, 2
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What may be said back: ``first`` and sometimes ``second`` turned, ``thing`` what is theirs ("your exam")."""
+    """What may be said back: ``first`` and sometimes ``second`` turned, ``thing`` what is theirs ("your exam").
+
+    ``quote`` is said back word for word, where nothing can be turned.
+    """
 
     first: Woven | None = None
     second: Woven | None = None
     thing: str | None = None
+    quote: str | None = None
 
 
-def own_words(ticket: Ticket, reading: Reading, language: str) -> OwnWords:
-    """What may be said back of the impacts that were read."""
+def own_words(ticket: Ticket, reading: Reading, language: str, address: str = "usted") -> OwnWords:
+    """What may be said back of the impacts that were read, in the form of address of the voice."""
     impacts = [i for i in reading.summary.impact if ticket.channel != "social" or i.kind not in _NOT_IN_PUBLIC]
+    weaving = load_phrases(language, address).words.weaving
     if not impacts:
-        return OwnWords()
-    weaving = load_phrases(language).words.weaving
+        return OwnWords(thing=_spoken_of(ticket, reading, weaving, language))
     told = _ranked(impacts, ticket, reading, weaving) if reading.summary.language == language else []
     first = told[0] if told else None
-    thing = _thing_of(impacts, weaving) or _listed_thing(ticket, impacts, language)
-    return OwnWords(first, _beside(first, told[1:]), thing)
+    thing = _thing_of(impacts, weaving) or _listed_thing(ticket, impacts, language, address)
+    quote = None if first else _quoted(impacts, ticket, reading, weaving)
+    return OwnWords(first, _beside(first, told[1:]), thing, quote)
+
+
+def sayable(fragment: str, request: DraftRequest, language: str, shapes: tuple[Shape, ...]) -> str | None:
+    """One fragment of the customer's said back in one of these shapes, or None."""
+    reading = request.reading
+    if reading.summary.language != language:
+        return None
+    weaving = load_phrases(language, request.voice.address).words.weaving
+    found = weave(fragment, weaving, _names(request.ticket, reading))
+    fits = found is not None and found.shape in shapes and not found.weak
+    return found.text if found and fits and not is_torn(fragment, request.ticket.customer_text, weaving) else None
 
 
 def woven(fragment: str, language: str) -> Woven | None:
@@ -60,6 +78,15 @@ def _ranked(impacts: list[Impact], ticket: Ticket, reading: Reading, weaving: We
         (place, _named(w, ticket.customer_text, weaving)) for place, w in found if w is not None and w.shape != "quote"
     ]
     return [w for _, w in sorted(named, key=lambda entry: _cost(*entry))]
+
+
+def _quoted(impacts: list[Impact], ticket: Ticket, reading: Reading, weaving: Weaving) -> str | None:
+    names, text = _names(ticket, reading), ticket.customer_text
+    for impact in impacts[:_MOST_IMPACTS]:
+        found = weave(impact.text, weaving, names)
+        if found is not None and found.shape == "quote" and not is_torn(impact.text, text, weaving):
+            return found.text
+    return None
 
 
 def _named(said: Woven, text: str, weaving: Weaving) -> Woven:
@@ -106,18 +133,37 @@ def _thing_of(impacts: list[Impact], weaving: Weaving) -> str | None:
     return next((thing for i in impacts if (thing := own_thing(i.text, weaving))), None)
 
 
-def _listed_thing(ticket: Ticket, impacts: list[Impact], language: str) -> str | None:
+def _spoken_of(ticket: Ticket, reading: Reading, weaving: Weaving, language: str) -> str | None:
+    """What of theirs the newest message speaks of where no harm was read: "your guests"; nobody's kin in public."""
+    if reading.summary.language != language:
+        return None
+    for sentence in _SENTENCES.split(ticket.latest_customer_text):
+        thing = own_thing(sentence, weaving)
+        if thing and _is_telling(thing, sentence, weaving, in_public=ticket.channel == "social"):
+            return thing
+    return None
+
+
+def _is_telling(thing: str, sentence: str, weaving: Weaving, *, in_public: bool) -> bool:
+    words = thing.split()[1:]
+    named = any(word[0].isupper() for word in words) or " ".join(words) not in sentence
+    broken_off = words[-1].endswith(("'", "'s"))
+    kin = in_public and bool(set(words) & set(weaving.family))
+    return not (named or broken_off or kin or set(words) & weaving.unspoken or is_torn(thing, sentence, weaving))
+
+
+def _listed_thing(ticket: Ticket, impacts: list[Impact], language: str, address: str) -> str | None:
     for impact in impacts:
         text = f"{impact.text}\n{ticket.customer_text}".lower()
-        for thing, pattern in _things(language, impact.kind):
+        for thing, pattern in _things(language, address, impact.kind):
             if pattern.search(text):
                 return thing
     return None
 
 
 @cache
-def _things(language: str, kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((thing.thing, _pattern(thing)) for thing in load_phrases(language).words.things.get(kind, ()))
+def _things(language: str, address: str, kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((thing.thing, _pattern(thing)) for thing in load_phrases(language, address).words.things.get(kind, ()))
 
 
 def _pattern(thing: Thing) -> re.Pattern[str]:

@@ -6,13 +6,14 @@ from functools import cache
 from hashlib import blake2b
 
 from assistant.domain.vocabulary import Move
+from assistant.drafting.history import plain
 from assistant.drafting.slots import Slots
 from prompts.conditions import Situation
 from prompts.phrases import Phrase
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _LABEL = re.compile(r"[^.:{]{2,60}: ")
-_OPENING_WORDS = 2
+_OPENING_WORDS, _CLOSING_WORDS = 2, 3
 
 
 @dataclass(frozen=True)
@@ -32,17 +33,39 @@ class Piece:
     phrases: tuple[Phrase, ...]
 
 
-def fitting(phrases: tuple[Phrase, ...], situation: Situation, slots: Slots) -> tuple[Phrase, ...]:
-    """The wordings of the most preferred groups whose condition holds and whose slots can all be filled."""
+def fitting(
+    phrases: tuple[Phrase, ...], situation: Situation, slots: Slots, refused: frozenset[str] = frozenset()
+) -> tuple[Phrase, ...]:
+    """The wordings of the most preferred groups whose condition holds and whose slots can all be filled.
+
+    None of them says a sentence of ``refused`` (see history.plain).
+    """
     # Wordings of one group share its condition, and a topic can have hundreds of wordings: ask each group once.
     groups = {id(phrase.group): phrase.group for phrase in phrases}
     holding = {key for key, group in groups.items() if group.when.holds(situation)}
     allowed = [phrase for phrase in phrases if id(phrase.group) in holding]
     for rank in sorted({phrase.group.prefer for phrase in allowed}, reverse=True):
         level = tuple(p for p in allowed if p.group.prefer == rank and _fillable(p, slots))
+        if refused:
+            level = tuple(p for p in level if not _among(plain_lines(p, slots), refused))
         if level:
             return level
     return ()
+
+
+def unsaid(phrases: tuple[Phrase, ...], slots: Slots, said: frozenset[str]) -> tuple[Phrase, ...]:
+    """Those of the wordings that say no sentence of ``said``."""
+    return tuple(phrase for phrase in phrases if not plain_lines(phrase, slots) & said) if said else phrases
+
+
+def plain_lines(phrase: Phrase, slots: Slots) -> frozenset[str]:
+    """What a wording would say, sentence by sentence, by its words alone."""
+    return frozenset(plain(line.text) for line in written(phrase, slots, name_zone=False)[0])
+
+
+def _among(lines: frozenset[str], refused: frozenset[str]) -> bool:
+    # A refused sentence may hold its zone, or be part of a longer one.
+    return any(line in other or other in line for line in lines for other in refused)
 
 
 def chosen_first(phrases: tuple[Phrase, ...], key: str, openings: set[str]) -> tuple[Phrase, ...]:
@@ -56,14 +79,21 @@ def chosen_first(phrases: tuple[Phrase, ...], key: str, openings: set[str]) -> t
 
 
 def openings_of(phrase: Phrase) -> frozenset[str]:
-    """How the sentences of a wording begin, with ":" where one of them is a label."""
+    """How the sentences of a wording begin and end, with ":" where one of them is a label."""
     return _openings(phrase.sentences)
 
 
 @cache
 def _openings(sentences: tuple[str, ...]) -> frozenset[str]:
     label = {":"} if any(_LABEL.match(sentence) for sentence in sentences) else set()
-    return frozenset({opening(sentence) for sentence in sentences} | label)
+    return frozenset(
+        {opening(sentence) for sentence in sentences} | {_ending(sentence) for sentence in sentences} | label
+    )
+
+
+def _ending(text: str) -> str:
+    """The last words of a sentence: "that is ours to own" twice in one reply sounds like a form."""
+    return "… " + " ".join(text.lower().rstrip(".?!").split()[-_CLOSING_WORDS:])
 
 
 def opening(text: str) -> str:

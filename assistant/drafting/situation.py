@@ -9,33 +9,46 @@ service needs a box that can be restarted. ``grave`` the message speaks of death
 that nor any feeling; ``no_mobile`` they have no mobile phone (else ``any_mobile``); ``restarted`` they have restarted
 already; ``credit_near`` a credit is due or nearly so; ``still_down_here`` the area is back and this customer is not;
 ``told_start`` they said since when; ``frail_only`` age is said and no risk; ``elsewhere_run`` their line is another
-carrier's; ``names_other`` they ask about an outage elsewhere; ``shorter``, ``warmer``, ``formal`` the agent's wishes.
+carrier's; ``names_other`` they ask about an outage elsewhere; ``other_request`` it is not about an outage but, as
+``about_invoice`` and its like say, about something else; ``spoiled`` the known way to get by is no use to them;
+``useful`` it is not (and they have a mobile phone where they speak of one); ``no_restart_yet`` as far as we know;
+``disputes_fix`` we call it fixed and they say that it is not; ``given_time`` they were told a time that did not hold;
+``shorter``, ``warmer``, ``formal``, ``plainer`` the agent's wishes. What we told them before is in history.py.
 """
 
+import re
 from datetime import datetime
 
+from assistant.domain.history import EarlierReply
 from assistant.domain.reading import Reading
 from assistant.domain.sites import several_outages
 from assistant.domain.ticket import Ticket
 from assistant.drafting.deadlines import deadline_of, standing_of, zone_of_ticket
+from assistant.drafting.history import history_traits
 from assistant.drafting.money import applicable_policy
 from assistant.drafting.own_sites import has_other_sites, other_place, run_by_others, sites_of
 from assistant.drafting.quoting import is_grave
 from assistant.drafting.signals import LET_DOWN, signal_words, signals_in
 from knowledge_base.records import Cause, Fact, Incident, Lookup, Matching
 from prompts.conditions import Situation
-from prompts.phrases import languages
+from prompts.phrases import languages, load_phrases
+from prompts.phrases.models import FeedSigns
 
 _STRONG = 2
 _NEARLY = 0.75
 _AT_HOME = frozenset({"internet", "tv"})
 _NEUTRAL = frozenset({"calm", "grateful"})
-_OVER = frozenset({"resolved", "after_credit"})
+_CALLED_FIXED = frozenset({"monitoring", "resolved", "after_credit"})
+_AS_TOLD = frozenset({"reported", "investigating", "identified_no_eta", "eta_given", "monitoring", "maintenance"})
+_BROKEN_WORD = frozenset({"eta_slipped", "eta_overdue"})
+_FEED_LANGUAGE = "en"
 _NO_RACE = frozenset({"resolved", "after_credit", "maintenance", "no_match", "other_area"})
 
 
-def situation_of(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime) -> Situation:
-    """The situation of one ticket at ``now``."""
+def situation_of(
+    ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime, history: tuple[EarlierReply, ...] = ()
+) -> Situation:
+    """The situation of one ticket at ``now``; ``history`` is what our side wrote before."""
     summary = reading.summary
     customer = ticket.customer
     return Situation(
@@ -47,7 +60,9 @@ def situation_of(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime
         safety=frozenset(summary.safety),
         impact=frozenset({summary.impact[0].kind if summary.impact else "none"}),
         has=_held(ticket, reading, lookup, now),
-        traits=_traits(ticket, reading, lookup) | _let_down(ticket, reading) | _lasting(ticket, lookup, now),
+        traits=_traits(ticket, reading, lookup)
+        | _before(ticket, reading, lookup, history)
+        | _lasting(ticket, lookup, now),
     )
 
 
@@ -65,8 +80,11 @@ def _held(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime) -> fr
     words |= _about_deadline(ticket, reading, lookup, now)
     words |= {f"cause_{f.certainty}" for f in facts if f.kind == "cause" and f.certainty in ("confirmed", "suspected")}
     words |= _about_money(ticket, lookup, now) | _about_contacts(ticket, lookup)
+    words |= _about_feed_text(facts)
     flags = {
         "incident": incident is not None,
+        "trouble": reading.trouble is not None,
+        "site_lines": has_other_sites(lookup) or len(sites_of(lookup)) > 1,
         "sites": len(sites_of(lookup)) > 1 or has_other_sites(lookup),
         "other_sites": has_other_sites(lookup),
         "impact_words": bool(reading.summary.impact),
@@ -74,6 +92,25 @@ def _held(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime) -> fr
         "action": bool(ticket.actions),
     }
     return frozenset(words | {name for name, on in flags.items() if on})
+
+
+def _about_feed_text(facts: tuple[Fact, ...]) -> set[str]:
+    """What a workaround and a window in the feed's own prose are about."""
+    told = " ".join(str(fact.value) for fact in facts if fact.kind == "workaround")
+    signs = _feed_signs()
+    words = (
+        {"maintenance_length"} if any(f.kind == "maintenance_window" and f.instant is None for f in facts) else set()
+    )
+    words |= {"workaround_unaffected"} if _shows(signs.unaffected, told) else set()
+    return words | ({"workaround_reach"} if _shows(signs.reach, told) else set())
+
+
+def _feed_signs() -> FeedSigns:
+    return load_phrases(_FEED_LANGUAGE).words.feed_signs or FeedSigns(unaffected=(), reach=(), needs={})
+
+
+def _shows(patterns: tuple[str, ...], text: str) -> bool:
+    return any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)
 
 
 def _about_times(facts: tuple[Fact, ...], all_facts: tuple[Fact, ...], now: datetime) -> set[str]:
@@ -84,6 +121,7 @@ def _about_times(facts: tuple[Fact, ...], all_facts: tuple[Fact, ...], now: date
             words.add("eta_window" if fact.until and fact.instant > now else "eta")
         if fact.kind == "maintenance_window" and fact.instant is not None and fact.instant > now:
             words.add("maintenance_ahead")
+    words |= {"maintenance_over" for f in facts if f.kind == "maintenance_window" and f.until and f.until <= now}
     if any(fact.kind == "eta" and fact.instant is not None and _has_passed(fact, now) for fact in all_facts):
         words.add("eta_overdue")
     return words
@@ -121,9 +159,15 @@ def _traits(ticket: Ticket, reading: Reading, lookup: Lookup) -> frozenset[str]:
     chosen = matching.chosen
     feelings = set(summary.feelings) - _NEUTRAL
     still_down = _says("still_down", ticket, reading)
+    other = _is_other_request(reading, lookup) and not still_down
+    thanks = summary.asks == ("thanks",) or (other and reading.request_kind == "thanks")
     flags = {
-        "thanks_only": summary.asks == ("thanks",) and not feelings and not summary.safety and not still_down,
-        "still_down_here": still_down and lookup.knowledge.phase in _OVER,
+        "thanks_only": thanks and not feelings and not summary.safety and not still_down,
+        "still_down_here": (still_down or reading.disputes_fix) and lookup.knowledge.phase in _CALLED_FIXED,
+        "disputes_fix": reading.disputes_fix,
+        "other_request": other,
+        f"about_{reading.request_kind or 'other'}": other and not thanks,
+        "spoiled": _is_spoiled(reading, lookup),
         "frail_only": summary.safety == ("vulnerable_person",) and not _says("at_risk", ticket, reading),
         "elsewhere_run": run_by_others(ticket, reading, lookup),
         "names_other": _says("is_it", ticket, reading) and other_place(ticket, lookup) is not None,
@@ -148,14 +192,47 @@ def _traits(ticket: Ticket, reading: Reading, lookup: Lookup) -> frozenset[str]:
     return frozenset(name for name, on in flags.items() if on)
 
 
+def _is_other_request(reading: Reading, lookup: Lookup) -> bool:
+    """Whether nothing here is about an outage: one that is spoken of, and money for it, are answered as such."""
+    spoken_of = lookup.knowledge.incident is not None and (reading.outage_mentioned or reading.summary.impact)
+    plain = not (reading.summary.safety or reading.disputes_fix or spoken_of)
+    return reading.topic == "other_request" and plain and "credit" not in reading.summary.asks
+
+
+def _is_spoiled(reading: Reading, lookup: Lookup) -> bool:
+    """Whether the known way to get by is one that this customer has tried or cannot use."""
+    told = " ".join(str(fact.value) for fact in lookup.knowledge.facts if fact.kind == "workaround")
+    needs = _feed_signs().needs
+    useless = {said.kind for said in (*reading.tried, *reading.unavailable)}
+    return any(_shows(needs.get(kind, ()), told) for kind in sorted(useless))
+
+
 def _says(signal: str, ticket: Ticket, reading: Reading) -> bool:
     return signal_words(signal, ticket.customer_text, reading.summary.language) is not None
 
 
-def _let_down(ticket: Ticket, reading: Reading) -> frozenset[str]:
+def _before(ticket: Ticket, reading: Reading, lookup: Lookup, history: tuple[EarlierReply, ...]) -> frozenset[str]:
+    """What was between us before: what we told them, and how we failed them by their own words."""
+    told = history_traits(history, lookup.knowledge.facts, lookup.knowledge.incident)
+    feels = bool(set(reading.summary.feelings) - _NEUTRAL)
+    # "You wrote that it will be back at six, is that right?" asks; nothing that we told them was wrong.
+    held = bool(history) and not any(name.startswith("outdated") for name in told)
+    broken = lookup.knowledge.phase in _BROKEN_WORD
+    kept = held and lookup.knowledge.phase in _AS_TOLD
+    found = _let_down(ticket, reading, misinformed=(feels or broken) and not kept)
+    found |= {"given_time"} if "misinformed" in found else set()
+    found |= set() if _has_restarted(found, reading) else {"no_restart_yet"}
+    return found | told | (set() if "no_mobile" in found or _is_spoiled(reading, lookup) else {"useful"})
+
+
+def _has_restarted(found: frozenset[str], reading: Reading) -> bool:
+    return "restarted" in found or any(said.kind in ("restart", "reset") for said in reading.tried)
+
+
+def _let_down(ticket: Ticket, reading: Reading, *, misinformed: bool) -> frozenset[str]:
     """How we failed this customer before, by their own words; a promise by itself is no failure."""
     text, language = ticket.customer_text, reading.summary.language
-    found = signals_in(text, language)
+    found = signals_in(text, language) - (frozenset() if misinformed else {"misinformed"})
     if found & set(LET_DOWN):
         found |= {"let_down"}
     elif not set(reading.summary.feelings) - _NEUTRAL:

@@ -1,8 +1,7 @@
 """What fills the slots of a phrase: facts and the ticket's own data in words. A slot without a value is None.
 
-``clause`` (any; ``lost``, ``blocked``, ``stake`` are sorts), ``doing``, ``noun``, ``second``, ``thing`` are
-the customer's words (quoting.py), ``nth`` how often ("third time"), ``amount``, ``threshold`` a policy's (money.py);
-the feed's free text (cause, measure, workaround) is in feed_text.py.
+The customer's own words are in own_slots.py, a policy's (``amount``, ``threshold``) in money.py, the feed's free text
+(cause, measure, workaround, ``length``) in feed_text.py, what we wrote before (``ago``, ``told_time``) in history.py.
 """
 
 from collections.abc import Callable
@@ -17,22 +16,22 @@ from assistant.drafting.feed_text import (
     cause_event,
     cause_words,
     finding_words,
+    length_words,
     measure_words,
     scale_words,
     small_start,
     workaround_words,
 )
+from assistant.drafting.history import ago_words, told_time
 from assistant.drafting.money import amount_words, applicable_policy, credited_words, threshold_words
 from assistant.drafting.own_sites import SITE_SLOTS, country_of, is_place, localised, other_place, site_words
-from assistant.drafting.quoting import OwnWords, own_words
-from assistant.drafting.signals import signal_words
+from assistant.drafting.own_slots import OWN_SLOTS, OwnSlots
 from assistant.drafting.situation import cause_record, usable
 from knowledge_base.records import Fact, Policy
 from knowledge_base.wording import say_instant, say_range
 from prompts.phrases.models import Words
 
 _AREAS = 2
-_SHORT_CHANNELS, _LONGEST_SHORT = ("sms", "social"), 90
 
 
 @dataclass(frozen=True)
@@ -48,11 +47,10 @@ class Slots:
     """The slots of one request, each worked out once when it is first asked for."""
 
     def __init__(self, request: DraftRequest, words: Words, language: str) -> None:
-        self._request, self._words, self._language = request, words, language
-        self._now = request.now
+        self._request, self._words, self._language, self._now = request, words, language, request.now
         self.facts = usable(request.lookup.knowledge.facts, request.now)
         self._known: dict[str, Filled | None] = {}
-        self._own: OwnWords | None = None
+        self._own = OwnSlots(request, language)
         self.country = country_of(request.ticket, request.lookup)
         self._made_by = self._makers()
 
@@ -226,26 +224,16 @@ class Slots:
     def _crisis(self) -> Filled:
         return Filled(self._words.crisis.get(self.country) or self._emergency().text)
 
-    def _own_words(self) -> OwnWords:
-        if self._own is None:
-            self._own = own_words(self._request.ticket, self._request.reading, self._language)
-        return self._own
+    def _own_said(self, slot: str) -> Filled | None:
+        return self._plain(self._own.get(slot))
 
-    def _said(self, shapes: tuple[str, ...]) -> Filled | None:
-        first = self._own_words().first
-        short = self._request.channel in _SHORT_CHANNELS
-        if first is None or first.shape not in shapes or (short and len(first.text) > _LONGEST_SHORT):
-            return None
-        return Filled(first.text)
-
-    def _beside(self, what: str) -> Filled | None:
-        words = self._own_words()
-        said = words.thing if what == "thing" else words.second and words.second.text
-        return Filled(said) if said else None
-
-    def _nth(self) -> Filled | None:
-        found = signal_words("nth", self._request.ticket.customer_text, self._language)
-        return Filled(found) if found else None
+    def _length(self) -> Filled | None:
+        """How long service is really off within a maintenance window ("up to 45 minutes")."""
+        for fact in self._of("maintenance_window"):
+            if fact.instant is None and isinstance(fact.value, str):
+                said = length_words(fact.value, self._words)
+                return Filled(said, (fact.id,)) if said else None
+        return None
 
     def _joined(self, names: list[str]) -> str:
         if len(names) == 1:
@@ -288,13 +276,10 @@ class Slots:
             "url": partial(self._listed, "url", "status"),
             "emergency": self._emergency,
             "crisis": self._crisis,
-            "clause": partial(self._said, ("lost", "blocked", "stake", "told")),
-            "lost": partial(self._said, ("lost",)),
-            "blocked": partial(self._said, ("blocked",)),
-            "stake": partial(self._said, ("stake",)),
-            "doing": partial(self._said, ("doing",)),
-            "noun": partial(self._said, ("noun",)),
-            "second": partial(self._beside, "second"),
-            "thing": partial(self._beside, "thing"),
-            "nth": self._nth,
+            **{slot: partial(self._own_said, slot) for slot in OWN_SLOTS},
+            "ago": lambda: self._plain(
+                ago_words(self._request.history, self._now, self._request.zone, self._words.ago)
+            ),
+            "told_time": lambda: self._plain(told_time(self._request.history, self._request.lookup.knowledge.facts)),
+            "length": self._length,
         }

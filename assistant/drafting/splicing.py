@@ -19,17 +19,18 @@ def replace_failing(written: WrittenReply, check: Check, standby: WrittenReply) 
     if failing and 2 * failing >= len(written.sentences):
         return None
     spare = _by_move(standby)
-    text, sentences, position = "", [], 0
+    text, sentences, position, gap = "", [], 0, ""
     for sentence in sorted(written.sentences, key=lambda s: s.start):
-        text += written.text[position : sentence.start]
+        # Of the gaps on both sides of a sentence that goes, the wider one stays: a greeting, or a new paragraph.
+        gap = max(gap, written.text[position : sentence.start], key=len)
         position = sentence.end
         words, fact_ids = written.text[sentence.start : sentence.end], sentence.fact_ids
         if any(_overlap(sentence, spot) for spot in spots):
             words, fact_ids = spare[sentence.move].pop(0) if spare.get(sentence.move) else ("", ())
         if words:
-            start, end = len(text), len(text) + len(words)
-            sentences.append(Sentence(start=start, end=end, move=sentence.move, fact_ids=fact_ids))
-        text += words
+            start = len(text) + len(gap)
+            text, gap = text + gap + words, ""
+            sentences.append(Sentence(start=start, end=len(text), move=sentence.move, fact_ids=fact_ids))
     text += written.text[position:]
     return WrittenReply(
         text=text,
@@ -38,7 +39,9 @@ def replace_failing(written: WrittenReply, check: Check, standby: WrittenReply) 
         subject=written.subject,
         model=written.model,
         prompt=written.prompt,
-        tokens=written.tokens,
+        prompt_hash=written.prompt_hash,
+        settings=written.settings,
+        usage=written.usage,
     )
 
 

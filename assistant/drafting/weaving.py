@@ -19,10 +19,12 @@ _ADDRESS = re.compile(
 )
 _SENTENCES = re.compile(r"(?<=[a-zà-ÿ0-9][.!?;])\s+|\s+[\u2013\u2014-]+\s+|\s*[(\[]|:\s+(?=\D)")
 _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
+_OWNED = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*'?")
+_ENDS_THING = re.compile(r"ed$|^\d+$|'(?:d|ll|re|ve|m)$|n't$")
 _EDGES = " .,;:!?-\u2026\"'*_~/&+"
 _PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
 _FEWEST, _MOST = 2, 20
-_FEWEST_QUOTED, _MOST_QUOTED = 4, 14
+_FEWEST_QUOTED, _MOST_QUOTED = 3, 14
 _SHOUTED, _EARLY = 4, 4
 _PAST = re.compile(r"\w[^e\W]ed\b")
 _PLURAL = re.compile(r".{2,}[^s']s$")
@@ -57,13 +59,13 @@ def weave(fragment: str, weaving: Weaving, names: frozenset[str] = frozenset()) 
 
 def own_thing(fragment: str, weaving: Weaving) -> str | None:
     """What a fragment calls the customer's own, said to them: "your scholarship form"; None where there is none."""
-    words = _WORD.findall(fragment.translate(_PLAIN))
+    words = [weaving.spellings.get(word.lower(), word) for word in _OWNED.findall(fragment.translate(_PLAIN))]
     for place, word in enumerate(words):
         if word.lower() in weaving.owners:
             thing: list[str] = []
             for following in words[place + 1 : place + 5]:
                 small = following.lower()
-                if small in weaving.stops or small in weaving.finite or small.endswith("ed") or small.isdigit():
+                if small in weaving.stops | weaving.finite | weaving.negatives or _ENDS_THING.search(small):
                     break
                 thing.append(following.lower() if following.isupper() and len(following) >= _SHOUTED else following)
             if thing and not {t.lower() for t in thing} & (weaving.services | weaving.refused):
@@ -89,6 +91,8 @@ def _part(part: str, weaving: Weaving, names: frozenset[str]) -> Woven | None:
 def _unfit(text: str, words: list[str], weaving: Weaving) -> bool:
     if not _SAFE.fullmatch(text) or _MARKS.search(text) or _ADDRESS.search(text):
         return True
+    if any(re.search(claim, text, re.IGNORECASE) for claim in weaving.claims):
+        return True
     # Without one plain word of the language it is written in another one, or says nothing.
     return bool(set(words) & weaving.refused) or not _is_of(words, text, weaving)
 
@@ -103,8 +107,12 @@ def _turned(text: str, words: list[str], weaving: Weaving) -> Woven | None:
     if first in weaving.questions or set(words[:3]) & weaving.wishes:
         return None
     if any(first.endswith(ending) for ending in weaving.gerunds) and first not in weaving.no_gerunds:
+        inner = next((n for n, word in enumerate(words) if word in weaving.relatives), len(words))
+        if set(words[1:inner]) & weaving.copulas:
+            return None
         return Woven("doing", _swapped(text, weaving))
-    if first in weaving.subjects:
+    second = words[1] if first in weaving.moments else first
+    if first in weaving.subjects or second in weaving.subjects:
         return Woven(_kind(words, weaving), _swapped(text, weaving))
     leading = _after_small_words(words, weaving)
     if leading in weaving.verbs:
@@ -130,7 +138,8 @@ def _about_others(text: str, words: list[str], weaving: Weaving) -> Woven | None
         return None
     # "sons portal shuts at 8": after a bare plural a second word in -s may be its verb.
     bare = _is_plural(words[0], weaving) and not any(_is_plural(word, weaving) for word in words[1:])
-    return Woven("noun", _swapped(text, weaving)) if (opened or bare) and words[0] not in weaving.weak else None
+    fit = (opened or bare) and words[0] not in weaving.weak | weaving.moments | weaving.negatives
+    return Woven("noun", _swapped(text, weaving)) if fit else None
 
 
 def _is_plural(word: str, weaving: Weaving) -> bool:

@@ -1,7 +1,8 @@
 """The composer's sentences and words, one folder per language: data that a person can read and add to.
 
 A file holds the sentences of one move. ``{slot}`` is filled with a fact; a sentence whose slot has no value is not
-used. ``[one|two]`` stands for both wordings. Each text is one or two sentences; its condition is in the words of
+used. ``[one|two]`` stands for both wordings. ``<le/te>`` is said as the voice addresses the customer: the first word to
+"usted", the second to "tú". Each text is one or two sentences; its condition is in the words of
 prompts/conditions.py.
 """
 
@@ -16,11 +17,14 @@ from typing import NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from prompts.errors import PromptInvalid, PromptNotFound
-from prompts.phrases.models import SLOTS, Instructions, PhraseFile, PhraseGroup, Words
+from prompts.phrases.models import Instructions, PhraseFile, PhraseGroup, Words
+from prompts.phrases.slots import SLOTS
 
 Model = TypeVar("Model", bound=BaseModel)
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
+_ADDRESSED = re.compile(r"<([^<>/\n]*)/([^<>/\n]*)>")
+_FORMS = ("usted", "tu")
 _SENTENCE_GAP = re.compile(r"(?<=[.!?]) (?=[A-Z¿¡{])")
 
 
@@ -46,9 +50,16 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(f.name for f in files(__name__).iterdir() if f.is_dir() and f.joinpath("words.toml").is_file()))
 
 
+def load_phrases(language: str, address: str = _FORMS[0]) -> Phrasebook:
+    """The phrasebook of a language such as ``en``, addressing as ``usted`` or ``tu``.
+
+    Raises PromptNotFound or PromptInvalid.
+    """
+    return _load(language, address)
+
+
 @cache
-def load_phrases(language: str) -> Phrasebook:
-    """The phrasebook of a language such as ``en``; raises PromptNotFound or PromptInvalid."""
+def _load(language: str, address: str) -> Phrasebook:
     folder = files(__name__).joinpath(language)
     if language not in languages():
         raise PromptNotFound(f"there are no phrases for the language '{language}'")
@@ -56,9 +67,9 @@ def load_phrases(language: str) -> Phrasebook:
     words: Words | None = None
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name == "words.toml":
-            words = _read(file, Words, language)
+            words = _read(file, Words, language, address)
         elif file.name.endswith(".toml"):
-            content = _read(file, PhraseFile, language)
+            content = _read(file, PhraseFile, language, address)
             for group in content.groups:
                 key = (content.move, group.topic)
                 found[key] = found.get(key, ()) + _phrases(group, f"{language}/{file.name}")
@@ -73,11 +84,16 @@ def load_instructions() -> Instructions:
     return _read(files(__name__).joinpath("instructions.toml"), Instructions, ".")
 
 
-def _read(file: Traversable, model: type[Model], language: str) -> Model:
+def _read(file: Traversable, model: type[Model], language: str, address: str = _FORMS[0]) -> Model:
     try:
-        return model.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        return model.model_validate(tomllib.loads(addressed(file.read_text(encoding="utf-8"), address)))
     except (ValidationError, tomllib.TOMLDecodeError) as error:
         raise PromptInvalid(f"phrases/{language}/{file.name}: {error}") from error
+
+
+def addressed(text: str, address: str) -> str:
+    """``text`` with every ``<usted form/tú form>`` resolved."""
+    return _ADDRESSED.sub(lambda found: found[1 + _FORMS.index(address)], text)
 
 
 def _phrases(group: PhraseGroup, place: str) -> tuple[Phrase, ...]:

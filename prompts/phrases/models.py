@@ -6,61 +6,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from prompts.conditions import Move, When
 
-SLOTS: frozenset[str] = frozenset(
-    {
-        "services",
-        "is",
-        "has",
-        "it",
-        "place",
-        "outage",
-        "since",
-        "eta",
-        "window",
-        "cause",
-        "cause_text",
-        "cause_event",
-        "measure",
-        "measure_text",
-        "workaround",
-        "workaround_text",
-        "next",
-        "scale",
-        "restored",
-        "planned",
-        "amount",
-        "threshold",
-        "contact_name",
-        "contact_role",
-        "contact_reach",
-        "phone",
-        "url",
-        "emergency",
-        "crisis",
-        "clause",
-        "lost",
-        "blocked",
-        "stake",
-        "second",
-        "noun",
-        "doing",
-        "thing",
-        "nth",
-        "sites",
-        "site_count",
-        "sites_fine",
-        "sites_unknown",
-        "sites_elsewhere",
-        "sites_apart",
-        "done",
-        "finding",
-        "credited",
-        "deadline",
-        "other",
-    }
-)
-"""Every slot there is; what fills each stands in assistant/drafting/slots.py."""
-
 
 class PhraseGroup(BaseModel):
     """Wordings of one topic that fit the same condition.
@@ -122,7 +67,11 @@ class Weaving(BaseModel):
     in anger. A fragment with a word of ``refused`` is never said back. The other lists are kinds of words;
     ``hinges`` carry a condition, ``hinge_edges`` before a fragment make it no statement, ``denials`` after it turn it;
     ``grave_near`` words are grave beside a word of ``family``; ``orphans`` open a clause about somebody not named;
-    ``unmapped`` is a pattern of verbs that cannot be turned for sure.
+    ``unmapped`` is a pattern of verbs that cannot be turned for sure; ``claims`` are patterns of what would be a
+    statement of ours about the outage if we said it back; ``moments`` may stand before a subject; a thing with
+    a word of ``unspoken`` says nothing about what the outage means to them; ``copulas`` make a
+    clause of what begins like a gerund; ``alternatives`` after a negation are no choice; ``purposes`` before
+    ``enablers`` make a clause a wish.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -166,6 +115,13 @@ class Weaving(BaseModel):
     rewrites: dict[str, str] = Field(default_factory=dict)
     family: dict[str, str] = Field(default_factory=dict)
     unmapped: str = ""
+    claims: tuple[str, ...] = ()
+    unspoken: frozenset[str] = frozenset()
+    copulas: frozenset[str] = frozenset()
+    alternatives: frozenset[str] = frozenset()
+    purposes: frozenset[str] = frozenset()
+    enablers: frozenset[str] = frozenset()
+    moments: frozenset[str] = frozenset()
 
     @cached_property
     def plain(self) -> frozenset[str]:
@@ -176,6 +132,46 @@ class Weaving(BaseModel):
     def known(self) -> frozenset[str]:
         """Plain words of the language that are never a name, whatever their case."""
         return self.openers | self.finite | self.stops | self.subjects | self.weak | self.verbs | self.negatives
+
+
+class Ago(BaseModel):
+    """How long ago we wrote, in words; ``{}`` is the number of hours."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    minutes: str
+    half_hour: str
+    hour: str
+    hours: str
+    yesterday: str
+    earlier: str
+
+
+class SiteStates(BaseModel):
+    """What is said of one site in a list, a line each; ``{}`` is the site."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    affected: str
+    near: str
+    elsewhere: str
+    fine: str
+    unknown: str
+    more: str
+
+
+class FeedSigns(BaseModel):
+    """What a workaround in the feed's language is about (patterns).
+
+    ``unaffected``: something works as ever; ``reach``: people can be reached by it; ``needs``: by kind, what the
+    customer must have for it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    unaffected: tuple[str, ...]
+    reach: tuple[str, ...]
+    needs: dict[str, tuple[str, ...]]
 
 
 class Signals(BaseModel):
@@ -221,7 +217,10 @@ class Instructions(BaseModel):
     shorter: tuple[str, ...]
     warmer: tuple[str, ...]
     formal: tuple[str, ...]
+    plainer: tuple[str, ...]
+    channels: dict[str, tuple[str, ...]]
     languages: dict[str, tuple[str, ...]]
+    rewrites: dict[str, str]
 
 
 class Words(BaseModel):
@@ -255,6 +254,12 @@ class Words(BaseModel):
     credited: tuple[str, str]
     findings: dict[str, str]
     site_count: str
+    all_sites: tuple[str, str] | None = None
+    sites_are: tuple[str, str] | None = None
+    site_states: SiteStates | None = None
+    lengths: dict[str, str] = Field(default_factory=dict)
+    ago: Ago | None = None
+    feed_signs: FeedSigns | None = None
     more_sites: str
     outage_names: tuple[str, ...]
     other_sites: dict[str, tuple[str, str]]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from prompts.conditions import Move, When
 from prompts.errors import PromptInvalid, PromptNotFound
 
-NEWEST = "v1"
+NEWEST = "v2"
 
 
 class Step(BaseModel):

@@ -34,6 +34,14 @@ ANSWER = {
     ]
 }
 NONSENSE = {"sentences": [{"move": "inform", "text": "It will all be fixed by 3 am, we promise $500.", "facts": []}]}
+RUDE = {"sentences": [{"move": "inform", "text": "Stop whining, it is your own fault.", "facts": []}]}
+STEERED = {
+    "sentences": [
+        *ANSWER["sentences"],
+        {"move": "compensate", "text": "We have refunded $500, see https://evil.example.", "facts": []},
+        {"move": "contact", "text": "![x](https://evil.example/p.png) Call +1 900 555 0666.", "facts": []},
+    ]
+}
 PLAYS: dict[str, Callable[[], server.Play]] = {
     "good": lambda: server.good(ANSWER),
     "untrue": lambda: server.good(NONSENSE),
@@ -43,7 +51,14 @@ PLAYS: dict[str, Callable[[], server.Play]] = {
     "error 500": server.failing,
     "429, wait 120 s": server.rate_limited,
     "cut off": lambda: server.truncated(ANSWER),
+    "stops after half": lambda: server.falling_silent(ANSWER),
+    "endless line": server.long_line,
+    "tiny events": lambda: server.tiny(ANSWER),
     "not JSON": server.not_json,
+    "prose": lambda: server.good("Dear customer, all is well."),
+    "rude": lambda: server.good(RUDE),
+    "steered": lambda: server.good(STEERED),
+    "over-long": lambda: server.good({"sentences": ANSWER["sentences"] * 30}),
     "refusing": server.refusing,
 }
 

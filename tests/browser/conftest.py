@@ -9,13 +9,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.pages import WIDE, Watched
+from tests.fakes.openai_server import OpenAIServer, Play, rate_limited
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -117,9 +119,42 @@ def agents_url() -> Iterator[str]:
     yield from _served(port, ["-m", "tests.fakes.serve_fake_desk", "agent", str(port)])
 
 
-def _served(port: int, arguments: list[str]) -> Iterator[str]:
-    command = [sys.executable, *arguments]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - ours
+@dataclass
+class ModelDesk:
+    """The desk on the sample world with a model at ``server``; ``drafts`` are the composer's that are ready, by id."""
+
+    url: str
+    server: OpenAIServer
+    drafts: dict[str, dict[str, Any]]
+
+    def next_ticket(self, play: Callable[[list[dict[str, Any]]], Play]) -> str:
+        """A ticket that nobody opened yet; the model will play what is made of its facts."""
+        ticket_id, draft = self.drafts.popitem()
+        self.server.plays[:] = [play(draft["facts"])]
+        return ticket_id
+
+
+@pytest.fixture(scope="session")
+def model_desk() -> Iterator[ModelDesk]:
+    """``warmline start`` with a model that speaks the OpenAI protocol over a socket, in a process of its own."""
+    port = _free_port()
+    with OpenAIServer([rate_limited()]) as server:
+        settings = {
+            "WARMLINE_MODEL": "openai:fake", "WARMLINE_MODEL_BASE_URL": server.base_url, "WARMLINE_MODEL_API_KEY": "k",
+            "WARMLINE_MODEL_DEADLINE": "60",
+        }  # fmt: skip
+        for url in _served(port, ["-m", "ui", "start", "--port", str(port)], settings):
+            tickets = [item["ticket"] for item in _got(f"{url}/api/v1/tickets?limit=100")]
+            drafts = _got(f"{url}/api/v1/draft", {"items": tickets})
+            dated = [i["id"] for i in _got(f"{url}/api/v1/incidents?limit=100") if (i["eta"] or {}).get("at")]
+            yield ModelDesk(url, server, {draft["id"]: draft for draft in drafts if _is_ready(draft, dated)})
+
+
+def _served(port: int, arguments: list[str], settings: dict[str, str] | None = None) -> Iterator[str]:
+    command, environment = [sys.executable, *arguments], {**os.environ, **(settings or {})}
+    server = subprocess.Popen(  # noqa: S603 - ours
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(url, server)

@@ -1,5 +1,6 @@
 """One contract for every ChatModel: the twin that ships and the real adapter keep the same rules."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -50,7 +51,7 @@ def making(request):
 
 def test_an_answer_that_fits_comes_back_as_the_schema(making):
     with making({"sky": "grey", "degrees": 4}) as model:
-        assert model.fill("system", "user", Weather, 5) == Weather(sky="grey", degrees=4)
+        assert model.fill("system", "user", Weather, 5).answer == Weather(sky="grey", degrees=4)
 
 
 def test_an_answer_that_does_not_fit_is_invalid_output(making):
@@ -82,4 +83,30 @@ def test_it_has_a_name_to_show(making):
 
 def test_braces_in_a_text_are_only_text(making):
     with making({"sky": '{context} {"a": 1} {{x}}', "degrees": 1}) as model:
-        assert model.fill('{"a": 1} {system}', "{context} {{user}}", Weather, 5).sky == '{context} {"a": 1} {{x}}'
+        assert (
+            model.fill('{"a": 1} {system}', "{context} {{user}}", Weather, 5).answer.sky == '{context} {"a": 1} {{x}}'
+        )
+
+
+def test_the_answer_is_told_piece_by_piece_in_order(making):
+    answer, heard = {"sky": "grey " * 40 + "ü ⟦NAME1⟧", "degrees": 4}, []
+    with making(answer) as model:
+        filled = model.fill("system", "user", Weather, 20, heard.append)
+    assert len(heard) > 1
+    assert json.loads("".join(heard)) == answer == filled.answer.model_dump()
+    assert filled.usage.calls == 1
+
+
+def test_what_a_listener_raises_ends_the_call(making):
+    def listen(_):
+        raise DrafterFailed("invalid_output", "enough")
+
+    with making({"sky": "grey", "degrees": 4}) as model, pytest.raises(DrafterFailed) as caught:
+        model.fill("system", "user", Weather, 20, listen)
+    assert (caught.value.code, str(caught.value)) == ("invalid_output", "enough")
+
+
+def test_its_settings_hold_no_secret(making):
+    with making({"sky": "grey", "degrees": 4}) as model:
+        model.fill("system", "user", Weather, 20)
+        assert "key" not in json.dumps(model.settings)

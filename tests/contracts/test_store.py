@@ -1,6 +1,7 @@
 """The desk's memory: one suite, run on every store."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -15,6 +16,7 @@ from assistant.domain.reply import Draft, DrafterNote, Reply
 from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
 from assistant.domain.tone import Tone
+from assistant.domain.writing import Usage, Writing
 from assistant.errors import NotAllowed, NotFound, StoreFailed
 
 NOW = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)
@@ -97,6 +99,14 @@ def test_saving_grows_the_version_and_keeps_draft_and_text(store):
     saved = _drafted(store)
     assert saved.version == 1
     assert store.ticket("T-1") == saved
+
+
+def test_how_a_draft_came_to_be_is_kept_with_it(store):
+    usage = Usage(input_tokens=1400, output_tokens=180, calls=2, cost=Decimal("0.0008"))
+    writing = Writing(drafter="model", model="openai:some", prompt="draft_reply/v2", usage=usage, rounds=2)
+    saved = store.save(_drafted(store).model_copy(update={"writing": writing}))
+    assert store.ticket("T-1").writing == writing == saved.writing
+    assert store.save(saved.model_copy(update={"writing": None})).writing is None
 
 
 def test_a_save_over_somebody_elses_is_refused(store):

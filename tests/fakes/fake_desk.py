@@ -3,21 +3,26 @@
 State is real (the memory store, approvals, sending), so what a screen does has its true effect.
 """
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 from assistant.adapters.helpdesks.console import ConsoleHelpdesk
 from assistant.adapters.stores.memory import MemoryStore
+from assistant.answering import Answered
 from assistant.desk import Desk
-from assistant.domain.check import Check, CheckReport, Claim
+from assistant.domain.check import CheckReport
+from assistant.domain.plan import Plan, PlannedMove
+from assistant.domain.progress import DraftProgress
 from assistant.domain.reading import Impact, Reading, ReadingSummary
 from assistant.domain.reply import Draft, DrafterNote, MatchedIncident, Reason, Reply, Sentence, SubmittedReply
 from assistant.domain.ticket import Ticket
-from assistant.domain.tone import DimensionScore, ScoreReport, Span, Tone, ToneFlag
+from assistant.domain.tone import ScoreReport
+from assistant.domain.writing import Writing
 from assistant.errors import UnknownIncident
 from assistant.facts_desk import FactsDesk
-from assistant.pipeline import Understood
+from assistant.framing import Understood
 from assistant.signs_desk import SignsDesk
 from assistant.workplace import Workplace
 from knowledge_base.feeds import open_feed
@@ -36,11 +41,13 @@ from knowledge_base.records import (
 from knowledge_base.stores.account_store import MemoryAccounts
 from knowledge_base.stores.feed_book import MemoryFeedBook
 from knowledge_base.stores.memory import MemoryIncidentStore
+from tests.fakes.fake_checks import DIMENSIONS, ETA, HOSTILE, check_text, tone_of
+from tests.fakes.fake_writing import FakeDesk, FakeWriter
+
+__all__ = ("DIMENSIONS", "ETA", "HOSTILE", "check_text", "tone_of")
 
 NOW = datetime.fromisoformat("2026-11-21T14:30:00-06:00")
-ETA = datetime.fromisoformat("2026-11-21T18:00:00-06:00")
 PROVIDER = Provider(name="Northlight", time_zone="America/Chicago")
-DIMENSIONS = ("acknowledgement", "ownership", "information", "next_step", "effort", "respect", "fit")
 INCIDENT = Incident.model_validate(
     {
         "id": "INC-7", "provider": "Northlight", "name": "Internet outage in Riverside", "status": "identified",
@@ -68,7 +75,6 @@ DRAFT = (
     "I am sorry that your connection is down on your busiest day. "
     "Service is estimated back by 6 pm. I will write again by 4 pm."
 )
-HOSTILE = "<img src=x onerror=alert(1)> ${alert(2)} {{constructor}} <script>alert(3)</script>"
 
 
 @dataclass
@@ -107,7 +113,7 @@ class FakePipeline:
     """Answers like the pipeline; a time other than 4 or 6 pm is contradicted."""
 
     knowledge: FakeKnowledge = field(default_factory=FakeKnowledge)
-    writer: object | None = None
+    writer: FakeWriter | None = None
 
     def understand(self, ticket: Ticket, now: datetime, incident_id: str | None = None) -> Understood:
         text = ticket.customer_text.casefold()
@@ -140,11 +146,28 @@ class FakePipeline:
         self, ticket: Ticket, now: datetime, instruction: str | None = None, incident_id: str | None = None,
         *, use_writer: bool = True,
     ) -> Draft:  # fmt: skip
+        return self.answer(ticket, now, instruction, incident_id, use_writer=use_writer).draft
+
+    def answer(
+        self, ticket: Ticket, now: datetime, instruction: str | None = None, incident_id: str | None = None,
+        *, use_writer: bool = True, on_draft: Callable[[DraftProgress], None] | None = None,
+    ) -> Answered:  # fmt: skip
         text = DRAFT + (f" ({instruction})" if instruction else "")
+        note = DrafterNote(kind="composer")
         if self.writer and use_writer:
-            note = DrafterNote(kind="composer", fallback="timeout", seconds=12.0)
-            return self._draft(ticket, text, now, incident_id, note)
-        return self._draft(ticket, text, now, incident_id, DrafterNote(kind="composer"))
+            text, note = self.writer.write(text, on_draft or (lambda _: None))
+        writing = Writing(
+            drafter=note.kind, model=note.model, prompt=note.prompt, instruction=instruction, fallback=note.fallback
+        )
+        return Answered(self._draft(ticket, text, now, incident_id, note), writing)
+
+    def request(self, understood: Understood, _instruction: str | None = None) -> SimpleNamespace:
+        facts = understood.lookup.knowledge.facts
+        moves = (
+            PlannedMove("acknowledge", "impact", "The customer said what this does to them."),
+            PlannedMove("inform", "eta", f"There is an estimate {HOSTILE}", facts),
+        )
+        return SimpleNamespace(plan=Plan(understood.lookup.knowledge.phase, moves))
 
     def reassess(
         self, ticket: Ticket, draft: Draft, text: str, now: datetime, incident_id: str | None = None
@@ -182,32 +205,6 @@ class FakePipeline:
         )  # fmt: skip
 
 
-def check_text(text: str) -> Check:
-    claims = [_claim(found) for found in re.finditer(r"by (\d+) pm", text)]
-    return Check(verdict="block" if any(c.verdict != "supported" for c in claims) else "pass", claims=tuple(claims))
-
-
-def _claim(found: re.Match[str]) -> Claim:
-    good = found.group(1) in ("4", "6")
-    return Claim(
-        start=found.start(), end=found.end(), text=found.group(), kind="instant", value=ETA.isoformat(),
-        verdict="supported" if good else "contradicted", fact_id="INC-7/eta@r4",
-        message="As the provider says." if good else f"The current estimate is 6 pm, not {found.group(1)} pm.",
-        suggestion=None if good else "by 6 pm",
-    )  # fmt: skip
-
-
-def tone_of(text: str) -> Tone:
-    value = 1.8 if "sorry" in text else 0.6
-    score = DimensionScore(
-        rating=2 if value > 1 else 1, value=value, confidence=0.8, evidence=(Span(start=0, end=min(9, len(text))),),
-        advice=None if value > 1 else "Name what the outage costs them, in their own words.",
-    )  # fmt: skip
-    flags = (ToneFlag(flag="boilerplate", start=0, end=4),) if text.startswith("Your call") else ()
-    return Tone(overall=86 if value > 1 else 34, band="high" if value > 1 else "low", confidence=0.8, scorer="fake@1",
-                dimensions=dict.fromkeys(DIMENSIONS, score), flags=flags)  # fmt: skip
-
-
 def tickets() -> tuple[Ticket, ...]:
     """Five tickets: ordinary, hostile, about safety, without a match, and with two incidents that fit."""
     texts = {
@@ -220,7 +217,7 @@ def tickets() -> tuple[Ticket, ...]:
     return tuple(
         Ticket.model_validate(
             {
-                "id": key, "channel": "email", "subject": subject,
+                "id": key, "channel": "email", "subject": subject, "brand": HOSTILE if key == "T-2" else None,
                 "customer": {"name": "Dana Ruiz", "time_zone": "America/Chicago"},
                 "received_at": (NOW - timedelta(minutes=10 * number)).isoformat(),
                 "messages": [
@@ -234,7 +231,7 @@ def tickets() -> tuple[Ticket, ...]:
 
 def fake_desk() -> Desk:
     """A desk with five waiting tickets."""
-    desk = Desk(FakePipeline(), MemoryStore(), ConsoleHelpdesk(), FixedNow())  # type: ignore[arg-type]
+    desk = FakeDesk(FakePipeline(), MemoryStore(), ConsoleHelpdesk(), FixedNow())  # type: ignore[arg-type]
     desk.add_tickets(tickets())
     return desk
 

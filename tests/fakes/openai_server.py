@@ -52,7 +52,10 @@ class Play:
     raw: bytes | None = None
     silence: float = 0.0
     breaks_off: bool = False
+    falls_silent: bool = False
     streams: bool = True
+    long_line: bool = False
+    usage: tuple[int, int] = (700, 90)
 
 
 Answer = dict[str, Any] | str | Callable[[Request], "dict[str, Any] | str"]
@@ -92,6 +95,21 @@ def failing(status: int = 500, headers: dict[str, str] | None = None, message: s
 def truncated(answer: Answer) -> Play:
     """Half of the answer, then the connection closes without an end."""
     return Play(lambda request: iter(_chunks(_half(_text(answer, request)))), breaks_off=True)
+
+
+def falling_silent(answer: Answer) -> Play:
+    """Half of the answer, then nothing, on a connection that stays open."""
+    return Play(lambda request: iter(_chunks(_half(_text(answer, request)))), falls_silent=True)
+
+
+def tiny(answer: Answer) -> Play:
+    """An event for every single character, as fast as they go."""
+    return Play(lambda request: iter(_text(answer, request)))
+
+
+def long_line() -> Play:
+    """A stream whose first line never comes to an end."""
+    return Play(long_line=True)
 
 
 def too_short(answer: Answer) -> Play:
@@ -194,6 +212,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Transfer-Encoding", "chunked")
         self.send_header("Connection", "close")
         self.end_headers()
+        if play.long_line:
+            while not self.server.owner.closing.is_set():
+                self._chunk(b"data: " + b"x" * 200_000)
         first = {"refusal": play.refusal} if play.refusal else {"content": ""}
         self._event({"role": "assistant", **first}, None)
         for piece in play.pieces(request) if play.pieces else ():
@@ -201,8 +222,12 @@ class _Handler(BaseHTTPRequestHandler):
             if self.server.owner.closing.is_set():
                 return
             self._event({"content": piece}, None)
-        if not play.breaks_off:
+        if play.falls_silent:
+            self._wait(60.0)
+        elif not play.breaks_off:
             self._event({}, play.finish)
+            if (request.body.get("stream_options") or {}).get("include_usage"):
+                self._chunk(b"data: " + json.dumps(_head("chat.completion.chunk") | _counted(play)).encode() + b"\n\n")
             self._chunk(b"data: [DONE]\n\n")
             self.wfile.write(b"0\r\n\r\n")
 
@@ -215,7 +240,7 @@ class _Handler(BaseHTTPRequestHandler):
             parts.append(piece)
         message = {"role": "assistant", "content": "".join(parts), "refusal": play.refusal}
         choice = {"index": 0, "message": message, "finish_reason": play.finish}
-        answer = {**_head("chat.completion"), "choices": [choice], "usage": _usage()}
+        answer = {**_head("chat.completion"), **_counted(play, [choice])}
         self._send(200, {"Content-Type": "application/json"}, json.dumps(answer).encode())
 
     def _event(self, delta: dict[str, Any], finish: str | None) -> None:
@@ -260,8 +285,10 @@ def _head(kind: str) -> dict[str, Any]:
     return {"id": "chatcmpl-1", "object": kind, "created": 1_790_000_000, "model": "fake"}
 
 
-def _usage() -> dict[str, int]:
-    return {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+def _counted(play: Play, choices: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    read, written = play.usage
+    usage = {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+    return {"choices": choices or [], "usage": usage}
 
 
 def _embeddings(request: Request) -> dict[str, Any]:

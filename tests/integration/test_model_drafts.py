@@ -69,7 +69,7 @@ def draft(tmp_path):
 
 def test_a_good_answer_becomes_the_draft(draft):
     made, requests = draft([good(RIGHT)])
-    assert (made.drafter.kind, made.drafter.model, made.drafter.prompt) == ("model", "openai:fake", "draft_reply/v1")
+    assert (made.drafter.kind, made.drafter.model, made.drafter.prompt) == ("model", "openai:fake", "draft_reply/v2")
     assert made.drafter.fallback is None
     assert made.check.verdict != "block"
     assert "around 6 pm today" in made.reply.text

@@ -358,17 +358,3 @@ def test_only_leads_rate_and_only_what_was_sent() -> None:
         Handlers(fake_desk(), AGENT).rate("S-1", {"respect": 1}, 4, "")
     with pytest.raises(NotFound):
         Handlers(fake_desk(), LEAD).rate("S-1", {"respect": 1}, 4, "")
-
-
-def test_a_model_replaces_only_a_draft_that_nobody_touched() -> None:
-    shared = fake_desk()
-    shared.pipeline.writer = object()
-    desk = Handlers(shared, LEAD)
-    first = desk.open("s", "T-1")
-    assert desk.improve("s", "T-1", first.text) == first.text
-    assert "The model took too long" in desk.open("s", "T-1").drafter
-    assert desk.keep("s", "T-1", "Typed meanwhile.") is None
-    desk.open("s", "T-2")
-    desk.keep("s", "T-2", "Mine.")
-    assert desk.improve("s", "T-2", "Mine.") is None
-    assert desk.open("s", "T-2").text == "Mine."

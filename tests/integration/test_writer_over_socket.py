@@ -3,11 +3,14 @@
 import json
 import socket
 import threading
+from contextlib import closing
 from time import monotonic
 
 import pytest
 
+from assistant.adapters.models.cached import CachedModel, MemoryAnswers
 from assistant.adapters.models.langchain_model import LangChainModel
+from assistant.adapters.models.prices import cost_of
 from assistant.drafting.writer import Writer
 from assistant.errors import DrafterFailed, SettingsInvalid
 from tests.fakes.draft_requests import GOOD, PERSONAL, request
@@ -16,8 +19,10 @@ from tests.fakes.openai_server import (
     drip,
     endless,
     failing,
+    falling_silent,
     good,
     hang,
+    long_line,
     not_json,
     rate_limited,
     refusing,
@@ -121,17 +126,17 @@ def test_the_request_is_streamed_asks_for_the_schema_and_holds_no_personal_data(
 
 def test_after_failures_the_same_model_answers_and_no_thread_is_left_over(server, model):
     writer = Writer(model)
-    before = threading.active_count()
+    before = set(threading.enumerate())
     for play in [hang(), drip(GOOD), endless(), failing(500)]:
         server.plays[:] = [play]
         with pytest.raises(DrafterFailed):
             writer.draft(request(), 0.4)
     server.plays[:] = [good(GOOD)]
     assert writer.draft(request(), 10).sentences
-    adapters = [thread for thread in threading.enumerate() if thread.name == "chat-model"]
+    adapters = [thread for thread in set(threading.enumerate()) - before if thread.name == "chat-model"]
     assert len(adapters) == 1
     # The loop's thread, and the server's handlers that still notice that their client has gone.
-    assert threading.active_count() <= before + 6
+    assert threading.active_count() <= len(before) + 6
 
 
 def test_calls_from_many_threads_do_not_wait_for_each_other(server, model):
@@ -176,3 +181,100 @@ def test_a_server_without_a_key_is_served(monkeypatch, server):
     model = LangChainModel("openai:fake", base_url=server.base_url)
     assert Writer(model).draft(request(), 10).sentences
     model.close()
+
+
+def test_tokens_and_cost_are_the_providers_own(server):
+    with closing(LangChainModel("openai:gpt-4o-mini", base_url=server.base_url, api_key="key")) as model:
+        usage = Writer(model).draft(request(), 10).usage
+    assert (usage.input_tokens, usage.output_tokens, usage.calls) == (700, 90, 1)
+    assert usage.cost == cost_of("openai:gpt-4o-mini", 700, 90) > 0
+
+
+def test_a_model_without_a_price_has_no_cost(model):
+    assert Writer(model).draft(request(), 10).usage.cost is None
+
+
+REJECTIONS = [
+    ("stream_options", "Unknown parameter: 'stream_options'"),
+    ("temperature", "Unsupported value: 'temperature' does not support 0.4 with this model"),
+    ("max_completion_tokens", "Unrecognized request argument supplied: max_completion_tokens"),
+    ("response_format", "This model does not support response_format json_schema"),
+]
+
+
+@pytest.mark.parametrize(("field", "complaint"), REJECTIONS, ids=[row[0] for row in REJECTIONS])
+@pytest.mark.parametrize("status", [400, 422])
+def test_what_a_server_rejects_is_left_out_from_then_on(server, model, field, complaint, status):
+    server.plays[:] = [failing(status, message=complaint), good(GOOD)]
+    writer = Writer(model)
+    written = writer.draft(request(), 10)
+    writer.draft(request(), 10)
+    assert [field in sent.body for sent in server.requests] == [True, False, False]
+    others = {name for name, _ in REJECTIONS} - {field}
+    assert all(other in sent.body for other in others for sent in server.requests)
+    assert ("temperature" in written.settings) == (field != "temperature")
+
+
+def test_a_server_that_only_says_bad_request_is_asked_once_more_without_extras(server, model):
+    server.plays[:] = [failing(400, message="bad request"), good(GOOD)]
+    assert Writer(model).draft(request(), 10).sentences
+    assert [{"temperature", "stream_options"} & set(sent.body) for sent in server.requests][1] == set()
+    server.plays[:] = [failing(400, message="bad request")]
+    with pytest.raises(DrafterFailed) as caught:
+        Writer(model).draft(request(), 10)
+    assert caught.value.code == "refused"
+
+
+def test_settings_name_the_host_and_no_secret(server):
+    url = server.base_url.replace("http://", "http://someone:secret@")
+    with closing(LangChainModel("openai:fake", base_url=url, api_key="very-secret")) as model:
+        host = server.base_url.split("/")[2]
+        assert model.settings == {"temperature": 0.4, "max_tokens": 4000, "host": host}
+
+
+@pytest.mark.parametrize("model_id", ["openai:o4-mini", "openai:gpt-5-mini"])
+def test_models_that_reason_get_no_temperature_and_no_limit(server, model_id):
+    with closing(LangChainModel(model_id, base_url=server.base_url, api_key="key")) as model:
+        Writer(model).draft(request(), 10)
+    assert {"max_tokens", "max_completion_tokens"}.isdisjoint(server.requests[0].body)
+    assert server.requests[0].body.get("temperature") in (None, 1)
+
+
+def test_sentences_are_told_while_the_model_still_writes(server, model):
+    told, open_ended = [], falling_silent(GOOD)
+    server.plays[:] = [open_ended]
+    with pytest.raises(DrafterFailed):
+        Writer(model).draft(request(), 3, told.append)
+    assert [len(so_far.sentences) for so_far in told] == [1]
+
+
+def test_a_stuck_listener_does_not_move_the_deadline(server, model):
+    server.plays[:] = [hang()]
+    stuck = threading.Event()
+    start = monotonic()
+    with pytest.raises(DrafterFailed):
+        Writer(model).draft(request(), DEADLINE, lambda _: stuck.wait(60))
+    server.plays[:] = [good(GOOD)]
+    assert Writer(model).draft(request(), 20, lambda _: stuck.wait(60)).sentences
+    stuck.set()
+    assert monotonic() - start < 40  # the listener would take a minute a sentence
+
+
+def test_a_line_without_end_is_cut_off(server, model):
+    server.plays[:] = [long_line()]
+    with pytest.raises(DrafterFailed) as caught:
+        Writer(model).draft(request(), 60)
+    assert caught.value.code == "truncated"
+
+
+def test_an_answer_given_before_is_told_again_without_asking(server, model):
+    cached, told = CachedModel(model, MemoryAnswers()), []
+    first = Writer(cached).draft(request(), 10)
+    cached.close()
+    again = CachedModel(model, cached.answers)
+    second = Writer(again).draft(request(), 10, told.append)
+    again.close()
+    assert (first.text, first.sentences) == (second.text, second.sentences)
+    assert len(server.requests) == 1
+    assert (second.usage.cached, second.usage.input_tokens) == (1, 0)
+    assert told[-1].sentences == second.sentences

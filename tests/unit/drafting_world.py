@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from assistant.domain.history import EarlierReply
 from assistant.domain.plan import DraftRequest
 from assistant.domain.reading import Impact, Reading, ReadingSummary
 from assistant.domain.ticket import Ticket
@@ -105,6 +106,8 @@ class Case:
     traits: dict[str, Any] = field(default_factory=dict)
     zone: ZoneInfo = ZONE
     zone_named: bool = False
+    history: tuple[EarlierReply, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 def a_customer(case: Case) -> Customer:
@@ -135,9 +138,10 @@ def a_request(case: Case) -> DraftRequest:
     reading = Reading(summary, **case.traits)
     lookup = a_lookup(case, customer)
     return DraftRequest(
-        ticket=ticket, reading=reading, lookup=lookup, plan=make_plan(ticket, reading, lookup, NOW), now=NOW,
+        ticket=ticket, reading=reading, lookup=lookup, now=NOW,
+        plan=make_plan(ticket, reading, lookup, NOW, case.history),
         zone=case.zone, zone_named=case.zone_named, language=case.language, channel=ticket.channel,
-        segment=customer.segment, customer=customer,
+        segment=customer.segment, customer=customer, history=case.history, refused=case.refused,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from prompts.catalog import (
     Prompt,
     changed_since_release,
+    find_prompt,
     list_prompts,
     load_prompt,
     read_prompt,
@@ -67,9 +68,21 @@ def test_the_model_is_closed_and_inputs_are_those_used(changes, named):
         _prompt(**changes)
 
 
-@pytest.mark.parametrize("version", [None, "1", "v1"])
+@pytest.mark.parametrize("version", ["1", "v1"])
 def test_a_prompt_is_found_by_name_and_version(version):
     assert load_prompt("draft_reply", version).label == "draft_reply/v1"
+
+
+def test_the_newest_version_is_found_without_one():
+    newest = max(prompt.version for prompt in list_prompts() if prompt.name == "draft_reply")
+    assert load_prompt("draft_reply").version == find_prompt("draft_reply").version == newest
+    assert find_prompt("draft_reply/v1").version == 1
+
+
+@pytest.mark.parametrize("label", ["nothing", "draft_reply/v99", "draft_reply/", "plans", "/v1", ""])
+def test_a_label_of_no_prompt_is_one_sentence(label):
+    with pytest.raises(PromptNotFound):
+        find_prompt(label)
 
 
 @pytest.mark.parametrize(

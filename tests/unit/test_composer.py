@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from drafting_world import PHASES, Case, a_request
 
+from assistant.domain.reading import Said
 from assistant.domain.sms import sms_length
 from assistant.drafting.composer import Composer
 from assistant.drafting.feed_text import cause_words, measure_words
@@ -111,7 +112,8 @@ def test_a_spanish_reply_holds_no_english_prose():
         (Case(incident=SUSPECTED), ["a failed switch", "uspect"], []),
         (Case(asks=("credit",)), ["24 hours", "one thirtieth of your monthly charge", "utomatic"], []),
         (Case(segment="enterprise", contact=True), ["Dear Dana Ruiz,", "Priya Shah", "+1 312 555 0142"], []),
-        (Case(segment="enterprise", sites=("1 Elm", "2 Elm")), ["1 Elm, Riverside; 2 Elm, Riverside"], []),
+        (Case(segment="enterprise", sites=("1 Elm", "2 Elm")), ["\n- 1 Elm, Riverside: affected by this outage;"], []),
+        (Case(channel="chat", segment="enterprise", sites=("1 Elm", "2 Elm")), ["1 Elm, Riverside; 2 Elm"], []),
         (Case(actions=("line_test", "secret_kind")), ["test of your line"], ["secret"]),
         (Case(asks=("callback",), feelings=("angry",)), ["+1 312 555 0100"], ["call you"]),
         (Case(name=None), ["Hello,"], ["Dana"]),
@@ -258,9 +260,9 @@ def test_a_time_that_was_is_no_deadline(text):
 
 
 def test_many_sites_are_counted_and_five_are_named():
-    case = Case(segment="enterprise", sites=tuple(f"{number} Elm" for number in range(1, 13)))
+    case = Case(channel="chat", segment="enterprise", sites=tuple(f"{number} Elm" for number in range(1, 13)))
     text = composed(case).text
-    assert "12 of your 12 sites" in text
+    assert "all 12 of your sites" in text
     assert "5 Elm, Riverside; and 7 more" in text
 
 
@@ -292,3 +294,31 @@ def test_words_are_those_of_the_customers_country():
         text = composed(Case(id=f"T-{number}", phase="no_match", missing=("place",), safety=("medical_device",))).text
         assert "postcode" not in text
         assert "neighbour" not in text
+
+
+@pytest.mark.parametrize("kind", ["invoice", "payment", "plan_change", "how_to", "order", "cancel", "account", "other"])
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_what_is_not_about_an_outage_gets_no_apology_and_no_incident(kind, channel):
+    traits = {"topic": "other_request", "request_kind": kind, "outage_mentioned": False}
+    text = composed(Case(channel=channel, traits=traits, text="About my bill of last month.")).text
+    assert not re.search(r"sorry|apolog|Riverside|affected|fault|estimate|restart", text, re.IGNORECASE), text
+
+
+def test_a_way_to_get_by_that_is_no_use_to_them_is_not_offered():
+    said = Said("mobile", "no mobile", 0, 0)
+    for number in range(12):
+        text = composed(Case(id=f"T-{number}", traits={"unavailable": (said,)})).text
+        assert "obile data" not in text
+        assert re.search(r"way round|none I could offer", text)
+
+
+def test_called_fixed_and_not_fixed_for_them_is_said_first():
+    for phase in ("monitoring", "resolved"):
+        text = composed(Case(phase=phase, traits={"disputes_fix": True})).text
+        assert not re.search(r"you should be back|repair is done|it is good to be able", text, re.IGNORECASE), text
+
+
+def test_the_trouble_is_said_back_where_no_harm_is_named():
+    trouble = Said("trouble", "our website shows an error", 0, 0)
+    case = Case(phase="no_match", text="Our website shows an error.", traits={"trouble": trouble})
+    assert "our website shows an error" in composed(case).text

@@ -247,7 +247,7 @@ class FixedWriter:
     def __init__(self, text, meanwhile=lambda: None):
         self.text, self.meanwhile = text, meanwhile
 
-    def draft(self, request, seconds):  # noqa: ARG002 - the port says so
+    def draft(self, request, seconds, on_progress=None):  # noqa: ARG002 - the port says so
         self.meanwhile()
         sentence = Sentence(start=0, end=len(self.text), move="inform", fact_ids=())
         return WrittenReply(self.text, (sentence,), "en", model="fixed")

@@ -6,7 +6,7 @@ import pytest
 from drafting_world import Case, a_request
 
 from assistant.drafting.composer import Composer
-from assistant.drafting.instructions import Wishes, wishes_of
+from assistant.drafting.instructions import Wishes, instruction_for, wishes_of
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,14 @@ from assistant.drafting.instructions import Wishes, wishes_of
         ("más breve", Wishes(shorter=True)),
         ("answer in English", Wishes(language="en")),
         ("mention the loan", Wishes()),
+        ("in plain words, please", Wishes(plainer=True)),
+        ("simpler", Wishes(plainer=True)),
+        ("as a text message", Wishes(channel="sms")),
+        ("ponlo más sencillo y en inglés", Wishes(plainer=True, language="en")),
+        ("para un SMS, más corto", Wishes(shorter=True, channel="sms")),
+        ("menos técnico", Wishes(plainer=True)),
+        ("hazlo más cercano", Wishes(warmer=True)),
+        ("en español y más formal", Wishes(formal=True, language="es")),
     ],
 )
 def test_an_instruction_is_read_as_data(instruction, wishes):
@@ -50,3 +58,19 @@ def test_formal_changes_the_greeting_and_warmer_the_apology():
 def test_what_cannot_be_done_leaves_the_draft_as_it_is():
     assert drafted("mention the loan") == drafted(None)
     assert "500" not in drafted("promise a $500 refund").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "wishes"),
+    [
+        ("shorter", Wishes(shorter=True)),
+        ("warmer", Wishes(warmer=True)),
+        ("plainer", Wishes(plainer=True)),
+        ("formal", Wishes(formal=True)),
+        ("sms", Wishes(shorter=True, channel="sms")),
+        ("english", Wishes(language="en")),
+        ("spanish", Wishes(language="es")),
+    ],
+)
+def test_a_click_asks_for_what_the_lists_understand(kind, wishes):
+    assert wishes_of(instruction_for(kind)) == wishes

@@ -12,7 +12,8 @@ from knowledge_base.records import vocabulary as records
 from prompts import conditions
 from prompts.errors import PromptInvalid, PromptNotFound
 from prompts.phrases import _phrases, _wordings, languages, load_phrases
-from prompts.phrases.models import SLOTS, PhraseGroup
+from prompts.phrases.models import PhraseGroup
+from prompts.phrases.slots import SLOTS
 from prompts.plans import load_plans
 
 FORBIDDEN = re.compile(

@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from assistant.domain.writing import Usage
 from assistant.errors import DrafterFailed
+from assistant.ports import Filled
 from assistant.post_reader import PostReader, ProposedFact, ProposedFacts
 from knowledge_base.prose import accepted
 
@@ -27,7 +29,7 @@ class Answers:
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        return schema.model_validate(answer.model_dump())
+        return Filled(schema.model_validate(answer.model_dump()), Usage(calls=1))
 
 
 def _facts(*found):

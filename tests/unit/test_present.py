@@ -20,10 +20,11 @@ from ui.present.queue import in_order, queue_html, standing
 from ui.present.rating import rating_html
 from ui.present.review import chart_html, difference, reply_html, review_rows, summary_html, table_html
 from ui.present.safe import esc, whole
-from ui.present.ticket import drafter_html, header_html, standing_html, thread_html
+from ui.present.ticket import header_html, standing_html, thread_html
 from ui.present.times import away, clock, span
 from ui.present.tone import advice_of, tone_html
 from ui.present.words import word, words
+from ui.present.writing import drafter_html
 
 LEAD = Person(id="lead-1", name="Lea", role="lead")
 CHICAGO = ZoneInfo("America/Chicago")

@@ -1,5 +1,7 @@
 """A sentence that fails is replaced by the composer's for the same move, and spans stay exact."""
 
+import pytest
+
 from assistant.domain.check import Check, Claim, RuleFinding
 from assistant.domain.plan import WrittenReply
 from assistant.domain.reply import Sentence
@@ -41,6 +43,33 @@ def test_a_failing_sentence_without_a_stand_in_is_dropped():
     mended = replace_failing(MODEL, _claim(MODEL, "Thanks"), STANDBY)
     assert "Thanks" not in mended.text
     assert [s.move for s in mended.sentences] == ["acknowledge", "inform"]
+
+
+def _letter(*paragraphs: list[str]) -> WrittenReply:
+    text, spans = "Hi Dana,", []
+    for paragraph in paragraphs:
+        for place, words in enumerate(paragraph):
+            text += " " if place else "\n\n"
+            spans.append(Sentence(start=len(text), end=len(text) + len(words), move="inform", fact_ids=()))
+            text += words
+    return WrittenReply(text=text + "\n\nThe team", sentences=tuple(spans), language="en")
+
+
+@pytest.mark.parametrize(
+    ("dropped", "text"),
+    [
+        ("One.", "Hi Dana,\n\nTwo.\n\nThree. Four.\n\nFive.\n\nThe team"),
+        ("Two.", "Hi Dana,\n\nOne.\n\nThree. Four.\n\nFive.\n\nThe team"),
+        ("Three.", "Hi Dana,\n\nOne. Two.\n\nFour.\n\nFive.\n\nThe team"),
+        ("Five.", "Hi Dana,\n\nOne. Two.\n\nThree. Four.\n\nThe team"),
+    ],
+)
+def test_a_dropped_sentence_leaves_no_hole(dropped, text):
+    reply = _letter(["One.", "Two."], ["Three.", "Four."], ["Five."])
+    mended = replace_failing(reply, _claim(reply, dropped), _written())
+    assert mended.text == text
+    told = [mended.text[s.start : s.end] for s in mended.sentences]
+    assert told == [words for words in ("One.", "Two.", "Three.", "Four.", "Five.") if words != dropped]
 
 
 def test_a_finding_outside_every_sentence_cannot_be_mended():

@@ -33,7 +33,7 @@ from prompts.phrases import load_phrases
         ("The gates can't open without your internet", "blocked", "the gates can't open without the internet"),
         ("LOSING SALES AND MONEY", "doing", "losing sales and money"),
         ("elderly neighbours can't ring anyone", "blocked", "elderly neighbours can't ring anyone"),
-        ("kids remote school thing at 3:20 pm", "noun", "kids remote school thing at 3:20 pm"),
+        ("kids remote school thing at 3:20 pm", "noun", "your kids' remote school thing at 3:20 pm"),
         ("I've got a dog mid-surgery", "stake", "you have got a dog mid-surgery"),
         ("deadline was 1 pm", "quote", "deadline was 1 pm"),
         ("Do we cancel patients or not", "quote", "do we cancel patients or not"),

@@ -28,6 +28,10 @@ _KEYS = (
     ("j / k", "next / previous ticket"),
     ("e", "write in the editor"),
     ("r", "draft again"),
+    ("t", "say the same in other words"),
+    ("u", "undo: bring the earlier text back"),
+    ("w", "why this reply"),
+    ("d", "use the model's draft, where one waits"),
     ("Ctrl + Enter", "approve and send"),
     ("/", "filter the queue"),
     ("?", "show or hide these keys"),
@@ -45,8 +49,12 @@ class Parts:
     standing: gr.HTML
     thread: gr.HTML
     editor: gr.Textbox
+    subject: gr.HTML
     drafter: gr.HTML
+    plan: gr.HTML
+    rewrites: gr.HTML
     offer: gr.HTML
+    incoming: gr.HTML
     assessment: gr.HTML
     assess: gr.Button
     instruction: gr.Textbox
@@ -122,13 +130,17 @@ def _center() -> dict[str, object]:
         found["thread"] = _html("", "wl-threadbox", "thread")
         with gr.Column(elem_id="wl-work"):
             with gr.Row(elem_id="wl-draftline"):
-                found["drafter"] = _html("", "wl-drafter")
+                found["subject"] = _html("", "wl-subjectbox")
                 found["instruction"] = gr.Textbox(
                     label="What the new draft should do", show_label=False, container=False, max_length=500,
                     placeholder="Draft again, but …", elem_id="wl-instruction",
                 )  # fmt: skip
                 found["redraft"] = gr.Button("Redraft", size="sm", elem_id="wl-redraft")
                 found["undo"] = gr.Button("Undo", size="sm", interactive=False, elem_id="wl-undo")
+            with gr.Row(elem_id="wl-howline"):
+                found["drafter"] = _html("", "wl-drafter")
+                found["plan"] = _html("", "wl-planbox", "plan")
+            found["rewrites"] = _html("", "wl-rewritebox", "rewrites")
             found["offer"] = _html("", "wl-offer", "offer")
             found["editor"] = gr.Textbox(
                 label="Reply", show_label=False, container=False, lines=9, max_lines=9,
@@ -148,6 +160,8 @@ def _center() -> dict[str, object]:
                     elem_id="wl-action-text", max_length=500,
                 )  # fmt: skip
                 found["record"] = gr.Button("Record", size="sm", elem_id="wl-record-go")
+    # Beneath the column that scrolls: sentences that arrive must not move what somebody reads.
+    found["incoming"] = _html("", "wl-incoming", "incoming")
     with gr.Row(elem_id="wl-bar"):
         found["reason"] = _html("", "wl-reason")
         found["approve"] = gr.Button("Approve only", size="sm", interactive=False, elem_id="wl-approve")

@@ -1,7 +1,7 @@
 """How a gesture is listened to: its handler runs on the server, and an error becomes a sentence at the foot."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from itertools import count
 from traceback import format_tb
@@ -16,6 +16,8 @@ NUMBERS = count(1)
 """Tells two equal sentences apart, so that the second is shown too."""
 AT_ONCE = 4
 """Events of one kind that run at the same time, over everybody."""
+_FOLLOWED = 24
+"""Tabs that a draft may stream into at the same time; each holds one of Gradio's forty threads meanwhile."""
 
 _UNEXPECTED = "Something went wrong here and was logged. Your text is still in the editor; try again."
 _LOG = logging.getLogger(__name__)
@@ -51,19 +53,52 @@ class Listener:
             api_visibility="private", trigger_mode=trigger_mode,
         )  # fmt: skip
 
+    def stream(
+        self, event: Callable[..., Any], handler: Callable[..., Iterator[Updates]], inputs: Sequence[Any],
+        outputs: Sequence[Any],
+    ) -> Any:  # fmt: skip
+        """Listen with a handler that answers again and again, each time in a thread of its own; several at once."""
+        return event(
+            self._each_in_words(handler), list(inputs), [*outputs, self._notice], show_progress="hidden",
+            concurrency_limit=_FOLLOWED, api_visibility="private", trigger_mode="multiple",
+        )  # fmt: skip
+
     def _in_words(self, handler: Callable[..., Updates]) -> Callable[..., Updates]:
         @wraps(handler)
         def answered(*args: Any, **kwargs: Any) -> Updates:
             try:
-                # Half a character, as a deleted emoji leaves it, could not be stored: it becomes what browsers show.
-                args = tuple(whole(value) if isinstance(value, str) else value for value in args)
-                return handler(*args, **kwargs) or {self._notice: gr.skip()}
-            except WarmlineError as error:
-                return {self._notice: notice(str(error), wrong=True)}
+                return handler(*_whole(args), **kwargs) or {self._notice: gr.skip()}
             except Exception as error:  # noqa: BLE001 - the person keeps a screen that works, and what they typed
-                # Where it happened, without the message: that could quote a customer.
-                where = "".join(format_tb(error.__traceback__))
-                _LOG.error("%s failed: %s\n%s", handler.__name__, type(error).__name__, where)
-                return {self._notice: notice(_UNEXPECTED, wrong=True)}
+                return {self._notice: notice(_told(handler.__name__, error), wrong=True)}
 
         return answered
+
+    def _each_in_words(self, handler: Callable[..., Iterator[Updates]]) -> Callable[..., Iterator[Updates]]:
+        @wraps(handler)
+        def answered(*args: Any, **kwargs: Any) -> Iterator[Updates]:
+            try:
+                yield from handler(*_whole(args), **kwargs)
+            except Exception as error:  # noqa: BLE001 - as above
+                yield {self._notice: notice(_told(handler.__name__, error), wrong=True)}
+
+        return answered
+
+
+def session_of(request: gr.Request) -> str:
+    """Names the browser tab."""
+    return str(request.session_hash or "")
+
+
+def _whole(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    # Half a character, as a deleted emoji leaves it, could not be stored: it becomes what browsers show.
+    return tuple(whole(value) if isinstance(value, str) else value for value in args)
+
+
+def _told(name: str, error: Exception) -> str:
+    """The sentence for a person; what nobody expected is logged."""
+    if isinstance(error, WarmlineError):
+        return str(error)
+    # Where it happened, without the message: that could quote a customer.
+    where = "".join(format_tb(error.__traceback__))
+    _LOG.error("%s failed: %s\n%s", name, type(error).__name__, where)
+    return _UNEXPECTED

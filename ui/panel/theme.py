@@ -6,6 +6,8 @@ from gradio.themes import Base
 from gradio.themes.utils import colors, sizes
 
 STATIC = Path(__file__).parent / "static"
+_SHEETS = ("theme", "layout", "fields", "parts", "facts", "writing")
+_SCRIPTS = ("desk", "facts", "writing", "editor", "keys")
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
@@ -51,8 +53,6 @@ class DeskTheme(Base):
 
 def head() -> str:
     """Links to our own style sheets and scripts, served beside the page."""
-    sheets = "".join(
-        f'<link rel="stylesheet" href="/desk/{name}.css">' for name in ("theme", "layout", "fields", "parts", "facts")
-    )
-    scripts = "".join(f'<script defer src="/desk/{name}.js"></script>' for name in ("desk", "facts", "editor", "keys"))
+    sheets = "".join(f'<link rel="stylesheet" href="/desk/{name}.css">' for name in _SHEETS)
+    scripts = "".join(f'<script defer src="/desk/{name}.js"></script>' for name in _SCRIPTS)
     return sheets + scripts

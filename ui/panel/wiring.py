@@ -8,9 +8,11 @@ from ui.facts_handlers import FactsHandlers
 from ui.handlers import Handlers
 from ui.panel.facts_wiring import connect_facts
 from ui.panel.layout import TITLE, Parts, build
-from ui.panel.listening import AT_ONCE, NUMBERS, Listener, Updates, chosen, notice
+from ui.panel.listening import AT_ONCE, Listener, Updates, chosen, notice, session_of
+from ui.panel.writing_wiring import connect_writing
 from ui.present.safe import esc, tag
 from ui.present.views import Assessment, DeskView
+from ui.writing_handlers import WritingHandlers
 
 _WAITING = 64
 """Events that may wait; more are refused in words rather than kept forever."""
@@ -39,15 +41,14 @@ class _Wiring:
         desk = [
             on.ticket_id, on.header, on.standing, on.thread, on.editor, on.drafter, on.assessment, on.reason,
             on.approve, on.withdraw, on.send, on.incident, on.binding, on.versions, on.facts, on.queue, on.notice,
-            on.undo, on.redraft, on.record,
+            on.undo, on.redraft, on.record, on.subject, on.rewrites, on.plan, on.incoming,
         ]  # fmt: skip
         text = [on.ticket_id, on.editor]
         live = [on.assessment, on.standing, on.reason, on.approve, on.withdraw, on.send]
         listen(blocks.load, self._start, [], [on.queue, on.header])
         listen(on.timer.tick, self._refresh, text, [*live, on.incident, on.versions, on.facts, on.queue])
         opened = listen(on.queue.select, self._open, text, desk, trigger_mode="always_last")
-        listen(opened.then, self._improve, text, [on.offer], trigger_mode="multiple")
-        listen(on.offer.select, self._take, [on.ticket_id], desk)
+        connect_writing(WritingHandlers(self._do), on, opened, self._shown, desk)
         listen(on.assess.click, self._assess, text, live, trigger_mode="always_last")
         listen(on.redraft.click, self._redraft, [*text, on.instruction], [*desk, on.instruction])
         listen(on.instruction.submit, self._redraft, [*text, on.instruction], [*desk, on.instruction])
@@ -72,7 +73,7 @@ class _Wiring:
             return fresh
         on = self._on
         fresh[on.incident], fresh[on.versions], fresh[on.facts] = self._do.facts(ticket_id)
-        found = self._do.changed(_session(request), ticket_id, text)
+        found = self._do.changed(session_of(request), ticket_id, text)
         if found is None:
             return fresh
         assessment, said = found
@@ -80,54 +81,47 @@ class _Wiring:
 
     def _open(self, ticket_id: str, text: str, request: gr.Request, event: gr.EventData) -> Updates:
         if ticket_id:
-            self._do.keep(_session(request), ticket_id, text)
-        return self._shown(self._do.open(_session(request), chosen(event)))
-
-    def _improve(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
-        was = self._do.improve(_session(request), ticket_id, text) if ticket_id else None
-        if was is None:
-            return {}
-        return {self._on.offer: tag("i", "", data_id=ticket_id, data_was=was, data_number=next(NUMBERS))}
-
-    def _take(self, ticket_id: str, request: gr.Request) -> Updates:
-        return self._shown(self._do.open(_session(request), ticket_id))
+            self._do.keep(session_of(request), ticket_id, text)
+        return self._shown(self._do.open(session_of(request), chosen(event)))
 
     def _assess(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
-        return self._assessed(self._do.assess(_session(request), ticket_id, text)) if ticket_id else {}
+        return self._assessed(self._do.assess(session_of(request), ticket_id, text)) if ticket_id else {}
 
     def _redraft(self, ticket_id: str, text: str, instruction: str, request: gr.Request) -> Updates:
-        self._do.keep(_session(request), ticket_id, text)
-        return self._shown(self._do.redraft(_session(request), ticket_id, instruction), "A new draft.") | {
+        self._do.keep(session_of(request), ticket_id, text)
+        return self._shown(self._do.redraft(session_of(request), ticket_id, instruction), "A new draft.") | {
             self._on.instruction: ""
         }
 
     def _bring_back(self, ticket_id: str, request: gr.Request) -> Updates:
-        return self._shown(self._do.bring_back(_session(request), ticket_id), "Your text is back.")
+        return self._shown(self._do.bring_back(session_of(request), ticket_id), "Your text is back.")
 
     def _record(self, ticket_id: str, text: str, kind: str, what: str, request: gr.Request) -> Updates:
-        view = self._do.record_action(_session(request), ticket_id, kind, what, text)
+        view = self._do.record_action(session_of(request), ticket_id, kind, what, text)
         return self._shown(view, "Recorded; the reply may state it now.") | {self._on.action_text: ""}
 
     def _approve(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
-        return self._shown(self._do.approve(_session(request), ticket_id, text), "Approved. It has not been sent yet.")
+        return self._shown(
+            self._do.approve(session_of(request), ticket_id, text), "Approved. It has not been sent yet."
+        )
 
     def _withdraw(self, ticket_id: str, request: gr.Request) -> Updates:
         return self._shown(
-            self._do.withdraw(_session(request), ticket_id), "Taken back; the text can be changed again."
+            self._do.withdraw(session_of(request), ticket_id), "Taken back; the text can be changed again."
         )
 
     def _choose(self, ticket_id: str, text: str, request: gr.Request, event: gr.EventData) -> Updates:
         incident_id = chosen(event) or None
-        view = self._do.choose_incident(_session(request), ticket_id, incident_id, text)
+        view = self._do.choose_incident(session_of(request), ticket_id, incident_id, text)
         about = f"about {incident_id}" if incident_id else "as the matcher decides"
         return self._shown(view, f"A new draft, {about}. Undo brings your text back.")
 
     def _send(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
         try:
-            said = self._do.send(_session(request), ticket_id, text)
+            said = self._do.send(session_of(request), ticket_id, text)
         except WarmlineError as error:
             # A refused send may have withdrawn the approval: show the ticket as it stands now.
-            return self._shown(self._do.open(_session(request), ticket_id)) | {
+            return self._shown(self._do.open(session_of(request), ticket_id)) | {
                 self._on.notice: notice(str(error), wrong=True)
             }
         on = self._on
@@ -137,7 +131,11 @@ class _Wiring:
                 on.standing,
                 on.thread,
                 on.editor,
+                on.subject,
                 on.drafter,
+                on.rewrites,
+                on.plan,
+                on.incoming,
                 on.assessment,
                 on.reason,
                 on.facts,
@@ -176,7 +174,11 @@ class _Wiring:
             on.header: view.header,
             on.thread: view.thread,
             on.editor: gr.Textbox(value=view.text, interactive=not view.approved),
+            on.subject: view.subject,
             on.drafter: view.drafter,
+            on.rewrites: view.rewrites,
+            on.plan: view.plan,
+            on.incoming: "",
             on.incident: view.incident,
             on.binding: view.binding,
             on.versions: view.versions,
@@ -198,7 +200,3 @@ class _Wiring:
             on.withdraw: gr.Button(visible=found.approved),
             on.send: gr.Button("Send" if found.approved else "Approve and send", interactive=found.can_send),
         }
-
-
-def _session(request: gr.Request) -> str:
-    return str(request.session_hash or "")

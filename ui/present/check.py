@@ -10,13 +10,17 @@ from ui.present.words import word
 _WORST = {"contradicted": 0, "stale": 1, "unsupported": 2, "not_checkable": 3, "supported": 4}
 
 
-def marked_html(text: str, check: Check) -> str:
-    """``text`` with every claim and rule finding marked; where two overlap, the worse one shows."""
+def marked_html(text: str, check: Check, *, clickable: bool = True) -> str:
+    """``text`` with every claim and rule finding marked; where two overlap, the worse one shows.
+
+    A click on a mark shows its finding, where the findings stand beside the text.
+    """
     if not text.strip():
         return tag("p", "Nothing written yet.", "wl-hint")
     cuts = sorted({0, len(text)} | {p for span in _spans(check) for p in (span[0], span[1]) if 0 <= p <= len(text)})
-    pieces = [_piece(text, start, end, check) for start, end in pairwise(cuts)]
-    return tag("div", "".join(pieces), "wl-marked", dir="auto", aria_label="Your text with its claims marked")
+    pieces = [_piece(text, start, end, check, clickable=clickable) for start, end in pairwise(cuts)]
+    label = "Your text with its claims marked" if clickable else "The draft with its claims marked"
+    return tag("div", "".join(pieces), "wl-marked", dir="auto", role="group", aria_label=label)
 
 
 def findings_html(check: Check, facts: tuple[Fact, ...]) -> str:
@@ -26,8 +30,7 @@ def findings_html(check: Check, facts: tuple[Fact, ...]) -> str:
     rows = [_rule(rule) for rule in check.rules if rule.severity == "block"]
     rows += [_claim(number, claim, by_id) for number, claim in claims if claim.verdict != "supported"]
     rows += [_rule(rule) for rule in check.rules if rule.severity != "block"]
-    supported = sum(claim.verdict == "supported" for claim in check.claims)
-    return _verdict(check, supported) + tag("ul", "".join(rows), "wl-findings")
+    return verdict_html(check) + tag("ul", "".join(rows), "wl-findings")
 
 
 def why_not(check: Check) -> str | None:
@@ -47,7 +50,7 @@ def _spans(check: Check) -> list[tuple[int, int]]:
     return [(claim.start, claim.end) for claim in check.claims] + ruled
 
 
-def _piece(text: str, start: int, end: int, check: Check) -> str:
+def _piece(text: str, start: int, end: int, check: Check, *, clickable: bool) -> str:
     body = esc(text[start:end])
     rule = next(
         (r for r in check.rules if r.start is not None and r.end is not None and r.start <= start and end <= r.end),
@@ -58,13 +61,18 @@ def _piece(text: str, start: int, end: int, check: Check) -> str:
     if worst and (rule is None or worst[1].verdict != "supported"):
         number, claim = worst
         title = f"{word('verdict', claim.verdict)}: {claim.message}"
-        return tag("button", body, f"wl-mark wl-{claim.verdict}", type="button", data_finding=f"c{number}", title=title)
+        kind = f"wl-mark wl-{claim.verdict}"
+        if not clickable:
+            return tag("span", body, kind, title=title)
+        return tag("button", body, kind, type="button", data_finding=f"c{number}", title=title)
     if rule:
         return tag("span", body, f"wl-mark wl-rule-{rule.severity}", title=f"{word('rule', rule.rule)}: {rule.message}")
     return body
 
 
-def _verdict(check: Check, supported: int) -> str:
+def verdict_html(check: Check) -> str:
+    """The verdict on a text, and how many of its claims have a fact behind them."""
+    supported = sum(claim.verdict == "supported" for claim in check.claims)
     count = f"{supported} of {len(check.claims)} claims supported" if check.claims else "No claims to check"
     body = tag("b", esc(word("check", check.verdict))) + tag("span", esc(count))
     return tag("p", body, f"wl-verdict wl-verdict-{check.verdict}")

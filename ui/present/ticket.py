@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from assistant.domain.reading import ReadingSummary
-from assistant.domain.reply import Draft, DrafterNote
+from assistant.domain.reply import Draft
 from assistant.domain.ticket import Action, Message
 from assistant.queue import QueueEntry
 from ui.present.safe import esc, said, tag
@@ -31,6 +31,8 @@ def header_html(entry: QueueEntry, now: datetime) -> str:
         facts.append(esc(word("segment", customer.segment)))
     if customer and customer.vulnerable:
         facts.append('<b class="wl-danger-text">Vulnerable customer</b>')
+    if ticket.brand:
+        facts.append(tag("b", esc(word("brand", "as")) + " " + said(ticket.brand), "wl-as-brand"))
     facts.append(esc(f"waiting {span((now - since).total_seconds())}" if since else "waiting time unknown"))
     facts.append(tag("span", esc(ticket.id)))
     body = tag("h2", said(title), "wl-title") + tag("p", " · ".join(facts), "wl-meta")
@@ -89,20 +91,3 @@ def _action(action: Action, now: datetime, zone: ZoneInfo) -> str:
 def _item(kind: str, who: str, text: str, at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
     when = tag("time", esc(clock(at, now, zone)), title=away(at, now)) if at else ""
     return tag("li", tag("div", f"<b>{who}</b>{when}", "wl-said-by") + tag("div", text, "wl-said"), kind)
-
-
-def drafter_html(draft: Draft | None) -> str:
-    """The subject line that goes with the reply, who drafted it, and why the model did not where it should have."""
-    if draft is None:
-        return esc(word("drafter", None))
-    subject = tag("div", "Subject: " + said(draft.reply.subject), "wl-subject") if draft.reply.subject else ""
-    return subject + _drafted_by(draft.drafter)
-
-
-def _drafted_by(note: DrafterNote) -> str:
-    took = f" in {note.seconds:.1f} s" if note.seconds is not None else ""
-    if note.fallback:
-        reason = word("fallback", note.fallback)
-        said_why = f"{reason[:1].upper()}{reason[1:]}; this is the composer's draft"
-        return tag("span", esc(said_why), "wl-warn-text", title=f"Given up{took}" if took else None)
-    return esc(word("drafter", note.kind) + (f" ({note.model})" if note.model else "") + took)

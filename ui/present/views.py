@@ -50,7 +50,10 @@ class DeskView:
     header: str
     thread: str
     text: str
+    subject: str
     drafter: str
+    rewrites: str
+    plan: str
     incident: str
     binding: str
     versions: str
@@ -62,6 +65,19 @@ class DeskView:
     def approved(self) -> bool:
         """Whether somebody vouched for this text already."""
         return self.assessment.approved
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """A model's draft on its way, as the region beside the editor shows it; empty closes the region.
+
+    Once it is there, ``instead_of`` is the text whose place it may take, and ``drafter`` is the line about a draft that
+    stays; None where there is nothing to take or to say.
+    """
+
+    html: str = ""
+    instead_of: str | None = None
+    drafter: str | None = None
 
 
 @dataclass(frozen=True)

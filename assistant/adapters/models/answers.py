@@ -7,6 +7,8 @@ from typing import Any
 from langchain_core.messages import BaseMessage
 from pydantic import BaseModel, ValidationError
 
+from assistant.adapters.models.prices import cost_of
+from assistant.domain.writing import Usage
 from assistant.errors import DrafterFailed
 from assistant.ports import Answer
 
@@ -33,6 +35,13 @@ def answer_in(message: BaseMessage, schema: type[Answer]) -> Answer:
         # A server that ends a stream without a reason broke off, unless what came was whole after all.
         raise DrafterFailed("truncated", "The language model's answer broke off in the middle.")
     raise DrafterFailed("invalid_output", "The language model's answer does not fit what was asked for.")
+
+
+def usage_in(message: BaseMessage, model_id: str) -> Usage:
+    """The tokens that the provider counted for one call, and their estimated cost; zero where it did not say."""
+    counted = getattr(message, "usage_metadata", None) or {}
+    read, written = counted.get("input_tokens") or 0, counted.get("output_tokens") or 0
+    return Usage(input_tokens=read, output_tokens=written, calls=1, cost=cost_of(model_id, read, written))
 
 
 def strict_schema(schema: type[BaseModel]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from openai import DefaultAsyncHttpxClient, OpenAIError
 
+from assistant.adapters.models.bounded import bounded
 from assistant.errors import SettingsInvalid
 
 _OPENAI = "https://api.openai.com/v1"
@@ -30,8 +31,8 @@ def build_chat_model(model_id: str, base_url: str | None, api_key: str | None) -
         options["base_url"] = base_url
     if api_key:
         options["api_key"] = api_key
-    if model_id.startswith("openai:") or (base_url and ":" not in model_id):
-        model_id = model_id if ":" in model_id else f"openai:{model_id}"
+    model_id = full_id(model_id, base_url)
+    if model_id.startswith("openai:"):
         options |= _openai_options(base_url, api_key)
     try:
         model: BaseChatModel = init_chat_model(model_id, **options)
@@ -46,6 +47,20 @@ def build_chat_model(model_id: str, base_url: str | None, api_key: str | None) -
         reason = type(error).__name__
         raise SettingsInvalid(f"model: '{model_id}' cannot be used; expected PROVIDER:NAME ({reason})") from None
     return model
+
+
+def full_id(model_id: str, base_url: str | None) -> str:
+    """The id with its provider: a name alone, at a server of one's own, means the OpenAI protocol."""
+    return f"openai:{model_id}" if base_url and ":" not in model_id else model_id
+
+
+def host_of(model: BaseChatModel) -> str | None:
+    """The host (and port) of the server that a model speaks to, without any credentials; None where it is not told."""
+    url = getattr(model, "openai_api_base", None)
+    parts = urlsplit(url) if isinstance(url, str) else None
+    if parts is None or not parts.hostname:
+        return None
+    return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
 
 
 def silence_langsmith() -> None:
@@ -65,7 +80,8 @@ def _openai_options(base_url: str | None, api_key: str | None) -> dict[str, Any]
     options: dict[str, Any] = {"base_url": url, "api_key": key or ("none" if url != _OPENAI else None)}
     if is_loopback(url) or not os.environ.get("OPENAI_PROXY"):
         # A client of its own: the cached default is shared between event loops, which breaks the second one.
-        client = DefaultAsyncHttpxClient(timeout=_READ_SECONDS, trust_env=not is_loopback(url))
+        hooks = {"response": [bounded]}
+        client = DefaultAsyncHttpxClient(timeout=_READ_SECONDS, trust_env=not is_loopback(url), event_hooks=hooks)
         options |= {"http_async_client": client, "http_socket_options": (), "openai_proxy": ""}
     return {name: value for name, value in options.items() if value is not None}
 

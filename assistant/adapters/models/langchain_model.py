@@ -1,6 +1,8 @@
 """A language model of any provider that LangChain knows, or of any server that speaks the OpenAI protocol."""
 
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from functools import partial
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -8,22 +10,19 @@ from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, S
 from langchain_core.messages.ai import add_ai_message_chunks
 from langchain_openai.chat_models.base import BaseChatOpenAI
 from langsmith import tracing_context
-from openai import APIStatusError
 from openai.resources.beta import AsyncBeta  # noqa: F401 - or the first call loads these 700 modules, on its deadline
 from pydantic import BaseModel
 
-from assistant.adapters.models.answers import answer_in, strict_schema
-from assistant.adapters.models.chat_client import build_chat_model
+from assistant.adapters.models.answers import answer_in, strict_schema, usage_in
+from assistant.adapters.models.calling import SCHEMA, USAGE, asking_less, calling_of
+from assistant.adapters.models.chat_client import build_chat_model, full_id, host_of
 from assistant.adapters.models.failures import failure_of, timed_out
 from assistant.adapters.models.loop_thread import LoopThread
 from assistant.errors import DrafterFailed
-from assistant.ports import Answer
+from assistant.ports import Answer, Filled, OnText
 
 _LONGEST = 60_000
 """Characters of one answer; a reply has about 2,000, its JSON 4,000. Beyond this a model has run wild."""
-
-
-_NOT_UNDERSTOOD = (400, 422)
 
 
 class _NoStream(Exception):
@@ -39,41 +38,73 @@ class LangChainModel:
 
     def __init__(self, model_id: str, base_url: str | None = None, api_key: str | None = None) -> None:
         self.name = model_id
-        self._model = build_chat_model(model_id, base_url, api_key)
-        self._takes_schema = True
-        self._loop = LoopThread()
+        self._build = partial(build_chat_model, model_id, base_url, api_key)
+        self._model = self._build()
+        self._calling = calling_of(full_id(model_id, base_url))
+        self._asks = self._calling.asks
+        self.settings = self._settings()
+        self._loop = self._new_loop()
 
-    def fill(self, system: str, user: str, schema: type[Answer], seconds: float) -> Answer:
-        """One answer that fits ``schema`` within ``seconds``; raises DrafterFailed with the code that fits."""
+    def fill(
+        self, system: str, user: str, schema: type[Answer], seconds: float, on_text: OnText | None = None
+    ) -> Filled[Answer]:
+        """One answer that fits ``schema`` within ``seconds``; raises DrafterFailed with the code that fits.
+
+        ``on_text`` is called in the thread that all calls share: it must hand on what takes long.
+        """
         try:
-            return self._loop.run(lambda: self._fill(system, user, schema), seconds)
+            return self._loop.run(lambda: self._fill(system, user, schema, on_text), seconds)
         except TimeoutError:
             raise timed_out(seconds) from None
         except Exception as error:  # noqa: BLE001 - a provider may raise anything, and the composer's draft must stand
             raise failure_of(error) from None
 
     def close(self) -> None:
-        """End the background thread and what runs in it."""
+        """End the background thread and what runs in it, and close its connections; a later call starts anew."""
         self._loop.close()
+        self._model = self._build()
+        self._loop = self._new_loop()
 
-    async def _fill(self, system: str, user: str, schema: type[Answer]) -> Answer:
+    def _new_loop(self) -> LoopThread:
+        client = getattr(self._model, "http_async_client", None)
+        # Bound to the client, not to this object, which must be free to go.
+        return LoopThread(client.aclose if client is not None else None)
+
+    async def _fill(self, system: str, user: str, schema: type[Answer], on_text: OnText | None) -> Filled[Answer]:
         # Plain messages, never a LangChain template: a template would fill in braces that a customer wrote.
         messages: list[BaseMessage] = [SystemMessage(system), HumanMessage(user)]
-        if self._takes_schema:
+        asks: frozenset[str] | None = self._asks
+        while asks is not None:
             try:
-                return answer_in(await _asked(self._bound(schema), messages), schema)
-            except APIStatusError as error:
-                if not _is_about_schema(error):
+                message = await _asked(self._bound(schema, asks), messages, on_text, self._streaming(asks))
+            except Exception as error:
+                # Smaller servers know no schemas, say no usage, take no temperature. The prompt describes the form too.
+                asks = asking_less(error, asks)
+                if asks is None:
                     raise
-                # Smaller servers know no schemas. The prompt describes the form in words as well.
-                self._takes_schema = False
-        return answer_in(await _asked(self._model, messages), schema)
+            else:
+                if asks != self._asks:
+                    self._asks = asks
+                    self.settings = self._settings()
+                return Filled(answer_in(message, schema), usage_in(message, self.name))
+        raise AssertionError
 
-    def _bound(self, schema: type[BaseModel]) -> Any:
+    def _bound(self, schema: type[BaseModel], asks: frozenset[str]) -> Any:
+        options: dict[str, Any] = self._calling.settings(asks)
         if isinstance(self._model, BaseChatOpenAI):
-            described = {"name": schema.__name__, "schema": strict_schema(schema), "strict": True}
-            return self._model.bind(response_format={"type": "json_schema", "json_schema": described})
-        return _structured(self._model, schema)
+            if SCHEMA in asks:
+                described = {"name": schema.__name__, "schema": strict_schema(schema), "strict": True}
+                options["response_format"] = {"type": "json_schema", "json_schema": described}
+            return self._model.bind(**options)
+        return (_structured(self._model, schema) if SCHEMA in asks else self._model).bind(**options)
+
+    def _streaming(self, asks: frozenset[str]) -> dict[str, Any]:
+        """What only a streamed call asks for; other providers than OpenAI's count without being asked."""
+        return {"stream_usage": USAGE in asks} if isinstance(self._model, BaseChatOpenAI) else {}
+
+    def _settings(self) -> dict[str, str | int | float]:
+        host = host_of(self._model)
+        return {**self._calling.settings(self._asks), **({"host": host} if host else {})}
 
 
 def _structured(model: BaseChatModel, schema: type[BaseModel]) -> Any:
@@ -84,35 +115,41 @@ def _structured(model: BaseChatModel, schema: type[BaseModel]) -> Any:
         return model
 
 
-async def _asked(model: Any, messages: list[BaseMessage]) -> BaseMessage:
+async def _asked(
+    model: Any, messages: list[BaseMessage], on_text: OnText | None, streaming: dict[str, Any]
+) -> BaseMessage:
     with tracing_context(enabled=False):
         try:
-            return await _streamed(model, messages)
+            return await _streamed(model.astream(messages, **streaming), on_text or _unheard)
         except _NoStream:
             answer: BaseMessage = await model.ainvoke(messages)
+            if on_text:
+                on_text(answer.text)
             return answer
 
 
-async def _streamed(model: Any, messages: list[BaseMessage]) -> BaseMessage:
+async def _streamed(stream: AsyncGenerator[AIMessageChunk, None], on_text: OnText) -> BaseMessage:
     parts: list[AIMessageChunk] = []
     length = 0
     try:
-        async with aclosing(model.astream(messages)) as pieces:
+        async with aclosing(stream) as pieces:
             async for piece in pieces:
-                length += len(piece.text) + sum(len(call["args"] or "") for call in piece.tool_call_chunks)
+                said = piece.text + "".join(call["args"] or "" for call in piece.tool_call_chunks)
+                length += len(said)
                 if length > _LONGEST:
                     raise DrafterFailed("truncated", "The language model did not come to an end.")
                 parts.append(piece)
-    except (AssertionError, ValueError) as error:
-        # What the clients raise where a body holds no event at all.
-        raise (error if parts else _NoStream) from None
+                if said:
+                    on_text(said)
+    except (AssertionError, ValueError):
+        # What the clients raise where a body holds no event at all, and after an end that they find incomplete.
+        if parts and not any(part.response_metadata.get("finish_reason") for part in parts):
+            raise
     if not parts:
         raise _NoStream
     # All at once: adding each piece to the whole takes quadratic time, and all calls would wait for it.
     return add_ai_message_chunks(parts[0], *parts[1:])
 
 
-def _is_about_schema(error: APIStatusError) -> bool:
-    return error.status_code in _NOT_UNDERSTOOD and any(
-        word in str(error).lower() for word in ("response_format", "json_schema", "structured output")
-    )
+def _unheard(_: str) -> None:
+    """Nobody listens."""

@@ -10,19 +10,25 @@ import threading
 import weakref
 from collections.abc import Callable, Coroutine
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
+Tidy = Callable[[], Coroutine[Any, Any, None]]
 
 _GRACE = 0.3
 """Seconds that the task may take to close its connection before the caller stops waiting for that."""
 
 
 class LoopThread:
-    """Runs coroutines with a deadline in wall time. Starts at the first call; ``close`` ends it."""
+    """Runs coroutines with a deadline in wall time. Starts at the first call; ``close`` ends it.
 
-    def __init__(self) -> None:
+    ``tidy`` is awaited in the thread before it ends, so that connections which wait for another call are closed.
+    """
+
+    def __init__(self, tidy: Tidy | None = None) -> None:
+        self._tidy = tidy
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -55,7 +61,9 @@ class LoopThread:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                self._thread = threading.Thread(target=_serve, args=(self._loop,), name="chat-model", daemon=True)
+                self._thread = threading.Thread(
+                    target=_serve, args=(self._loop, self._tidy), name="chat-model", daemon=True
+                )
                 self._thread.start()
                 self._stop = weakref.finalize(self, _end, self._loop, self._thread)
             return self._loop
@@ -76,7 +84,7 @@ async def _within(work: Callable[[], Coroutine[Any, Any, Result]], seconds: floa
         return _Raised(error)
 
 
-def _serve(loop: asyncio.AbstractEventLoop) -> None:
+def _serve(loop: asyncio.AbstractEventLoop, tidy: Tidy | None) -> None:
     asyncio.set_event_loop(loop)
     try:
         loop.run_forever()
@@ -84,6 +92,9 @@ def _serve(loop: asyncio.AbstractEventLoop) -> None:
         for task in left:
             task.cancel()
         loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        if tidy is not None:
+            with suppress(Exception):
+                loop.run_until_complete(asyncio.wait_for(tidy(), _GRACE))
         loop.run_until_complete(loop.shutdown_asyncgens())
     finally:
         loop.close()

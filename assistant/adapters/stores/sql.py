@@ -13,6 +13,7 @@ from assistant.domain.rating import Rating
 from assistant.domain.reply import Draft
 from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
+from assistant.domain.writing import Writing
 from assistant.errors import NotAllowed, NotFound, StoreFailed
 
 
@@ -196,6 +197,7 @@ def _state(row: Row[Any]) -> TicketState:
         ticket=Ticket.model_validate_json(row.ticket),
         status=row.status,
         draft=Draft.model_validate_json(row.draft) if row.draft else None,
+        writing=Writing.model_validate_json(row.writing) if row.writing else None,
         text=row.text,
         incident_id=row.incident_id,
         version=row.version,
@@ -209,6 +211,7 @@ def _ticket_row(state: TicketState) -> dict[str, Any]:
         "version": state.version,
         "ticket": state.ticket.model_dump_json(),
         "draft": state.draft.model_dump_json() if state.draft else None,
+        "writing": state.writing.model_dump_json() if state.writing else None,
         "text": state.text,
         "incident_id": state.incident_id,
     }

@@ -20,6 +20,7 @@ tickets = Table(
     Column("version", Integer, nullable=False),
     Column("ticket", Text, nullable=False),
     Column("draft", Text),
+    Column("writing", Text),
     Column("text", Text),
     Column("incident_id", Text),
 )
@@ -58,4 +59,12 @@ sign_decisions = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("body", Text, nullable=False),
+)
+
+model_answers = Table(
+    "desk_model_answers",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("created_at", Text, nullable=False, index=True),
 )

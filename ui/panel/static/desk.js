@@ -109,14 +109,6 @@
         if (said.dataset.sent) setTimeout(next, 80); // once the queue without that ticket is there
       });
     },
-    offer(part) {
-      // A model's draft takes the place of the composer's only while nobody has typed.
-      part.watch("value", () => {
-        const offer = part.element.querySelector("[data-was]");
-        const editor = document.querySelector("#wl-editor textarea");
-        if (offer && editor && offer.dataset.id === selected && offer.dataset.was === editor.value) part.trigger("select", { id: selected });
-      });
-    },
     binding(part) {
       part.element.addEventListener("click", (event) => {
         const choose = event.target.closest("[data-choose]");
@@ -188,6 +180,7 @@
       window.dispatchEvent(new CustomEvent("wl:mounted", { detail: name }));
     },
     part: (name) => parts[name],
+    selected: () => selected,
     step,
     remember,
     loading,

@@ -9,6 +9,13 @@
     k: () => window.warmline.step(-1),
     e: () => document.querySelector("#wl-editor textarea")?.focus(),
     r: () => press("#wl-redraft"),
+    t: () => document.querySelector(".wl-rewrite")?.focus(),
+    u: () => press("#wl-undo"),
+    w() {
+      document.querySelector(".wl-why-reply summary")?.focus();
+      press(".wl-why-reply summary");
+    },
+    d: () => press("#wl-incoming:not(.wl-gone) [data-take]"),
     "/": () => document.querySelector("#wl-find")?.focus(),
     "?": () => window.warmline.keys(),
   };

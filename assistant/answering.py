@@ -1,0 +1,62 @@
+"""The answer put together: a draft, what it was matched with, which sentences stayed, and how it came to be."""
+
+from dataclasses import dataclass
+
+from assistant.domain.plan import DraftRequest, WrittenReply
+from assistant.domain.reply import Draft, DrafterNote, MatchedIncident, Reply, Sentence
+from assistant.domain.writing import Writing
+from assistant.supervising import Supervised
+from knowledge_base.records import Match
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A draft, and how it came to be."""
+
+    draft: Draft
+    writing: Writing
+
+
+def matched(match: Match) -> MatchedIncident:
+    """A match in its public form."""
+    return MatchedIncident(
+        id=match.incident.id,
+        provider=match.incident.provider,
+        revision=match.incident.revision,
+        relevance=match.relevance,
+        matched_on=match.matched_on,
+        confidence=match.confidence,
+    )
+
+
+def record_of(
+    request: DraftRequest, note: DrafterNote, written: WrittenReply, found: Supervised | None = None
+) -> Writing:
+    """How a reply came to be; ``found`` where a model was asked."""
+    return Writing(
+        drafter=note.kind,
+        model=written.model,
+        prompt=written.prompt,
+        prompt_hash=written.prompt_hash,
+        voice=request.voice.name,
+        instruction=request.instruction,
+        settings=written.settings,
+        usage=found.usage if found else None,
+        rounds=found.rounds if found else 0,
+        replaced=found.replaced if found else (),
+        fallback=note.fallback,
+        first_sentence=found.first_sentence if found else None,
+        seconds=note.seconds,
+    )
+
+
+def kept_sentences(reply: Reply, text: str) -> tuple[Sentence, ...]:
+    """The sentences of ``reply`` that stand word for word in ``text``, with their new places."""
+    kept, position = [], 0
+    for sentence in reply.sentences:
+        words = reply.text[sentence.start : sentence.end]
+        start = text.find(words, position)
+        if words and start >= 0:
+            position = start + len(words)
+            kept.append(sentence.model_copy(update={"start": start, "end": position}))
+    return tuple(kept)

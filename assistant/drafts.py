@@ -1,0 +1,76 @@
+"""Drafts of the desk's tickets: made, kept with how they came to be, rewritten, and held against the facts of now."""
+
+from dataclasses import dataclass
+
+from assistant.answering import Answered
+from assistant.domain.desk import TicketState
+from assistant.domain.progress import Rewrite, RewriteKind
+from assistant.domain.reply import Draft
+from assistant.domain.ticket import Ticket
+from assistant.framing import Understood
+from assistant.pipeline import Pipeline
+from assistant.ports import Store
+from assistant.rewriting import rewrite
+from assistant.supervising import OnDraft
+from knowledge_base.accounts import AccountBook
+from knowledge_base.ports import Clock
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """What is written for tickets; whoever may ask for it is the desk's to decide."""
+
+    pipeline: Pipeline
+    store: Store
+    clock: Clock
+    accounts: AccountBook
+
+    def filled(self, ticket: Ticket) -> Ticket:
+        """The ticket with what the accounts know of its customer."""
+        return ticket.with_customer(self.accounts.fill(ticket.customer))
+
+    def understood(self, state: TicketState) -> Understood:
+        """The ticket read and matched at the facts of now."""
+        return self.pipeline.understand(self.filled(state.ticket), self.clock.now(), state.incident_id)
+
+    def made(
+        self,
+        state: TicketState,
+        instruction: str | None = None,
+        *,
+        use_writer: bool = True,
+        on_draft: OnDraft | None = None,
+    ) -> Answered:
+        """A new draft, kept nowhere yet."""
+        return self.pipeline.answer(
+            self.filled(state.ticket),
+            self.clock.now(),
+            instruction,
+            state.incident_id,
+            use_writer=use_writer,
+            on_draft=on_draft,
+        )
+
+    def kept(self, state: TicketState, answered: Answered) -> TicketState:
+        """The ticket with this draft in the editor; raises NotAllowed when somebody else saved in between."""
+        draft, writing = answered.draft, answered.writing
+        return self.store.save(state.model_copy(update={"draft": draft, "text": draft.reply.text, "writing": writing}))
+
+    def reassessed(self, state: TicketState, text: str) -> Draft:
+        """The ticket's draft with another text, checked and scored at the facts of now."""
+        draft = state.draft or self.made(state, use_writer=False).draft
+        return self.pipeline.reassess(self.filled(state.ticket), draft, text, self.clock.now(), state.incident_id)
+
+    def rewritten(self, state: TicketState, text: str, kind: RewriteKind) -> tuple[TicketState, Rewrite]:
+        """``text`` in other words and kept, or the ticket as it is where that was refused."""
+        draft = state.draft or self.made(state, use_writer=False).draft
+        found = rewrite(
+            self.pipeline, self.filled(state.ticket), draft, text, kind, self.clock.now(), state.incident_id
+        )
+        if found.refused:
+            return state, found
+        said = {"text": found.text, "language": found.language, "sentences": found.sentences}
+        new = draft.model_copy(update={"reply": draft.reply.model_copy(update=said)})
+        return self.kept(
+            state, Answered(self.reassessed(state.model_copy(update={"draft": new}), found.text), found.writing)
+        ), found

@@ -1,0 +1,128 @@
+"""What is written for the person: a model's draft as it arrives, rewrites, and why a reply says what it says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from assistant.domain.check import Check
+from assistant.domain.desk import TicketState
+from assistant.domain.progress import DraftProgress
+from assistant.errors import NotAllowed
+from ui.arriving import Arrival, Arrivals
+from ui.handlers import Handlers
+from ui.present.incoming import ready_html, writing_html
+from ui.present.plan import plan_html
+from ui.present.rewrites import kind_of, told
+from ui.present.views import Arriving, DeskView
+from ui.present.words import word
+from ui.present.writing import drafter_html
+from ui.seen import Recent
+
+_PATIENCE = 0.15
+"""Seconds: what is there sooner needs no word about being written; then the pause between looks."""
+
+
+@dataclass
+class WritingHandlers:
+    """These gestures of one signed-in person."""
+
+    do: Handlers
+    _arrivals: Arrivals = field(default_factory=Arrivals, repr=False)
+    _offered: Recent[str] = field(default_factory=Recent, repr=False)
+    _before: Recent[str] = field(default_factory=Recent, repr=False)
+
+    def arriving(self, session: str, ticket_id: str, text: str) -> Iterator[Arriving]:
+        """The model's draft while the composer's stands in the editor as ``text``; ends when the tab looks elsewhere.
+
+        Whoever types meanwhile keeps their text: the page replaces only the very text that is named, and what is typed
+        later is stored over the model's draft.
+        """
+        do, look = self.do, self.do.look(session)
+        before = do.desk.ticket(do.person, ticket_id)
+        if before.status != "open" or before.text != text:
+            return
+        arrival = self._arrivals.of(ticket_id, partial(do.desk.improve, do.person, ticket_id))
+        shown: object = arrival
+        for progress in arrival.follow(_PATIENCE):
+            if do.look(session) != look:
+                return
+            if progress is not shown:
+                shown = progress
+                yield Arriving(writing_html(ticket_id, self._model(), progress))
+        if arrival.error is not None:
+            raise arrival.error
+        if do.look(session) == look:
+            yield self._arrived(session, before, arrival)
+
+    def take(self, session: str, ticket_id: str) -> DeskView:
+        """Show the model's draft in the editor, where nobody typed; the composer's can be brought back."""
+        before = self._before.pop((session, ticket_id), None)
+        if before is not None:
+            self.do.set_aside(session, ticket_id, before)
+        return self.do.open(session, ticket_id)
+
+    def use(self, session: str, ticket_id: str, text: str) -> DeskView:
+        """Put the model's draft in the place of what was typed, which can be brought back."""
+        offered = self._offered.pop((session, ticket_id), None)
+        if offered is None:
+            raise NotAllowed(word("incoming", "gone"))
+        self._keep(session, ticket_id, text)
+        self._keep(session, ticket_id, offered)
+        self.do.set_aside(session, ticket_id, text)
+        return self.do.open(session, ticket_id)
+
+    def rewrite(self, session: str, ticket_id: str, text: str, kind: str) -> tuple[DeskView, str, bool]:
+        """The text in other words, what to say about it, and whether that is good news."""
+        wanted = kind_of(kind)
+        if wanted is None or not text.strip():
+            raise NotAllowed(word("rewritten", "nothing"))
+        do = self.do
+        version = do.version(session, ticket_id)
+        state, found = do.desk.rewrite(do.person, ticket_id, text, version, wanted)
+        do.remember(session, state)
+        changed = not found.refused and found.text != text
+        if changed:
+            do.set_aside(session, ticket_id, text)
+        return do.open(session, ticket_id), told(found, changed=changed), not found.refused
+
+    def plan(self, ticket_id: str) -> str:
+        """The moves of the reply, each with its reason, and what was read."""
+        do = self.do
+        entry = do.desk.open(do.person, ticket_id)
+        return plan_html(ticket_id, do.desk.plan_of(do.person, ticket_id), entry.understood.reading)
+
+    # --- inside
+
+    def _arrived(self, session: str, before: TicketState, arrival: Arrival) -> Arriving:
+        after, ticket_id = arrival.state, before.ticket.id
+        if after is None or after.draft is None or before.draft is None:
+            return Arriving()
+        if after.draft.drafter == before.draft.drafter:
+            # Somebody typed meanwhile, or there was nothing to wait for.
+            return self._late(session, before, arrival.progress)
+        self.do.remember(session, after)
+        if after.draft.drafter.fallback:
+            return Arriving(drafter=drafter_html(after.draft, after.writing))
+        self._before[(session, ticket_id)] = before.text or ""
+        ready = self._beside(session, ticket_id, after.draft.reply.text, after.draft.check, after.draft.drafter.model)
+        return Arriving(ready.html, before.text)
+
+    def _late(self, session: str, before: TicketState, found: DraftProgress | None) -> Arriving:
+        if found is None or found.writing is None:
+            return Arriving()
+        if found.writing.fallback and before.draft:
+            note = before.draft.drafter.model_copy(update={"fallback": found.writing.fallback})
+            return Arriving(drafter=drafter_html(before.draft.model_copy(update={"drafter": note}), found.writing))
+        return self._beside(session, before.ticket.id, found.text, found.check, found.writing.model)
+
+    def _beside(self, session: str, ticket_id: str, text: str, check: Check, model: str | None) -> Arriving:
+        self._offered[(session, ticket_id)] = text
+        return Arriving(ready_html(ticket_id, model or self._model(), text, check))
+
+    def _model(self) -> str:
+        return str(getattr(self.do.desk.pipeline.writer, "name", "") or word("incoming", "name"))
+
+    def _keep(self, session: str, ticket_id: str, text: str) -> None:
+        problem = self.do.keep(session, ticket_id, text)
+        if problem:
+            raise NotAllowed(problem)
