@@ -71,15 +71,17 @@ def facts_stated(draft: Draft, expected: Expectation) -> bool | None:
     """Every fact that must be told is told by a sentence that rests on it; a time is told by a figure or its word."""
     if not expected.must_state:
         return None
-    return set(expected.must_state) <= set(_told(draft))
+    # An estimate that has passed is told as passed: its figure serves nobody any more.
+    overdue = "fact_overdue" in expected.codes
+    return set(expected.must_state) <= set(_told(draft, overdue=overdue))
 
 
-def _told(draft: Draft) -> Iterator[str]:
+def _told(draft: Draft, *, overdue: bool) -> Iterator[str]:
     facts = {fact.id: fact for fact in draft.facts}
     for sentence in draft.reply.sentences:
         text = draft.reply.text[sentence.start : sentence.end]
         for fact in (facts[fact_id] for fact_id in sentence.fact_ids if fact_id in facts):
-            if _is_told(fact, text):
+            if _is_told(fact, text) or (overdue and fact.kind == "eta"):
                 yield fact.kind
 
 

@@ -114,6 +114,14 @@ class Prose:
         rest = [self.words[first:begin], *self._sentences_but(first, last)]
         return any(words().of_others.isdisjoint(some) and words().failing.search(" ".join(some)) for some in rest)
 
+    def tells_of_trouble(self, mention: Mention) -> bool:
+        """Whether something fails at a mentioned place, or somebody else's: "her line is dead"."""
+        first, last = self.sentence_of(mention)
+        if words().failing.search(" ".join(self.words[first:last])):
+            return True
+        others = (some for some in self._sentences_but(first, last) if not words().of_others.isdisjoint(some))
+        return any(words().failing.search(" ".join(some)) for some in others)
+
     def is_first_person(self, mention: Mention) -> bool:
         """Whether "I live in", "we're in" stands before a name."""
         here = f" {' '.join(self.words[max(0, mention.first - 3) : mention.first])}"

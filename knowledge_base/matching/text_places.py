@@ -47,7 +47,7 @@ def _away(prose: Prose, known: KnownIncidents, own: Names) -> list[Spot]:
     """A well-known town where a customer of other places says to be: "our Perth site". Nothing of theirs is meant."""
     for one in _towns(prose, known):
         name = prose.name_of(one)
-        somebody = prose.sense(one) == "somebody" and not _shares(prose)
+        somebody = prose.sense(one) == "somebody" and not _shares(prose) and prose.tells_of_trouble(one)
         if name not in own and (somebody or prose.is_said_to_be_there(one)) and not prose.is_hearsay(one):
             return [Spot(names=frozenset({name}), firm=True, foreign=True)]
     return []

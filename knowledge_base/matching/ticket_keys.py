@@ -1,6 +1,7 @@
 """The keys of one ticket: what it is about, where, and by which ids the provider knows the customer."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +13,8 @@ from knowledge_base.matching.lexicon import words
 from knowledge_base.matching.spots import Spot, everybody_key, spot_of
 from knowledge_base.matching.text_places import text_spots
 from knowledge_base.records import Customer, LookupQuery, Service
+
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,7 @@ def _where(
     # "Plaza Vieja" may be a town to whoever reads it, and is the street of this customer's own address.
     named = tuple(spot for spot in named if not (spot.names | spot.streets) & set(lines))
     services = tuple(one for found in lines.values() for one in found) or services
+    named = _narrowed(named, account, normal.plain(query.text), known)
     if not named:
         return (), services
     if away := tuple(spot for spot in named if spot.foreign and not _is_own(spot, account)):
@@ -221,6 +225,28 @@ def _where(
     if recognised or not settled:
         return recognised or named, _placeless(services)
     return (), services
+
+
+def _narrowed(named: tuple[Spot, ...], account: tuple[Spot, ...], bare: str, known: KnownIncidents) -> tuple[Spot, ...]:
+    """Of the account's towns only those that the text names, also by their first words: "San Telmo" del Mar."""
+    towns = {town for spot in account for town in spot.names}
+    said = {town for town in towns if any(f" {name} " in f" {bare} " for name in _short_names(town, towns, known))}
+    if not said or len(towns) < _SEVERAL or not named or not all(_is_own(spot, account) for spot in named):
+        return named
+    told = {town for spot in named for town in spot.names}
+    shortened = tuple(spot for spot in account if any(f" {town} " not in f" {bare} " for town in spot.names & said))
+    others = tuple(spot for spot in shortened if not spot.names & told)
+    return (*(spot for spot in named if not spot.names & (towns - said)), *others)
+
+
+def _short_names(town: str, towns: set[str], known: KnownIncidents) -> Iterator[str]:
+    """A town's name, and its first words where they mean no other place."""
+    yield town
+    words_of = town.split()
+    for count in range(len(words_of) - 1, 1, -1):
+        name = " ".join(words_of[:count])
+        if name not in known.names and not any(other.startswith(name) for other in towns - {town}):
+            yield name
 
 
 def _lines_named(services: tuple[ServiceKeys, ...], bare: str) -> dict[str, list[ServiceKeys]]:

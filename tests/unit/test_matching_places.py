@@ -167,3 +167,12 @@ def test_the_street_of_ones_own_address_picks_out_the_services_there():
         chosen("Sin internet en Plaza Vieja. Mi hermana está en el hospital.", line("Riverside", line="8 Plaza Vieja"))
         == "RIV"
     )
+
+
+def test_a_town_of_ones_own_may_be_named_by_its_first_words():
+    here = line("St Albans", postcode="AL1 1AA", region="England", country="GB")
+    there = line("Brook Heights del Mar", "internet", region="Illinois")
+    world = line("Riverside", postcode="60546")
+    assert chosen("Internet is out at the Brook Heights house.", world, there) is None
+    assert chosen("Internet is out at our Riverside shop, Brook Heights works.", world, there) == "RIV"
+    assert chosen("Internet is down at both.", world, here) == "RIV"
