@@ -4,6 +4,7 @@ import re
 
 from assistant.domain.ticket import Ticket
 from knowledge_base.prose import is_happening
+from knowledge_base.prose.kinds import cause_kind, is_spanish, work_kinds
 from knowledge_base.records import Cause, Fact, Incident
 from knowledge_base.wording import say_number
 from prompts.phrases.models import Words
@@ -18,15 +19,19 @@ _PART = re.compile(r"[.;]\s*|,\s+and\s+")
 _AFFECTED = re.compile(r"^About |\s+(?:is|are|were|will be) affected$")
 _LENGTH = re.compile(r"up to (?P<number>\d+) (?P<unit>minute|hour)s?")
 _LONGEST = 160
+_SPANISH_NOUN = re.compile(r"un[oa]?s? (?!.*\b(?:se|ha|han|fue|fueron|est[aá]n?|es|son)\b)(?:[^\W\d]|[ -])+$")
+"""A Spanish cause that may stand behind "se debe a": what contracts with "a" or "de", or tells an event, may not."""
+_TENSES = ("doing", "done", "ahead")
+_WORKS = 2
+"""Pieces of work that are told of one measure."""
 
 
 def cause_words(text: str, record: Cause | None, words: Words) -> tuple[str | None, str | None]:
-    """A cause as (noun phrase, text to stand after a colon); in another language than the feed's, by its category."""
-    named = words.causes.get(record.category or "") if record else None
-    if not words.feed_text:
-        return named, named
-    told = _clean(text)
-    if told is None:
+    """A cause as (noun phrase, text to stand after a colon); in another language than the feed's, by its kind."""
+    category = record.category if record else None
+    named = words.causes.get(cause_kind(text, category) or "") or words.causes.get(category or "")
+    told = _clean(text) if _is_ours(text, words) else None
+    if told is None or not (words.feed_text or _SPANISH_NOUN.match(told)):
         return named, named
     if record is not None and record.third_party:
         # Who else was involved is true and helps nobody: what happened is enough, and nobody is blamed.
@@ -47,16 +52,35 @@ def finding_words(ticket: Ticket, words: Words) -> str | None:
 
 
 def measure_words(text: str, incident: Incident | None, words: Words) -> str | None:
-    """A measure as one sentence without its full stop; None where it names internal things or another language."""
-    told = _clean(text) if words.feed_text else None
+    """A measure as one sentence without its full stop, in another language than the feed's by the kinds of its work.
+
+    None where it names internal things, or tells no work that we know by its kind.
+    """
+    if not _is_ours(text, words) or not words.feed_text:
+        return _work_words(text, words)
+    told = _clean(text)
     if told is None or (incident and any(resource.lower() in told.lower() for resource in incident.resources)):
         return None
     return told
 
 
+def _work_words(text: str, words: Words) -> str | None:
+    kinds = [one for one in work_kinds(text) if one.name in words.measures][:_WORKS]
+    # What is to follow is only told beside what is being done.
+    if not kinds or all(one.tense == "ahead" for one in kinds):
+        return None
+    told = (words.measures[one.name][_TENSES.index(one.tense)] for one in kinds)
+    return words.last_join.join(dict.fromkeys(told))
+
+
+def _is_ours(text: str, words: Words) -> bool:
+    """Whether the provider's own words are in the language of the reply."""
+    return is_spanish(text) is not words.feed_text
+
+
 def workaround_words(text: str, words: Words) -> str | None:
     """A workaround as one sentence without its full stop, or None; in another language only what is recognised."""
-    if words.feed_text:
+    if words.feed_text and _is_ours(text, words):
         told = _clean(text)
         # It is said in a sentence about that time already.
         return _MEANWHILE.sub("", told) if told else None

@@ -12,12 +12,13 @@ from assistant.reading.patterns import Hit
 from assistant.reading.telling import SUBJECT_LINE, Marks, Telling, is_personal, marks_of, tell
 from assistant.reading.tokens import Token
 
-MOST_IMPACTS = 4
+MOST_IMPACTS, ENOUGH_IMPACTS = 4, 3
 WEAK = "weak_"
 """Marks phrases that count only where the customer says nothing clearer of the kind."""
 OTHER = "other"
 GRAVE_KINDS = ("safety", "health", "care")
 """These come before anything else."""
+GRAVE, PLAIN, FAINT, BACKDROP, UNSAYABLE = range(5)
 RANK_WEIGHT = 0.25
 """What one step down in the order of kinds takes off the score of a clause."""
 
@@ -39,6 +40,7 @@ class _Candidate(NamedTuple):
     clause: Clause
     telling: Telling
     weak: bool
+    unnamed: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,16 +77,26 @@ def read_impact(
     found = [*_named(source, clauses, hits, marks)]
     if source.understood:
         found += _unnamed(source, clauses, marks)
+    ranked = sorted(found, key=_place)
     read: list[ReadImpact] = []
     used: set[int] = set()
-    for candidate in sorted(found, key=_place):
-        if any(one.impact.kind == candidate.kind for one in read) or not used.isdisjoint(range(*candidate.core)):
-            continue
-        quoted = _quotation(source, candidate, marks["plain"])
-        if quoted:
-            read.append(_impact(source, candidate, quoted))
-            used.update(range(*quoted))
+    for again in (False, True):
+        for candidate in ranked:
+            if _is_wanted(candidate, read, again=again) and used.isdisjoint(range(*candidate.core)):
+                quoted = _quotation(source, candidate, marks["plain"])
+                if quoted:
+                    read.append(_impact(source, candidate, quoted))
+                    used.update(range(*quoted))
     return read[:MOST_IMPACTS]
+
+
+def _is_wanted(candidate: _Candidate, read: list[ReadImpact], *, again: bool) -> bool:
+    """One of each kind, faint ones where nothing else is told; then, for want of other kinds, more of the same."""
+    if again:
+        return bool(read) and len(read) < ENOUGH_IMPACTS and _tier(candidate) <= FAINT
+    if read and _tier(candidate) == FAINT:
+        return False
+    return all(one.impact.kind != candidate.kind for one in read)
 
 
 def _named(source: ImpactText, clauses: list[Clause], hits: Sequence[Hit], marks: Marks) -> Iterator[_Candidate]:
@@ -102,8 +114,8 @@ def _named(source: ImpactText, clauses: list[Clause], hits: Sequence[Hit], marks
 def _unnamed(source: ImpactText, clauses: list[Clause], marks: Marks) -> Iterator[_Candidate]:
     for clause in clauses:
         telling = tell(source.text, source.tokens, clause, marks)
-        if telling.specific:
-            yield _Candidate(OTHER, telling.core, clause, _headed(source, clause, telling), weak=False)
+        if telling.specific or telling.faint:
+            yield _Candidate(OTHER, telling.core, clause, _headed(source, clause, telling), weak=False, unnamed=True)
 
 
 def _headed(source: ImpactText, clause: Clause, telling: Telling) -> Telling:
@@ -116,8 +128,19 @@ def _place(candidate: _Candidate) -> tuple[int, float, int]:
     """Sorts candidates: what can be said well first, grave kinds first, then by what the clause tells."""
     kinds = table("impact")["order"]["kinds"]
     rank = kinds.index(candidate.kind)
-    tier = 2 if not candidate.telling.sayable else int(candidate.kind not in GRAVE_KINDS or candidate.telling.vague)
-    return tier, RANK_WEIGHT * rank - candidate.telling.score + candidate.weak, candidate.core.first
+    return _tier(candidate), RANK_WEIGHT * rank - candidate.telling.score + candidate.weak, candidate.core.first
+
+
+def _tier(candidate: _Candidate) -> int:
+    """Grave matters, consequences, faint ones, what is only backdrop, and what cannot be said as it stands."""
+    telling = candidate.telling
+    if not telling.sayable:
+        return UNSAYABLE
+    if candidate.kind in GRAVE_KINDS and not telling.vague:
+        return GRAVE
+    if telling.backdrop:
+        return BACKDROP
+    return FAINT if candidate.unnamed and not telling.specific else PLAIN
 
 
 def _quotation(source: ImpactText, candidate: _Candidate, plain: frozenset[int]) -> Clause | None:

@@ -23,7 +23,10 @@ VAGUE, ABOUT_US, FAULT, SUPPOSED = 0.8, 0.5, 0.5, 1.0
 ENOUGH_CONTENT, ENOUGH_TIMED = 3, 2
 FEWEST_WORDS, MOST_WORDS = 3, 30
 _SHORTEST_WORD = 3
-
+BACKDROPS = ("told", "self")
+OPENING = 3
+"""Within how many words a clause shows that it is about us or about who they are."""
+FEWEST_FAINT, MOST_FAINT, ENOUGH_FAINT = 2, 22, 2
 
 HINDERING = {"legal_threat": "refuse", "cancel_threat": "refuse", "abuse": "refuse", "out": "fault"}
 
@@ -31,7 +34,8 @@ HINDERING = {"legal_threat": "refuse", "cancel_threat": "refuse", "abuse": "refu
 class Telling(NamedTuple):
     """``score`` orders clauses; ``specific`` is a consequence by itself; ``sayable`` is neither question nor demand.
 
-    ``asked``: it is a question. ``vague``: it begins with a word that points back ("that's 13 so far"). ``core`` must
+    ``asked``: it is a question. ``backdrop``: it is about what we told them, or says who they are. ``faint``: no
+    consequence by itself, yet worth saying where nothing clearer is told. ``vague``: it begins with a word that points back ("that's 13 so far"). ``core`` must
     not be cut off.
     """
 
@@ -41,6 +45,8 @@ class Telling(NamedTuple):
     asked: bool
     vague: bool
     core: Clause
+    backdrop: bool = False
+    faint: bool = False
 
 
 Marks = Mapping[str, frozenset[int]]
@@ -48,7 +54,7 @@ Marks = Mapping[str, frozenset[int]]
 
 def marks_of(hits: Sequence[Hit], signals: Sequence[Hit]) -> Marks:
     """For each sign the words that carry it; threats count as refused, reports of an outage as ``fault``."""
-    marks: dict[str, set[int]] = {label: set() for label in (*WEIGHTS, "refuse", "report", "plain", "fault")}
+    marks: dict[str, set[int]] = {label: set() for label in (*WEIGHTS, *BACKDROPS, "refuse", "report", "plain", "fault", "fine")}
     for hit in hits:
         marks[hit.label].update(range(hit.first, hit.last))
     for hit in signals:
@@ -91,10 +97,36 @@ def tell(text: str, tokens: Sequence[Token], clause: Clause, marks: Marks) -> Te
     suffers = bool(here["loss"] or here["waste"] or (here["unable"] and (here["people"] or here["work"])))
     if faulty and not here["waste"]:
         content -= 1
-    stated = sayable and not supposed and (suffers or not words & marks["report"])
-    return Telling(
-        score, stated and _is_specific(here, content, len(words)), sayable, asked, vague, _core(clause, here)
-    )
+    told = _opens(clause, marks["told"])
+    fine = bool(words & marks["fine"]) and not suffers
+    stated = sayable and not supposed and not fine and (suffers or not words & marks["report"])
+    specific = stated and _is_specific(here, content, len(words))
+    backdrop = told or (_opens(clause, marks["self"]) and not suffers)
+    faint = stated and not told and _is_faint(text, tokens, here, words, content, faulty=faulty)
+    return Telling(score, specific, sayable, asked, vague, _core(clause, here), backdrop, faint)
+
+
+def _opens(clause: Clause, marked: frozenset[int]) -> bool:
+    return any(at in marked for at in range(clause.first, min(clause.last, clause.first + OPENING)))
+
+
+def _is_faint(
+    text: str,
+    tokens: Sequence[Token],
+    here: Mapping[str, frozenset[int]],
+    words: frozenset[int],
+    content: int,
+    *,
+    faulty: bool,
+) -> bool:
+    """Whether a clause speaks of somebody, of work or of a loss, and not only of a place without service."""
+    if not FEWEST_FAINT <= len(words) <= MOST_FAINT:
+        return False
+    named = {at for at in words if _is_name(text, tokens, at)}
+    premises = {at for at in here["work"] | here["people"] if at in named or tokens[at].word in table("telling")["shape"]["premises"]}
+    stake = (here["people"] | here["work"]) - premises
+    hindered = here["unable"] and content >= ENOUGH_FAINT and not faulty
+    return bool(stake or here["loss"] or hindered or (premises and content >= ENOUGH_FAINT and not faulty))
 
 
 def _core(clause: Clause, here: Mapping[str, frozenset[int]]) -> Clause:
@@ -125,12 +157,14 @@ def _is_content(text: str, tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if len(token.word) < _SHORTEST_WORD or not token.word.isalpha():
         return False
+    return not _is_name(text, tokens, at)
+
+
+def _is_name(text: str, tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
     inside = at > 0 and tokens[at - 1].sentence == token.sentence
-    return not (
-        inside
-        and text[token.start].isupper()
-        and text[token.start : token.end] != text[token.start : token.end].upper()
-    )
+    written = text[token.start : token.end]
+    return inside and written[0].isupper() and written != written.upper()
 
 
 def _asks(text: str, tokens: Sequence[Token], clause: Clause) -> bool:

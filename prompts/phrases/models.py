@@ -241,6 +241,7 @@ class Words(BaseModel):
     companies: tuple[str, ...]
     no_names: tuple[str, ...]
     causes: dict[str, str]
+    measures: dict[str, tuple[str, str, str]] = Field(default_factory=dict)
     clause_verbs: tuple[str, ...]
     small_starts: tuple[str, ...]
     actions: dict[str, str]

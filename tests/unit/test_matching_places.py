@@ -39,6 +39,7 @@ WORLD = (
     outage("LOGRONO", "Logroño", region="La Rioja", country="ES", codes=["26001"]),
     outage("MILL", "Mill Road, Dunmore"),
     outage("ELM", "Elm Street", ("voice",)),
+    outage("TELMO", "San Telmo del Mar", region="Murcia", country="ES"),
 )
 
 
@@ -170,9 +171,8 @@ def test_the_street_of_ones_own_address_picks_out_the_services_there():
 
 
 def test_a_town_of_ones_own_may_be_named_by_its_first_words():
-    here = line("St Albans", postcode="AL1 1AA", region="England", country="GB")
-    there = line("Brook Heights del Mar", "internet", region="Illinois")
-    world = line("Riverside", postcode="60546")
-    assert chosen("Internet is out at the Brook Heights house.", world, there) is None
-    assert chosen("Internet is out at our Riverside shop, Brook Heights works.", world, there) == "RIV"
-    assert chosen("Internet is down at both.", world, here) == "RIV"
+    here, there = line("Riverside", postcode="60546"), line("San Telmo del Mar", region="Murcia", country="ES")
+    assert chosen("Internet is out.", here, there) == ["RIV", "TELMO"]
+    assert chosen("Duty manager at the San Telmo house: internet is out.", here, there) == "TELMO"
+    assert chosen("Internet is out at our Riverside shop.", here, there) == "RIV"
+    assert chosen("Internet is out in Riverside and San Telmo.", here, there) == ["RIV", "TELMO"]
