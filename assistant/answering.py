@@ -7,6 +7,7 @@ from assistant.domain.reply import Draft, DrafterNote, MatchedIncident, Reply, S
 from assistant.domain.writing import Writing
 from assistant.supervising import Supervised
 from knowledge_base.records import Match
+from prompts.plans import NEWEST
 
 
 @dataclass(frozen=True)
@@ -30,23 +31,38 @@ def matched(match: Match) -> MatchedIncident:
 
 
 def record_of(
-    request: DraftRequest, note: DrafterNote, written: WrittenReply, found: Supervised | None = None
+    request: DraftRequest,
+    drafter: str,
+    written: WrittenReply,
+    found: Supervised | None = None,
+    seconds: float | None = None,
 ) -> Writing:
-    """How a reply came to be; ``found`` where a model was asked."""
+    """How a reply came to be; ``found`` and ``seconds`` where a model was asked."""
     return Writing(
-        drafter=note.kind,
+        drafter=drafter,
         model=written.model,
         prompt=written.prompt,
         prompt_hash=written.prompt_hash,
-        voice=request.voice.name,
+        plan=f"plans/{NEWEST}",
+        voice=f"{request.voice.name}/v{request.voice.version}",
         instruction=request.instruction,
         settings=written.settings,
         usage=found.usage if found else None,
         rounds=found.rounds if found else 0,
         replaced=found.replaced if found else (),
-        fallback=note.fallback,
         first_sentence=found.first_sentence if found else None,
-        seconds=note.seconds,
+        seconds=seconds,
+    )
+
+
+def note_of(writing: Writing) -> DrafterNote:
+    """The public form of who wrote a draft (docs/formats.md, ``drafter``)."""
+    return DrafterNote(
+        kind=writing.drafter,
+        model=writing.model,
+        prompt=writing.prompt,
+        fallback=writing.fallback,
+        seconds=writing.seconds,
     )
 
 

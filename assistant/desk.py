@@ -282,6 +282,7 @@ class Desk:
 
 
 def _is_untouched_composer_draft(state: TicketState) -> bool:
-    draft = state.draft
-    untried = draft is not None and draft.drafter.kind == "composer" and draft.drafter.fallback is None
+    draft, asked = state.draft, state.writing.instruction if state.writing else None
+    # What was written as somebody asked is theirs already, and a model that tried once need not try again.
+    untried = draft is not None and draft.drafter.kind == "composer" and draft.drafter.fallback is None and not asked
     return untried and state.status == "open" and draft is not None and state.text == draft.reply.text

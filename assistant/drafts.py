@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.answering import Answered
+from assistant.answering import Answered, note_of
 from assistant.domain.desk import TicketState
 from assistant.domain.progress import Rewrite, RewriteKind
 from assistant.domain.reply import Draft
@@ -70,7 +70,8 @@ class Drafts:
         if found.refused:
             return state, found
         said = {"text": found.text, "language": found.language, "sentences": found.sentences}
-        new = draft.model_copy(update={"reply": draft.reply.model_copy(update=said)})
+        reply = draft.reply.model_copy(update=said)
+        new = draft.model_copy(update={"reply": reply, "drafter": note_of(found.writing)})
         return self.kept(
             state, Answered(self.reassessed(state.model_copy(update={"draft": new}), found.text), found.writing)
         ), found

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 
-from assistant.answering import Answered, kept_sentences, matched, record_of
+from assistant.answering import Answered, kept_sentences, matched, note_of, record_of
 from assistant.checking.checker import check_reply
 from assistant.domain.check import Check, CheckedIncident, CheckReport
 from assistant.domain.context import ToneContext
@@ -87,8 +87,8 @@ class Pipeline:
         request = self.request(understood, instruction)
         standby = self.composed(understood, request)
         if self.writer is None or not use_writer:
-            note = DrafterNote(kind=self.composer.kind)
-            return Answered(self._assess(understood, standby, note), record_of(request, note, standby))
+            writing = record_of(request, self.composer.kind, standby)
+            return Answered(self._assess(understood, standby, note_of(writing)), writing)
         return self._written_by_model(self.writer, understood, request, standby, on_draft, start)
 
     def request(self, understood: Understood, instruction: str | None = None) -> DraftRequest:
@@ -197,13 +197,11 @@ class Pipeline:
             lambda text: self.checked(understood, text), start, start + self.deadline - SETTLING, on_draft
         )
         try:
-            supervision.draft(writer, request, standby, found)
+            written = supervision.draft(writer, request, standby, found)
         except DrafterFailed as error:
             return self._fallen_back(understood, request, standby, found, error, start)
-        written = found.written or standby
-        seconds = round(monotonic() - start, 3)
-        note = DrafterNote(kind=writer.kind, model=written.model, prompt=written.prompt, seconds=seconds)
-        return Answered(self._assess(understood, written, note), record_of(request, note, written, found))
+        writing = record_of(request, writer.kind, written, found, round(monotonic() - start, 3))
+        return Answered(self._assess(understood, written, note_of(writing)), writing)
 
     def _fallen_back(
         self,
@@ -214,9 +212,9 @@ class Pipeline:
         error: DrafterFailed,
         start: float,
     ) -> Answered:
-        note = DrafterNote(kind=self.composer.kind, fallback=error.code, seconds=round(monotonic() - start, 3))
-        record = record_of(request, note, standby, found).model_copy(update={"why": str(error)})
-        return Answered(self._assess(understood, standby, note), record)
+        writing = record_of(request, self.composer.kind, standby, found, round(monotonic() - start, 3))
+        writing = writing.model_copy(update={"fallback": error.code, "why": str(error)})
+        return Answered(self._assess(understood, standby, note_of(writing)), writing)
 
     def checked(self, understood: Understood, text: str, language: str | None = None) -> Check:
         """What the guard finds in a text for this ticket, in ``language`` (else the reading's)."""

@@ -25,13 +25,12 @@ OnDraft = Callable[[DraftProgress], None]
 
 @dataclass
 class Supervised:
-    """What came of a model's draft.
+    """What a model's draft took, also where nothing came of it.
 
-    ``written`` passed the check. ``rounds`` were asked, ``replaced`` are moves where the composer's sentence stands,
+    ``rounds`` were asked, ``replaced`` are moves where the composer's sentence stands,
     ``first_sentence`` is when the first whole sentence was there, in seconds since the start; ``usage`` of all rounds.
     """
 
-    written: WrittenReply | None = None
     rounds: int = 0
     replaced: tuple[str, ...] = ()
     first_sentence: float | None = None
@@ -47,8 +46,8 @@ class Supervision:
     end: float
     on_draft: OnDraft | None = None
 
-    def draft(self, writer: Drafter, request: DraftRequest, standby: WrittenReply, found: Supervised) -> None:
-        """Fill ``found``, whose figures count even where DrafterFailed is raised.
+    def draft(self, writer: Drafter, request: DraftRequest, standby: WrittenReply, found: Supervised) -> WrittenReply:
+        """The model's reply once it passes; ``found`` is filled on the way, also where DrafterFailed is raised.
 
         One repair round names what failed; then the composer's sentence stands in place of what still fails.
         """
@@ -63,8 +62,8 @@ class Supervision:
             if spliced is None or self.checked(spliced.text).verdict == "block":
                 raise DrafterFailed("rejected", "The model's draft did not pass the check, even after a repair.")
             found.replaced = _replaced(written, spliced)
-            written = spliced
-        found.written = written
+            return spliced
+        return written
 
     def _asked(self, writer: Drafter, request: DraftRequest, found: Supervised) -> WrittenReply:
         found.rounds += 1

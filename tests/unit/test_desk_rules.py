@@ -310,3 +310,31 @@ def test_the_subject_follows_the_facts(desk):
     again = {**FEED["incidents"][0], "revision": 6, "resolved_at": None}
     record_feed(desk, {**FEED, "incidents": [again]}, "test")
     assert desk.assess(AGENT, "T-1001", text).reply.subject != resolved
+
+
+def test_what_was_written_as_somebody_asked_is_no_longer_the_models_to_replace(desk):
+    state = desk.open(AGENT, "T-1001").state
+    rewritten, found = desk.rewrite(AGENT, "T-1001", state.text, state.version, "shorter")
+    assert not found.refused
+    assert rewritten.writing == found.writing
+    _with_writer(desk, FixedWriter(WRITTEN))
+    assert desk.improve(AGENT, "T-1001").text == rewritten.text
+    redrafted = desk.redraft(AGENT, "T-1001", "shorter")
+    assert redrafted.writing.instruction == "shorter"
+
+
+def test_a_refused_rewrite_changes_nothing_and_says_why(desk):
+    state = desk.open(AGENT, "T-1001").state
+    typed = "We call you back at 12 minutes past 3, Dana."
+    edited = desk.edit(AGENT, "T-1001", typed, state.version)
+    after, found = desk.rewrite(AGENT, "T-1001", typed, edited.version, "spanish")
+    assert found.refused
+    assert (after.text, found.text) == (typed, typed)
+
+
+def test_the_plan_of_a_ticket_has_a_reason_for_each_move(desk):
+    plan = desk.plan_of(AGENT, "T-1001")
+    assert plan.phase == "eta_given"
+    assert all(move.reason.endswith(".") for move in plan.moves)
+    with pytest.raises(NotAllowed):
+        desk.plan_of(Person(id="x", name="X", role="agent").model_copy(update={"role": "stranger"}), "T-1001")

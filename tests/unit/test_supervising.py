@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from time import monotonic
+from typing import NamedTuple
 
 import pytest
 
@@ -57,19 +58,26 @@ class Replies:
 def _supervised(writer, standby=_reply(GOOD), seconds=10.0, told=None):  # noqa: B008 - a value that never changes
     found, start = Supervised(), monotonic()
     on_draft = told.append if told is not None else None
-    Supervision(_checked, start, start + seconds, on_draft).draft(writer, request(), standby, found)
-    return found
+    written = Supervision(_checked, start, start + seconds, on_draft).draft(writer, request(), standby, found)
+    return Came(written, found)
+
+
+class Came(NamedTuple):
+    """What a model's draft became, and what it took."""
+
+    written: WrittenReply
+    took: Supervised
 
 
 def test_what_passes_is_taken_as_it_is():
     found = _supervised(Replies(_reply(GOOD)))
-    assert (found.written.text, found.rounds, found.replaced) == (GOOD, 1, ())
+    assert (found.written.text, found.took.rounds, found.took.replaced) == (GOOD, 1, ())
 
 
 def test_the_repair_round_names_what_failed():
     writer = Replies(_reply(BAD), _reply(GOOD))
     found = _supervised(writer)
-    assert (found.written.text, found.rounds) == (GOOD, 2)
+    assert (found.written.text, found.took.rounds) == (GOOD, 2)
     assert writer.asked[1].previous == BAD
     assert writer.asked[1].findings == ("“8 pm”: The estimate is 6 pm, not 8 pm.",)
 
@@ -78,7 +86,7 @@ def test_what_still_fails_is_replaced_by_the_composers_sentence_of_its_move():
     ours = _reply("We are on it.", BAD, "Thank you.")
     found = _supervised(Replies(ours, ours))
     assert found.written.text == f"We are on it. {GOOD} Thank you."
-    assert found.replaced == ("inform",)
+    assert found.took.replaced == ("inform",)
 
 
 def test_a_repair_round_without_an_answer_leaves_the_first_to_be_mended():
@@ -89,7 +97,7 @@ def test_a_repair_round_without_an_answer_leaves_the_first_to_be_mended():
 
 def test_without_time_no_second_round_is_begun():
     writer = Replies(_reply("We are on it.", BAD, "Thank you."))
-    assert _supervised(writer, seconds=0.5).rounds == 1
+    assert _supervised(writer, seconds=0.5).took.rounds == 1
 
 
 def test_a_reply_that_is_mostly_untrue_is_refused_and_its_cost_is_still_known():
@@ -98,16 +106,16 @@ def test_a_reply_that_is_mostly_untrue_is_refused_and_its_cost_is_still_known():
     with pytest.raises(DrafterFailed) as caught:
         Supervision(_checked, start, start + 10).draft(writer, request(), _reply("Hello."), found)
     assert caught.value.code == "rejected"
-    assert (found.written, found.rounds) == (None, 2)
+    assert found.rounds == 2
     assert found.usage == Usage(input_tokens=20, output_tokens=10, calls=2, cost=Decimal("0.02"))
 
 
 def test_a_cost_that_is_not_known_in_one_round_is_not_known_at_all():
     known = Usage(input_tokens=1, calls=1, cost=Decimal(1))
     found = _supervised(Replies(_reply(BAD, usage=known), _reply(GOOD, usage=Usage(calls=1))))
-    assert found.usage.cost is None
+    assert found.took.usage.cost is None
     cached = Usage(calls=1, cached=1)
-    assert _supervised(Replies(_reply(BAD, usage=known), _reply(GOOD, usage=cached))).usage.cost == 1
+    assert _supervised(Replies(_reply(BAD, usage=known), _reply(GOOD, usage=cached))).took.usage.cost == 1
 
 
 def test_progress_is_told_with_marks_and_without_findings_about_a_whole_that_is_not_there():
@@ -117,7 +125,7 @@ def test_progress_is_told_with_marks_and_without_findings_about_a_whole_that_is_
         ("We are on it.", ()),
         (f"We are on it. {GOOD}", ()),
     ]
-    assert found.first_sentence is not None
+    assert found.took.first_sentence is not None
     marked = []
     _supervised(Replies(_reply(BAD), _reply(GOOD)), told=marked)
     assert marked[0].check.claims[0].verdict == "contradicted"
