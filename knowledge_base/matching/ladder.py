@@ -12,14 +12,16 @@ from knowledge_base.matching import normal
 from knowledge_base.matching.assess import SURE, Assessment, assess
 from knowledge_base.matching.incident_keys import IncidentKeys
 from knowledge_base.matching.known import KnownIncidents
+from knowledge_base.matching.lexicon import words
 from knowledge_base.matching.linking import Linked, groups_of, own_key
+from knowledge_base.matching.mentions import Prose
 from knowledge_base.matching.reaching import Ranked, reached_and_assessed
 from knowledge_base.matching.standings import standings
 from knowledge_base.matching.subject import asks_something_else
 from knowledge_base.matching.ticket_keys import TicketKeys, ticket_keys
 from knowledge_base.matching.timing import Moment, Timeliness
 from knowledge_base.matching.unsure import SimilarAmong, missing_of, tied, unsure
-from knowledge_base.records import Incident, LookupQuery, Match, Matching
+from knowledge_base.records import Area, Incident, LookupQuery, Match, Matching
 
 Similar = Callable[[], dict[str, float]]
 _MOST = 12
@@ -65,6 +67,7 @@ def match_in(world: World, query: LookupQuery, similar: SimilarAmong) -> Matchin
         found = _united(_one_or_tied(several), world.linked)
     else:
         found = _united(unsure(known, ticket, moment, assessed, similar), world.linked)
+        found = _asked_about(found, query, ticket)
     return replace(found, standings=standings(world.known, ticket, moment, world.providers))
 
 
@@ -190,6 +193,31 @@ def _united(matching: Matching, linked: Linked) -> Matching:
     if len(kept) > 1:
         return replace(matching, candidates=tuple(kept.values()))
     return replace(matching, chosen=next(iter(kept.values())), candidates=())
+
+
+def _asked_about(matching: Matching, query: LookupQuery, ticket: TicketKeys) -> Matching:
+    """The one outage elsewhere that a customer whose place is known asks about; none of its facts is theirs.
+
+    A town of the customer's own name, elsewhere, is meant only where its region is named too.
+    """
+    if matching.chosen or matching.candidates or not ticket.place_is_known:
+        return matching
+    prose = Prose(query.text)
+    own = {name for spot in (*ticket.spots, *(one.spot for one in ticket.of_types)) for name in spot.names}
+    named = [one for one in matching.nearby if any(_asks_about(prose, area, own) for area in one.incident.areas)]
+    first = named[:1] if len({one.incident.areas for one in named}) == 1 else []
+    return replace(matching, chosen=first[0], missing=()) if first else matching
+
+
+def _asks_about(prose: Prose, area: Area, own: set[str]) -> bool:
+    """Whether the text speaks of an outage or of somebody at a place, or asks whether it comes near."""
+    place, bare = normal.plain(area.description or ""), " ".join(prose.words)
+    region = normal.plain(area.region or "")
+    if not place or (place in own and not (region and f" {region} " in f" {bare} ")):
+        return False
+    mentions = prose.mentions(frozenset({place}))
+    told = any(prose.sense(one) in ("outage", "somebody") or prose.is_hearsay(one) for one in mentions)
+    return bool(mentions) and (told or words().spreading.search(bare) is not None)
 
 
 def _updated(keys: IncidentKeys) -> float:

@@ -217,8 +217,19 @@ def test_a_place_that_nobody_knows_does_not_move_the_account():
 def test_of_several_places_in_the_text_the_account_picks_its_own():
     who = customer(service(city="Elmdale"))
     matching = found(query("Elmdale, is it the Riverside one?", who=who, places=("Elmdale", "Riverside")), incident())
-    assert matching.chosen is None
+    assert (matching.chosen.incident.id, matching.chosen.relevance) == ("INC-7", "partially_related")
     assert [near.incident.id for near in matching.nearby] == ["INC-7"]
+
+
+def test_an_outage_elsewhere_is_the_subject_only_of_who_asks_about_it():
+    who = customer(service(city="Elmdale"))
+    named = ("Elmdale", "Riverside")
+    assert (
+        found(query("My internet in Elmdale is slow. Riverside is nice.", who=who, places=named), incident()).chosen
+        is None
+    )
+    sister = found(query("My sister in Riverside has no internet, is it coming our way?", who=who), incident())
+    assert sister.chosen.relevance == "partially_related"
 
 
 def test_a_place_in_the_text_chooses_the_incident_of_a_customer_with_many_sites():
