@@ -87,6 +87,7 @@ class Reading:
 
     ``topic`` is "other_request" only where the customer plainly wants something else (``request_kind``) and reports
     nothing broken; ``outage_mentioned`` says whether an outage is spoken of at all, present or past.
+    ``service_back``: by the newest message service is back.
     ``disputes_fix``: we or our page call it fixed and the customer says that it is not. ``tried`` is what they did
     without help from it (kinds: restart, reset, cable, device, hotspot, wifi_calling, settings), ``unavailable`` what
     they do not have or what does not work for them (kinds: mobile, signal, wifi_calling, hotspot, landline, email,
@@ -114,6 +115,7 @@ class Reading:
     request_kind: RequestKind | None = None
     outage_mentioned: bool = True
     disputes_fix: bool = False
+    service_back: bool = False
     tried: tuple[Said, ...] = ()
     unavailable: tuple[Said, ...] = ()
     asked_for: Said | None = None

@@ -16,6 +16,8 @@ MOST_IMPACTS, ENOUGH_IMPACTS = 4, 3
 WEAK = "weak_"
 """Marks phrases that count only where the customer says nothing clearer of the kind."""
 OTHER = "other"
+OLDER = 0.6
+"""Taken off a clause of an older message."""
 GRAVE_KINDS = ("safety", "health", "care")
 """These come before anything else."""
 GRAVE, PLAIN, FAINT, BACKDROP, UNSAYABLE = range(5)
@@ -47,7 +49,7 @@ class _Candidate(NamedTuple):
 class ImpactText:
     """A text with its words, the length of its subject line, and the stretches that are never quoted.
 
-    ``understood``: it is in a language whose clauses can be weighed.
+    ``understood``: it is in a language whose clauses can be weighed; ``newest``: where the newest message begins.
     """
 
     text: str
@@ -55,7 +57,21 @@ class ImpactText:
     subject_end: int = 0
     walled: tuple[tuple[int, int], ...] = ()
     understood: bool = True
+    newest: int = 0
     swears: Callable[[str], bool] = lambda _: False
+
+    def without_names(self, clause: Clause) -> Clause:
+        """A range of words without the account names ("@name") at its ends."""
+        first, last = clause
+        while last - first > 1 and self._is_account(last - 1):
+            last -= 1
+        while last - first > 1 and self._is_account(first):
+            first += 1
+        return Clause(first, last)
+
+    def _is_account(self, at: int) -> bool:
+        start = self.tokens[at].start
+        return "@" in self.text[max(0, start - 1) : start + 1]
 
     def quotable(self, clause: Clause) -> bool:
         """Whether a range of words may be said back."""
@@ -91,9 +107,10 @@ def read_impact(
 
 
 def _is_wanted(candidate: _Candidate, read: list[ReadImpact], *, again: bool) -> bool:
-    """One of each kind, faint ones where nothing else is told; then, for want of other kinds, more of the same."""
+    """One of each kind, faint ones where nothing else is told; where those are few, more that is told clearly."""
     if again:
-        return bool(read) and len(read) < ENOUGH_IMPACTS and _tier(candidate) <= FAINT
+        clear = candidate.unnamed or (candidate.telling.specific and not candidate.weak)
+        return clear and bool(read) and len(read) < ENOUGH_IMPACTS and _tier(candidate) <= FAINT
     if read and _tier(candidate) == FAINT:
         return False
     return all(one.impact.kind != candidate.kind for one in read)
@@ -119,8 +136,11 @@ def _unnamed(source: ImpactText, clauses: list[Clause], marks: Marks) -> Iterato
 
 
 def _headed(source: ImpactText, clause: Clause, telling: Telling) -> Telling:
-    if source.tokens[clause.first].start < source.subject_end:
+    start = source.tokens[clause.first].start
+    if start < source.subject_end:
         return telling._replace(score=telling.score - SUBJECT_LINE)
+    if start < source.newest:
+        return telling._replace(score=telling.score - OLDER)
     return telling
 
 
@@ -151,7 +171,9 @@ def _quotation(source: ImpactText, candidate: _Candidate, plain: frozenset[int])
     if not candidate.telling.sayable:
         thing = noun_phrase(source.tokens, candidate.core, plain)
         return thing if source.quotable(thing) else None
-    quoted = shaped(source.tokens, candidate.clause, candidate.core, whole=candidate.kind == OTHER)
+    quoted = source.without_names(
+        shaped(source.tokens, candidate.clause, candidate.core, whole=candidate.kind == OTHER)
+    )
     if _unhinged(source.tokens, candidate.clause, quoted):
         return None
     if source.quotable(quoted):

@@ -78,7 +78,7 @@ def impact_text(ticket: Ticket, material: Material, suspicion: Suspicion, *, und
     """The text as quotations are taken from it."""
     subject_end = len(ticket.subject) if ticket.subject else 0
     walled = walls(material.text, suspicion)
-    return ImpactText(material.text, material.tokens, subject_end, walled, understood=understood, swears=_swears)
+    return ImpactText(material.text, material.tokens, subject_end, walled, understood, material.newest_span[0], _swears)
 
 
 def topic_scope(ticket: Ticket, material: Material) -> TopicScope:

@@ -53,6 +53,7 @@ def read_ticket(ticket: Ticket, gazetteer: tuple[str, ...] = ()) -> Reading:
         material.hits["risk"],
         phone_out=state.faulty and not TELEPHONES.isdisjoint(services),
         restored="restored" in state.signals,
+        only_tv=services == ("tv",),
     )
     asks = _asks(material, state)
     felt = _feelings(material, impacts, state, asks)
@@ -132,7 +133,8 @@ def _with_wants(
         tried=attempts.tried,
         unavailable=attempts.lacking,
         asked_for=read_wish(text, tokens, hits["wishes"], material.first, source.quotable),
-        trouble=_trouble(material, source) if topic.topic == "outage" else None,
+        trouble=_trouble(material, source) if topic.topic == "outage" and "restored" not in state.signals else None,
+        service_back="restored" in state.signals and not state.faulty,
     )
     first = len(tokens) - len(topic_scope(ticket, material).tokens)
     hit = topic.hit and Hit(topic.hit.label, topic.hit.first + first, topic.hit.last + first)
@@ -216,8 +218,13 @@ def _asks(material: Material, state: _State) -> tuple[Ask, ...]:
     hits = material.newest_hits["asks"]
     if not hits:
         hits = material.hits["asks"]
-    question = "?" in material.newest
-    return read_asks(hits, reports_fault=state.faulty, restored="restored" in state.signals, question=question)
+    return read_asks(
+        hits,
+        reports_fault=state.faulty,
+        restored="restored" in state.signals,
+        question="?" in material.newest,
+        relapse=any(hit.label in (IMPAIRED, STILL_OUT) for hit in material.newest_hits["signals"]),
+    )
 
 
 def _worth_telling(impacts: list[ReadImpact]) -> tuple[Impact, ...]:

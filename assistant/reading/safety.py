@@ -14,21 +14,31 @@ REACH = 3
 STRETCH = 60
 """Words within which several signs speak of the same danger: three or four sentences."""
 TELEPHONES = frozenset({"voice", "mobile"})
-PHONE_OUT = "phone_out"
+PHONE_OUT, VULNERABLE = "phone_out", "vulnerable_person"
 
 
 def read_safety(
-    tokens: Sequence[Token], hits: Sequence[Hit], signs: Sequence[Hit], *, phone_out: bool, restored: bool
+    tokens: Sequence[Token],
+    hits: Sequence[Hit],
+    signs: Sequence[Hit],
+    *,
+    phone_out: bool,
+    restored: bool,
+    only_tv: bool = False,
 ) -> tuple[tuple[SafetyKind, ...], list[Hit], list[Hit]]:
     """Kinds found, gravest first, where they stand, and of these what only several signs together make.
 
     ``other`` counts only where nothing more exact was found.
-    ``signs`` (an age, being alone, not being reached …) count only together, and no more once service is back.
+    ``signs`` (an age, being alone, not being reached …) count only together. Once service is back, neither they
+    nor somebody frail count, nor does somebody frail where ``only_tv`` fails.
     ``phone_out``: the ticket reports that a telephone fails.
     """
     stands = [hit for hit in _outermost(hits) if not _denied(tokens, hit)]
     together = [] if restored else list(_together(stands, signs, phone_out=phone_out))
     stands += together
+    if restored or (only_tv and not together):
+        # Who was without is named to tell how it was; who has no picture can still call for help.
+        stands = [hit for hit in stands if hit.label != VULNERABLE]
     kinds = {hit.label for hit in stands}
     if len(kinds) > 1:
         kinds.discard("other")

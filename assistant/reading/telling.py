@@ -14,6 +14,9 @@ WEIGHTS = {"own": 1.0, "people": 0.8, "work": 0.6, "unable": 1.2, "loss": 1.5, "
 """What each sign adds to a clause; tuned on the seen cases in tests/unit/reading_cases/impact_seen.yaml."""
 CONTENT_WEIGHT, CONTENT_MOST = 0.3, 4
 NUMBER_WEIGHT = 0.3
+COUNTED, LEANS = 0.4, 0.5
+"""Added where people or things of work are counted: that is told by somebody who has them before their eyes.
+The second is taken off where a clause leans on an earlier one ("in front of them")."""
 SUBJECT_LINE = 0.8
 """Taken off a clause of the subject line: the message says the same in whole sentences."""
 SUBJECT = 0.4
@@ -23,7 +26,7 @@ VAGUE, ABOUT_US, FAULT, SUPPOSED = 0.8, 0.5, 0.5, 1.0
 ENOUGH_CONTENT, ENOUGH_TIMED = 3, 2
 FEWEST_WORDS, MOST_WORDS = 3, 30
 _SHORTEST_WORD = 3
-BACKDROPS = ("told", "self")
+BACKDROPS = ("told", "self", "idle")
 OPENING = 3
 """Within how many words a clause shows that it is about us or about who they are."""
 FEWEST_FAINT, MOST_FAINT, ENOUGH_FAINT = 2, 22, 2
@@ -35,8 +38,8 @@ class Telling(NamedTuple):
     """``score`` orders clauses; ``specific`` is a consequence by itself; ``sayable`` is neither question nor demand.
 
     ``asked``: it is a question. ``backdrop``: it is about what we told them, or says who they are. ``faint``: no
-    consequence by itself, yet worth saying where nothing clearer is told. ``vague``: it begins with a word that points back ("that's 13 so far"). ``core`` must
-    not be cut off.
+    consequence by itself, yet worth saying where nothing clearer is told. ``vague``: it begins with a word that points
+    back ("that's 13 so far"). ``core`` must not be cut off.
     """
 
     score: float
@@ -54,7 +57,9 @@ Marks = Mapping[str, frozenset[int]]
 
 def marks_of(hits: Sequence[Hit], signals: Sequence[Hit]) -> Marks:
     """For each sign the words that carry it; threats count as refused, reports of an outage as ``fault``."""
-    marks: dict[str, set[int]] = {label: set() for label in (*WEIGHTS, *BACKDROPS, "refuse", "report", "plain", "fault", "fine")}
+    marks: dict[str, set[int]] = {
+        label: set() for label in (*WEIGHTS, *BACKDROPS, "refuse", "report", "plain", "fault", "fine")
+    }
     for hit in hits:
         marks[hit.label].update(range(hit.first, hit.last))
     for hit in signals:
@@ -89,7 +94,10 @@ def tell(text: str, tokens: Sequence[Token], clause: Clause, marks: Marks) -> Te
     shape = table("telling")["shape"]
     vague = tokens[clause.first].word in (*shape["vague"], *shape["bare"])
     score += SUBJECT * (tokens[clause.first].word in shape["persons"])
+    score -= LEANS * any(tokens[at].word in shape["leaning"] for at in words)
     score -= VAGUE * vague + ABOUT_US * any(tokens[at].word in shape["ours"] for at in words)
+    counted = any(tokens[at].word in shape["numbers"] or tokens[at].word[0].isdigit() for at in words)
+    score += COUNTED * bool(counted and (here["people"] or here["work"]))
     supposed = tokens[clause.first].word in shape["conditional"]
     score -= FAULT * faulty + SUPPOSED * supposed
     asked = _asks(text, tokens, clause)
@@ -98,11 +106,15 @@ def tell(text: str, tokens: Sequence[Token], clause: Clause, marks: Marks) -> Te
     if faulty and not here["waste"]:
         content -= 1
     told = _opens(clause, marks["told"])
-    fine = bool(words & marks["fine"]) and not suffers
-    stated = sayable and not supposed and not fine and (suffers or not words & marks["report"])
+    sayable = sayable and (suffers or not words & marks["fine"])
+    tools = any(tokens[at].word not in shape["premises"] for at in here["work"])
+    idle = _opens(clause, marks["idle"]) and not suffers and not tools
+    stated = sayable and not supposed and not idle and (suffers or not words & marks["report"])
     specific = stated and _is_specific(here, content, len(words))
     backdrop = told or (_opens(clause, marks["self"]) and not suffers)
-    faint = stated and not told and _is_faint(text, tokens, here, words, content, faulty=faulty)
+    inverted = tokens[clause.first].word in shape["helping"]
+    specific = specific and not (inverted and any(tokens[at].word in shape["ours"] for at in words))
+    faint = stated and not told and not inverted and _is_faint(text, tokens, here, words, content, faulty=faulty)
     return Telling(score, specific, sayable, asked, vague, _core(clause, here), backdrop, faint)
 
 
@@ -123,8 +135,13 @@ def _is_faint(
     if not FEWEST_FAINT <= len(words) <= MOST_FAINT:
         return False
     named = {at for at in words if _is_name(text, tokens, at)}
-    premises = {at for at in here["work"] | here["people"] if at in named or tokens[at].word in table("telling")["shape"]["premises"]}
-    stake = (here["people"] | here["work"]) - premises
+    premises = {
+        at
+        for at in here["work"] | here["people"]
+        if at in named or tokens[at].word in table("telling")["shape"]["premises"]
+    }
+    # "My brother has no internet" reports the fault once more.
+    stake = (here["work"] if faulty else here["people"] | here["work"]) - premises
     hindered = here["unable"] and content >= ENOUGH_FAINT and not faulty
     return bool(stake or here["loss"] or hindered or (premises and content >= ENOUGH_FAINT and not faulty))
 

@@ -10,7 +10,8 @@ from assistant.reading.patterns import Hit
 from assistant.reading.state import failing_words
 from assistant.reading.tokens import Token
 
-MENTION = "mention"
+MENTION, FINE = "mention", "fine"
+"""Words that speak of an outage, and those that say that nothing is wrong; neither is a request."""
 ANY_HOW, HOW_TO = "any_how", "how_to"
 
 
@@ -38,9 +39,10 @@ def read_topic(scope: TopicScope, *, pressing: bool, thanks: bool, slow: bool) -
 
     ``pressing``: danger, threats or a loss that only an outage makes. ``thanks``: nothing is asked but thanks are said.
     """
-    found = [hit for hit in scope.hits["topics"] if hit.label != MENTION]
+    found = [hit for hit in scope.hits["topics"] if hit.label not in (MENTION, FINE)]
     mentions = [hit for hit in scope.hits["topics"] if hit.label == MENTION]
-    covered = {at for hit in found for at in range(hit.first, hit.last)}
+    fine = [hit for hit in scope.hits["topics"] if hit.label == FINE]
+    covered = {at for hit in (*found, *fine) for at in range(hit.first, hit.last)}
     restored = any(hit.label == "restored" for hit in scope.hits["signals"])
     mentions = [hit for hit in mentions if covered.isdisjoint(range(hit.first, hit.last))]
     mentioned = bool(mentions) or restored or scope.before
