@@ -11,8 +11,8 @@ from pathlib import Path
 import phonenumbers
 
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,24}")
-_CARD = re.compile(r"(?<![\w.])\d(?:[ -]?\d){12,18}(?![\w.]\d)")
-_IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,3})?\b")
+_CARD = re.compile(r"(?<![\w.])\d(?:[ /-]?\d){12,18}(?![\w.]\d)")
+_IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?\b")
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")
 _LONG_NUMBER = re.compile(r"(?<![\w/,.€£$-])\+?\(?\d(?:[ ().-]{0,2}\d){6,17}(?!\w|[.,]\d)")
@@ -115,7 +115,7 @@ def _passes_luhn(text: str) -> bool:
 
 
 def _is_iban(text: str) -> bool:
-    plain = text.replace(" ", "").upper()
+    plain = text.replace(" ", "").replace("-", "").upper()
     if len(plain) not in _IBAN_LENGTHS:
         return False
     return int("".join(str(int(character, 36)) for character in plain[4:] + plain[:4])) % 97 == 1

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 
 from assistant.domain.plan import DraftRequest
 from assistant.drafting.personal_patterns import Found, find_by_form, name_words
+from assistant.drafting.plain_letters import plain_letters
 from assistant.errors import DrafterFailed
 from knowledge_base.records import Customer, Incident, Lookup
 
 _TOKEN = re.compile(r"⟦\s*([A-Za-z]+)[\s_]*(\d+)\s*⟧")
 _BRACKETS = str.maketrans({"⟦": "[", "⟧": "]"})
+_WORDS, _PARTS = re.compile(r"[^\W_]+"), re.compile(r"[^\W\d_]+|\d+")
 _SHORTEST_ID, _SHORTEST_NUMBER, _SHORTEST_NAME = 3, 5, 3
 """A customer id "7" or a name "Al" would be found in every other word; digits alone must be longer than a year."""
 
@@ -42,7 +44,7 @@ class Redaction:
     def __post_init__(self) -> None:
         longest_first = sorted(self.known, key=lambda known: -len(known.value))
         self._patterns = [(known.kind, _pattern(known)) for known in longest_first]
-        kept = sorted({value for value in self.keep if value.strip()}, key=len, reverse=True)
+        kept = sorted({plain_letters(value).text for value in self.keep if value.strip()}, key=len, reverse=True)
         self._kept = re.compile("|".join(_bounded(re.escape(value)) for value in kept), re.IGNORECASE) if kept else None
 
     def hide(self, text: str) -> str:
@@ -70,11 +72,13 @@ class Redaction:
     def _hide(self, text: str, *, by_form: bool) -> str:
         # Nobody outside may write a token.
         text = text.translate(_BRACKETS)
-        kept = [match.span() for match in self._kept.finditer(text)] if self._kept else []
+        plain = plain_letters(text)
+        kept = [match.span() for match in self._kept.finditer(plain.text)] if self._kept else []
         pieces, position = [], 0
-        for found in _without_overlaps(self._found(text, by_form=by_form), kept):
-            pieces += [text[position : found.start], self._token(found.kind, text[found.start : found.end])]
-            position = found.end
+        for found in _without_overlaps(self._found(plain.text, by_form=by_form), kept):
+            start, end = plain.span(found.start, found.end)
+            pieces += [text[position:start], self._token(found.kind, text[start:end])]
+            position = end
         return "".join([*pieces, text[position:]])
 
     def _found(self, text: str, *, by_form: bool) -> Iterator[Found]:
@@ -112,6 +116,7 @@ def personal_data(customer: Customer, keep: tuple[str, ...] = ()) -> Iterator[Kn
             named.append(("ID", service.id))
             if service.place:
                 named += [("ADDRESS", service.place.line), ("POSTCODE", service.place.postcode)]
+                named.append(("ADDRESS", _street_alone(service.place.line)))
     whole = [Known(kind, value.strip()) for kind, value in named if value and value.strip()]
     yield from (known for known in whole if known.kind != "ID" or _is_telling(known.value))
     common = {word for value in keep for word in _words(value)}
@@ -128,6 +133,12 @@ def _name_parts(name: str, common: set[str]) -> list[str]:
     bare = [part.strip(".'\u2019()\"") for part in parts]
     skipped = vocabulary.not_a_name | common
     return [part for part in bare if len(part) >= _SHORTEST_NAME and part.casefold() not in skipped]
+
+
+def _street_alone(line: str | None) -> str | None:
+    """The street of an address line without its numbers, as people write it another way round; None for one word."""
+    words = [word for word in (line or "").replace(",", " ").split() if not any(sign.isdigit() for sign in word)]
+    return " ".join(words) if len(words) > 1 else None
 
 
 def _is_telling(value: str) -> bool:
@@ -153,11 +164,14 @@ def _country(customer: Customer | None, incident: Incident | None) -> str | None
 
 
 def _pattern(known: Known) -> re.Pattern[str]:
-    """The value without regard to case, spacing and, in phones and postcodes, separators."""
-    digits = [re.escape(c) for c in known.value if c.isalnum() or c == "+"]
-    if known.kind in ("PHONE", "POSTCODE") and digits:
-        return re.compile(_bounded(r"[\s().-]{0,2}".join(digits)), re.IGNORECASE)
-    return re.compile(_bounded(r"\s+".join(re.escape(word) for word in known.value.split())), re.IGNORECASE)
+    """The value in plain letters, without regard to case and to what stands between its parts."""
+    value = plain_letters(known.value).text
+    signs = [re.escape(c) for c in value if c.isalnum() or c == "+"]
+    if known.kind in ("PHONE", "POSTCODE") and signs:
+        return re.compile(_bounded(r"[\s().-]{0,2}".join(signs)), re.IGNORECASE)
+    # "A-912" is "A912" and "A 912", and "Dana Ruiz" is "dana-ruiz" and "DanaRuiz".
+    parts = _PARTS.findall(value) if known.kind == "ID" else _WORDS.findall(value)
+    return re.compile(_bounded(r"[\W_]{0,3}".join(re.escape(part) for part in parts or [value])), re.IGNORECASE)
 
 
 def _bounded(pattern: str) -> str:
