@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assistant.domain.plan import DraftRequest, WrittenReply
 from assistant.domain.reply import Draft, DrafterNote, MatchedIncident, Reply, Sentence
 from assistant.domain.writing import Writing
+from assistant.drafting.instructions import Wishes, wishes_of
 from assistant.supervising import Supervised
 from knowledge_base.records import Match
 from prompts.plans import NEWEST
@@ -46,6 +47,7 @@ def record_of(
         plan=f"plans/{NEWEST}",
         voice=f"{request.voice.name}/v{request.voice.version}",
         instruction=request.instruction,
+        unheard=drafter == "composer" and _is_unheard(request.instruction),
         settings=written.settings,
         usage=found.usage if found else None,
         rounds=found.rounds if found else 0,
@@ -53,6 +55,10 @@ def record_of(
         first_sentence=found.first_sentence if found else None,
         seconds=seconds,
     )
+
+
+def _is_unheard(instruction: str | None) -> bool:
+    return bool(instruction) and wishes_of(instruction) == Wishes()
 
 
 def note_of(writing: Writing) -> DrafterNote:

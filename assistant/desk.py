@@ -13,7 +13,7 @@ from assistant.domain.rating import Rating
 from assistant.domain.reply import Draft, SubmittedReply
 from assistant.domain.ticket import Action, Ticket
 from assistant.domain.tone import ScoreReport
-from assistant.drafts import Drafts
+from assistant.drafts import Drafts, is_untouched_composer_draft
 from assistant.errors import HelpdeskFailed, NotAllowed, NotApproved, SendRefused
 from assistant.pipeline import Pipeline
 from assistant.ports import Helpdesk, Store
@@ -95,7 +95,7 @@ class Desk:
         """
         self._must_be_known(person)
         state = self.store.ticket(ticket_id)
-        if self.pipeline.writer is None or not _is_untouched_composer_draft(state):
+        if self.pipeline.writer is None or not is_untouched_composer_draft(state):
             return state
         answered = self._drafts.made(state, on_draft=on_draft)
         try:
@@ -123,6 +123,24 @@ class Desk:
         state = self.edit(person, ticket_id, text, version) if text else self._open_state(ticket_id)
         return self._drafts.rewritten(state, text, kind)
 
+    def restore(self, person: Person, earlier: TicketState, version: int) -> TicketState:
+        """Bring back the draft, its writing and the text of ``earlier``, which a rewrite or a new draft replaced.
+
+        Raises NotAllowed when somebody else saved after ``version``.
+        """
+        self._must_be_known(person)
+        return self._drafts.restored(self._open_state(earlier.ticket.id, version), earlier)
+
+    def adopt(self, person: Person, ticket_id: str, found: DraftProgress, version: int) -> TicketState:
+        """Put a draft that ``improve`` told of, and could not keep, in place of what stands there, with its writing.
+
+        Raises NotAllowed when it is not a whole draft, or somebody else saved after ``version``.
+        """
+        self._must_be_known(person)
+        if found.writing is None or found.writing.fallback:
+            raise NotAllowed("There is no whole draft to take.")
+        return self._drafts.adopted(self._open_state(ticket_id, version), found, found.writing)
+
     def choose_incident(self, person: Person, ticket_id: str, incident_id: str | None) -> TicketState:
         """Bind the ticket to an incident (None: the matcher decides again) and draft anew. Raises UnknownIncident."""
         self._must_be_known(person)
@@ -137,9 +155,7 @@ class Desk:
     def edit(self, person: Person, ticket_id: str, text: str, version: int) -> TicketState:
         """Keep what a person typed. Raises NotAllowed when somebody else saved after ``version``."""
         self._must_be_known(person)
-        state = self._open_state(ticket_id)
-        if state.version != version:
-            raise NotAllowed("Somebody else changed this ticket meanwhile; open it again to see their text.")
+        state = self._open_state(ticket_id, version)
         return self.store.save(state.model_copy(update={"text": text}))
 
     def record_action(self, person: Person, ticket_id: str, kind: str, text: str) -> TicketState:
@@ -158,9 +174,7 @@ class Desk:
         Raises SendRefused where the guard blocks it now, NotAllowed where a lead is needed or somebody else was faster.
         """
         self._must_be_known(person)
-        state = self._open_state(ticket_id)
-        if state.version != version:
-            raise NotAllowed("Somebody else changed this ticket meanwhile; open it again to see their text.")
+        state = self._open_state(ticket_id, version)
         draft = self._passing(state, text)
         if draft.status == "escalate" and person.role not in _LEADS:
             raise NotAllowed("This ticket needs a team lead: " + " ".join(reason.message for reason in draft.reasons))
@@ -244,10 +258,12 @@ class Desk:
         known = (self.pipeline.knowledge.store.version(), self.accounts.version())
         return self._reader.entry(state, known, partial(self._drafts.understood, state))
 
-    def _open_state(self, ticket_id: str) -> TicketState:
+    def _open_state(self, ticket_id: str, version: int | None = None) -> TicketState:
         state = self.store.ticket(ticket_id)
         if state.status != "open":
             raise NotAllowed(f"This ticket is {state.status} already.")
+        if version is not None and state.version != version:
+            raise NotAllowed("Somebody else changed this ticket meanwhile; open it again to see their text.")
         return state
 
     def _passing(self, state: TicketState, text: str) -> Draft:
@@ -279,10 +295,3 @@ class Desk:
     def _must_lead(person: Person) -> None:
         if person.role not in _LEADS:
             raise NotAllowed("Only team leads and admins may see the review.")
-
-
-def _is_untouched_composer_draft(state: TicketState) -> bool:
-    draft, asked = state.draft, state.writing.instruction if state.writing else None
-    # What was written as somebody asked is theirs already, and a model that tried once need not try again.
-    untried = draft is not None and draft.drafter.kind == "composer" and draft.drafter.fallback is None and not asked
-    return untried and state.status == "open" and draft is not None and state.text == draft.reply.text

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from assistant.answering import Answered, note_of
 from assistant.domain.desk import TicketState
-from assistant.domain.progress import Rewrite, RewriteKind
+from assistant.domain.progress import DraftProgress, Rewrite, RewriteKind
 from assistant.domain.reply import Draft
 from assistant.domain.ticket import Ticket
+from assistant.domain.writing import Writing
 from assistant.framing import Understood
 from assistant.pipeline import Pipeline
 from assistant.ports import Store
@@ -56,6 +57,22 @@ class Drafts:
         draft, writing = answered.draft, answered.writing
         return self.store.save(state.model_copy(update={"draft": draft, "text": draft.reply.text, "writing": writing}))
 
+    def restored(self, state: TicketState, earlier: TicketState) -> TicketState:
+        """The ticket with the draft, its writing and the text of before; its incident stays the one chosen since."""
+        draft, writing = earlier.draft, earlier.writing
+        if draft is not None:
+            writing = (writing or Writing(drafter=draft.drafter.kind)).model_copy(update={"brought_back": True})
+            if earlier.incident_id != state.incident_id:
+                draft = self.reassessed(state.model_copy(update={"draft": draft}), draft.reply.text)
+        return self.store.save(state.model_copy(update={"draft": draft, "writing": writing, "text": earlier.text}))
+
+    def adopted(self, state: TicketState, found: DraftProgress, writing: Writing) -> TicketState:
+        """The ticket with a draft that was written meanwhile and could not be kept then, at the facts of now."""
+        draft = state.draft or self.made(state, use_writer=False).draft
+        reply = draft.reply.model_copy(update={"text": found.text, "sentences": found.sentences})
+        new = draft.model_copy(update={"reply": reply, "drafter": note_of(writing)})
+        return self.kept(state, Answered(self.reassessed(state.model_copy(update={"draft": new}), found.text), writing))
+
     def reassessed(self, state: TicketState, text: str) -> Draft:
         """The ticket's draft with another text, checked and scored at the facts of now."""
         draft = state.draft or self.made(state, use_writer=False).draft
@@ -75,3 +92,12 @@ class Drafts:
         return self.kept(
             state, Answered(self.reassessed(state.model_copy(update={"draft": new}), found.text), found.writing)
         ), found
+
+
+def is_untouched_composer_draft(state: TicketState) -> bool:
+    """Whether a model may still write in place of this ticket's draft."""
+    draft, writing = state.draft, state.writing
+    # What was written as somebody asked, or brought back, is theirs already; a model that tried once need not again.
+    theirs = writing is not None and (writing.instruction or writing.brought_back)
+    untried = draft is not None and draft.drafter.kind == "composer" and draft.drafter.fallback is None and not theirs
+    return untried and state.status == "open" and draft is not None and state.text == draft.reply.text

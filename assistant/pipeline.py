@@ -6,6 +6,7 @@ from time import monotonic
 
 from assistant.answering import Answered, kept_sentences, matched, note_of, record_of
 from assistant.checking.checker import check_reply
+from assistant.demanding import Demands
 from assistant.domain.check import Check, CheckedIncident, CheckReport
 from assistant.domain.context import ToneContext
 from assistant.domain.plan import DraftRequest, WrittenReply
@@ -13,7 +14,8 @@ from assistant.domain.reading import Reading
 from assistant.domain.reply import Draft, DrafterNote, Reply, SubmittedReply
 from assistant.domain.ticket import Ticket
 from assistant.domain.ticket_facts import ticket_facts
-from assistant.domain.tone import ScoreReport
+from assistant.domain.tone import ScoreReport, Tone
+from assistant.drafting.model_rewrites import ModelRewriter
 from assistant.drafting.plan import make_plan
 from assistant.drafting.refusals import refused_sentences
 from assistant.errors import DrafterFailed, KnowledgeFailed, UnknownIncident
@@ -47,7 +49,10 @@ _REFUSALS = 3
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The steps put together. ``writer`` is None where no model is configured; ``deadline`` in seconds of wall time."""
+    """The steps put together; ``writer`` and ``rewriter`` are None where no model is configured.
+
+    ``deadline`` is in seconds of wall time.
+    """
 
     knowledge: KnowledgeBase
     composer: Drafter
@@ -55,6 +60,7 @@ class Pipeline:
     deadline: float = 12.0
     accounts: AccountBook = field(default_factory=AccountBook)
     voices: VoiceBook = field(default_factory=lambda: VoiceBook(default_voice()))
+    rewriter: ModelRewriter | None = None
 
     def draft(
         self,
@@ -194,7 +200,11 @@ class Pipeline:
     ) -> Answered:
         found = Supervised()
         supervision = Supervision(
-            lambda text: self.checked(understood, text), start, start + self.deadline - SETTLING, on_draft
+            lambda text: self.checked(understood, text),
+            start,
+            start + self.deadline - SETTLING,
+            on_draft,
+            lambda written, check: self._unmet(understood, standby, written, check),
         )
         try:
             written = supervision.draft(writer, request, standby, found)
@@ -202,6 +212,13 @@ class Pipeline:
             return self._fallen_back(understood, request, standby, found, error, start)
         writing = record_of(request, writer.kind, written, found, round(monotonic() - start, 3))
         return Answered(self._assess(understood, written, note_of(writing)), writing)
+
+    def _unmet(
+        self, understood: Understood, standby: WrittenReply, written: WrittenReply, check: Check
+    ) -> tuple[str, ...]:
+        usual = self._tone(understood, standby, self.checked(understood, standby.text, standby.language))
+        demands = Demands(standby, understood.lookup.knowledge.facts, usual)
+        return demands.unmet(written, check, self._tone(understood, written, check))
 
     def _fallen_back(
         self,
@@ -222,13 +239,15 @@ class Pipeline:
         context = reply_context(understood, language, others)
         return check_reply(text, replace(context, voice=self.voices.of(understood.ticket.brand)))
 
+    def _tone(self, understood: Understood, written: WrittenReply, check: Check) -> Tone:
+        ticket, reading = understood.ticket, understood.reading
+        context = ToneContext(ticket, reading, channel=ticket.channel, language=written.language, check=check)
+        return score_tone(written.text, context)
+
     def _assess(self, understood: Understood, written: WrittenReply, drafter: DrafterNote) -> Draft:
         ticket, reading, lookup = understood.ticket, understood.reading, understood.lookup
         check = self.checked(understood, written.text, written.language)
-        tone = score_tone(
-            written.text,
-            ToneContext(ticket, reading, channel=ticket.channel, language=written.language, check=check),
-        )
+        tone = self._tone(understood, written, check)
         standing = standing_of(ticket, reading, lookup, check, understood.now)
         chosen = lookup.matching.chosen
         return Draft(

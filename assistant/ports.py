@@ -2,18 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
 from assistant.domain.desk import Approval, ApprovedReply, SentReply, TicketState
-from assistant.domain.plan import DraftRequest, OnProgress, WrittenReply
+from assistant.domain.plan import DraftRequest, OnProgress, WrittenReply, no_keeping
 from assistant.domain.rating import Rating
 from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
 from assistant.domain.writing import Usage
 
 Answer = TypeVar("Answer", bound=BaseModel)
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """What may hold threads or connections: a drafter, a language model."""
+
+    def close(self) -> None:
+        """Let go of them; twice is no error."""
+        ...
 
 
 class Drafter(Protocol):
@@ -35,10 +44,14 @@ OnText = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Filled(Generic[Answer]):
-    """A model's answer, and what it took; ``usage`` has no cost where the model's price is not known."""
+    """A model's answer, and what it took; ``usage`` has no cost where the model's price is not known.
+
+    ``keep`` is called by whoever found the answer good, so that what was refused is never answered again from a cache.
+    """
 
     answer: Answer
     usage: Usage
+    keep: Callable[[], object] = no_keeping
 
 
 class ChatModel(Protocol):
@@ -53,7 +66,8 @@ class ChatModel(Protocol):
         """One answer that fits ``schema``, within ``seconds`` of wall time whatever the server does.
 
         ``on_text`` is told the answer's JSON text as it streams, in a thread of the model's own. Raises DrafterFailed
-        (timeout, unreachable, rate_limited, refused, invalid_output, truncated, server_error).
+        (timeout, unreachable, rate_limited, refused, invalid_output, truncated, server_error). A model that holds
+        threads or connections is Closable.
         """
         ...
 

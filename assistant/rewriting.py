@@ -4,39 +4,31 @@ With a model its rewrite is taken if no fact differs. Else, and without one, the
 around what a person typed. What would change a fact, or cannot be done, is refused with the reason.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
-from typing import Protocol, runtime_checkable
 
-from assistant.domain.progress import DraftProgress, Rewrite, RewriteKind
+from assistant.domain.languages import primary_language
+from assistant.domain.plan import DraftRequest
+from assistant.domain.progress import TRANSLATIONS, Rewrite, RewriteKind
 from assistant.domain.reply import Draft
 from assistant.domain.ticket import Ticket
 from assistant.domain.writing import Usage, Writing
 from assistant.drafting.model_rewrites import ModelRewriter
-from assistant.drafting.parts import parts_of, parts_of_written, put_together, sentences_of
-from assistant.drafting.rewrites import LANGUAGES, language_name, rewrite_request, tell
+from assistant.drafting.parts import Parts, closest, parts_of, parts_of_written, put_together, sentences_of
+from assistant.drafting.rewrites import language_name, rewrite_request, tell
 from assistant.errors import DrafterFailed
 from assistant.pipeline import Pipeline
-from assistant.ports import ChatModel
-from assistant.recomposing import Attempt, Job, recomposed
+from assistant.recomposing import recomposed
+from assistant.weighing import Attempt, Job
 
+_COMPOSING = 1.0
+"""Seconds that the composer may take for the text that is looked for; it needs a few hundredths."""
 _SETTLING = 0.5
 """Seconds of the deadline kept for checking, and for the way without a model."""
 
-OnRewrite = Callable[[DraftProgress], None]
 
-
-@runtime_checkable
-class _WithModel(Protocol):
-    """A drafter that writes through a language model."""
-
-    @property
-    def model(self) -> ChatModel: ...
-
-
-def rewrite(  # noqa: PLR0913 - a reply, what is wanted of it and at which facts
+def rewrite(
     pipeline: Pipeline,
     ticket: Ticket,
     draft: Draft,
@@ -44,37 +36,30 @@ def rewrite(  # noqa: PLR0913 - a reply, what is wanted of it and at which facts
     kind: RewriteKind,
     now: datetime,
     incident_id: str | None = None,
-    *,
-    use_writer: bool = True,
-    on_progress: OnRewrite | None = None,
 ) -> Rewrite:
     """``text``, as a person left it of ``draft``, in other words at the facts of ``now``; or why it was left alone.
 
-    Takes up to the pipeline's deadline. ``on_progress`` is told the accepted rewrite with its check: words that might
-    yet be refused are not shown. Raises UnknownIncident, KnowledgeFailed.
+    Takes up to the pipeline's deadline. Raises UnknownIncident, KnowledgeFailed.
     """
     start = monotonic()
     job = _job(pipeline, ticket, draft, text, kind, now, incident_id)
     reason = _needless(job)
     if reason:
         return _left(job, Writing(drafter=draft.drafter.kind), (reason,))
-    model = pipeline.writer.model if use_writer and isinstance(pipeline.writer, _WithModel) else None
-    found = _rewritten(job, model, start + pipeline.deadline - _SETTLING)
+    found = _rewritten(job, pipeline.rewriter, start + pipeline.deadline - _SETTLING)
     writing = found.writing.model_copy(update={"seconds": round(monotonic() - start, 3), **_common(job)})
-    found = replace(found, writing=writing)
-    if on_progress is not None and not found.refused:
-        on_progress(DraftProgress(found.text, found.sentences, job.checked(found.text)))
-    return found
+    return replace(found, writing=writing)
 
 
 def _job(
     pipeline: Pipeline, ticket: Ticket, draft: Draft, text: str, kind: RewriteKind, now: datetime, incident: str | None
 ) -> Job:
     understood = pipeline.understand(ticket, now, incident)
-    text, language = text if text.strip() else draft.reply.text, draft.reply.language
-    request = rewrite_request(pipeline.request(understood), text, language, kind)
+    text = text if text.strip() else draft.reply.text
+    asked = pipeline.request(understood)
+    old, language = _apart(pipeline, asked, text, draft)
+    request = rewrite_request(asked, text, language, kind)
     rewritten = replace(understood, ticket=understood.ticket.model_copy(update={"channel": request.channel}))
-    old = parts_of(text, draft.reply.text, draft.reply.sentences)
     text, _ = put_together(old)
     return Job(
         kind=kind,
@@ -89,20 +74,35 @@ def _job(
     )
 
 
+def _apart(pipeline: Pipeline, request: DraftRequest, text: str, draft: Draft) -> tuple[Parts, str]:
+    """The text held against the draft, and against what the composer writes now; with the language of the closer one.
+
+    After an undo the stored draft is another one than the text came from.
+    """
+    stored = parts_of(text, draft.reply.text, draft.reply.sentences)
+    if not stored.typed:
+        return stored, draft.reply.language
+    fresh = pipeline.composer.draft(request, _COMPOSING)
+    composed = parts_of(text, fresh.text, fresh.sentences)
+    found = closest(stored, composed)
+    return found, fresh.language if found is composed else draft.reply.language
+
+
 def _needless(job: Job) -> str | None:
     if not job.text.strip():
         return tell("nothing_there")
-    if job.kind in LANGUAGES and _primary(job.language) == LANGUAGES[job.kind]:
-        return tell("language_already", language=language_name(LANGUAGES[job.kind]))
+    wanted = TRANSLATIONS.get(job.kind)
+    if wanted == primary_language(job.language):
+        return tell("language_already", language=language_name(wanted))
     return None
 
 
-def _rewritten(job: Job, model: ChatModel | None, end: float) -> Rewrite:
-    if model is None:
+def _rewritten(job: Job, rewriter: ModelRewriter | None, end: float) -> Rewrite:
+    if rewriter is None:
         return _without_model(job, Writing(drafter=job.composer.kind), ())
     written = None
     try:
-        written = ModelRewriter(model).rewrite(job.request, job.old, job.kind, end - monotonic())
+        written = rewriter.rewrite(job.request, job.old, job.kind, end - monotonic())
         attempt = job.attempt_by_model(parts_of_written(written))
         why = job.faults(attempt)
         code = "rejected"
@@ -137,7 +137,3 @@ def _left(job: Job, writing: Writing, why: tuple[str, ...]) -> Rewrite:
 
 def _common(job: Job) -> dict[str, str | None]:
     return {"voice": job.request.voice.name, "instruction": job.wish}
-
-
-def _primary(language: str) -> str:
-    return language.replace("_", "-").split("-")[0].lower()

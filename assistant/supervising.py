@@ -19,6 +19,7 @@ _WORTH_ASKING = 1.0
 """Seconds below which no second round is begun: no model answers in less."""
 
 Checked = Callable[[str], Check]
+Unmet = Callable[[WrittenReply, Check], tuple[str, ...]]
 OnDraft = Callable[[DraftProgress], None]
 """Told the reply so far with its check, each time another sentence of it is whole; in a thread of the drafter's."""
 
@@ -39,12 +40,16 @@ class Supervised:
 
 @dataclass(frozen=True)
 class Supervision:
-    """The rules of one draft: how it is checked, when it started, and by when (monotonic seconds) it must stand."""
+    """The rules of one draft: how it is checked, when it started, and by when (monotonic seconds) it must stand.
+
+    ``unmet`` says in sentences what a reply lacks that is true but no help.
+    """
 
     checked: Checked
     start: float
     end: float
     on_draft: OnDraft | None = None
+    unmet: Unmet = lambda _written, _check: ()
 
     def draft(self, writer: Drafter, request: DraftRequest, standby: WrittenReply, found: Supervised) -> WrittenReply:
         """The model's reply once it passes; ``found`` is filled on the way, also where DrafterFailed is raised.
@@ -53,8 +58,9 @@ class Supervision:
         """
         written = self._asked(writer, request, found)
         check = self.checked(written.text)
-        if check.verdict == "block" and self.end - monotonic() > _WORTH_ASKING:
-            again = self._repaired(writer, replace(request, previous=written.text, findings=findings_of(check)), found)
+        findings = (*findings_of(check), *self.unmet(written, check))
+        if findings and self.end - monotonic() > _WORTH_ASKING:
+            again = self._repaired(writer, replace(request, previous=written.text, findings=findings), found)
             if again is not None:
                 written, check = again, self.checked(again.text)
         if check.verdict == "block":
@@ -62,7 +68,11 @@ class Supervision:
             if spliced is None or self.checked(spliced.text).verdict == "block":
                 raise DrafterFailed("rejected", "The model's draft did not pass the check, even after a repair.")
             found.replaced = _replaced(written, spliced)
-            return spliced
+            written, check = spliced, self.checked(spliced.text)
+        if self.unmet(written, check):
+            raise DrafterFailed("rejected", "The model's draft left out what is needed, or was unkind.")
+        if not found.replaced:
+            written.keep()
         return written
 
     def _asked(self, writer: Drafter, request: DraftRequest, found: Supervised) -> WrittenReply:

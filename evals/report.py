@@ -59,7 +59,7 @@ def missing_sets(runs: Iterable[Run]) -> tuple[str, ...]:
 
 
 def slices(run: Run) -> str:
-    """The run by phase, channel, language, segment and mood: passed of those that apply, per scorer."""
+    """The run by phase, channel, language and segment: passed of those that apply, per scorer."""
     rows = [f"{'':<24} {'cases':>5}  " + "  ".join(f"{name:>20}" for name in SLICED) + f"  {'tone':>4}"]
     for kind in ("phase", "channel", "language", "segment"):
         groups: dict[str, list[Scored]] = {}

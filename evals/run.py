@@ -16,7 +16,7 @@ from knowledge_base.records.vocabulary import Phase
 from prompts.catalog import find_prompt
 from prompts.errors import PromptsError
 
-DRAFT_SETS = ("tickets_v1", "drafts_seen_v1", "drafts_unseen_v1")
+DRAFT_SETS = ("tickets_v1", "drafts_seen_v1", "drafts_unseen_v1", "drafts_unseen_v2")
 """What ``drafts`` stands for; the last was written after drafting was frozen."""
 
 _DRAFTING = "draft_reply/"

@@ -35,7 +35,7 @@ Held = Literal[
     "policy", "policy_automatic", "policy_condition", "named_contact", "support_phone", "status_url", "action",
     "sites", "other_sites", "impact_words", "incident", "services_read", "deadline", "deadline_met", "deadline_missed",
     "deadline_inside", "deadline_update", "deadline_open", "workaround_unaffected", "workaround_reach",
-    "maintenance_length", "maintenance_over", "trouble", "site_lines",
+    "maintenance_length", "maintenance_over", "trouble", "site_lines", "only_tv", "back_now",
 ]  # fmt: skip
 """What may be said: facts that are current, and things of the ticket itself."""
 Trait = Literal[
@@ -47,9 +47,9 @@ Trait = Literal[
     "about_payment", "about_plan_change", "about_how_to", "about_order", "about_cancel", "about_account",
     "about_other", "spoiled", "useful", "no_restart_yet", "given_time", "unchanged", "changed", "told_outage",
     "told_cause", "told_eta", "told_no_eta", "told_measure", "outdated_eta", "outdated_cause", "outdated_status",
-    "disputes_fix",
+    "disputes_fix", "asks_elsewhere", "demand", "asks_measure",
 ]  # fmt: skip
-"""What kind of conversation it is; docs of each in assistant/drafting/situation.py."""
+"""What kind of conversation it is; told in assistant/drafting/situation.py, and in history.py what was said before."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ _LONGEST_NOTE = 1_000
 _NEWS = 3
 _LOOKS = count(1)
 _UNDONE = 20
-"""Texts of one ticket that can be brought back, one after the other."""
+"""Drafts of one ticket that can be brought back, one after the other."""
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Handlers:
     about: Callable[[str], AboutIncident] = lambda _incident_id: AboutIncident()
     _seen: Recent[int] = field(default_factory=Recent, repr=False)
     _shown: Recent[FactsSeen] = field(default_factory=Recent, repr=False)
-    _replaced: Recent[tuple[str, ...]] = field(default_factory=Recent, repr=False)
+    _replaced: Recent[tuple[TicketState, ...]] = field(default_factory=Recent, repr=False)
     _looks: Recent[str] = field(default_factory=Recent, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -102,9 +102,9 @@ class Handlers:
 
     def redraft(self, session: str, ticket_id: str, instruction: str) -> DeskView:
         """A new draft in place of the old one, with the agent's own instruction."""
-        before = self.desk.ticket(self.person, ticket_id).text
+        before = self.desk.ticket(self.person, ticket_id)
         self.remember(session, self.desk.redraft(self.person, ticket_id, instruction.strip() or None))
-        self.set_aside(session, ticket_id, before or "")
+        self.set_aside(session, before)
         return self.open(session, ticket_id)
 
     def choose_incident(self, session: str, ticket_id: str, incident_id: str | None, text: str) -> DeskView:
@@ -112,18 +112,21 @@ class Handlers:
         problem = self.keep(session, ticket_id, text)
         if problem:
             raise NotAllowed(problem)
+        before = self.desk.ticket(self.person, ticket_id)
         self.remember(session, self.desk.choose_incident(self.person, ticket_id, incident_id))
-        self.set_aside(session, ticket_id, text)
+        self.set_aside(session, before)
         return self.open(session, ticket_id)
 
     def bring_back(self, session: str, ticket_id: str) -> DeskView:
-        """The text that the last new draft or rewrite replaced."""
-        *earlier, before = self._replaced.pop((session, ticket_id), ()) or (None,)
-        if before is None:
-            raise NotAllowed("There is no earlier text to bring back.")
-        if earlier:
-            self._replaced[(session, ticket_id)] = tuple(earlier)
-        self.keep(session, ticket_id, before)
+        """What the last new draft or rewrite replaced: the text, the draft, and how that came to be."""
+        with self._lock:
+            *earlier, before = self._replaced.get((session, ticket_id), ()) or (None,)
+            if before is None:
+                raise NotAllowed("There is no earlier text to bring back.")
+            self.remember(session, self.desk.restore(self.person, before, self.version(session, ticket_id)))
+            self._replaced.pop((session, ticket_id))
+            if earlier:
+                self._replaced[(session, ticket_id)] = tuple(earlier)
         return self.open(session, ticket_id)
 
     def facts(self, ticket_id: str) -> tuple[str, str, str]:
@@ -212,10 +215,10 @@ class Handlers:
 
     # --- what this tab has seen
 
-    def set_aside(self, session: str, ticket_id: str, text: str) -> None:
-        """Keep the text that another takes the place of, to be brought back; the newest comes first."""
-        kept = self._replaced.get((session, ticket_id), ())
-        self._replaced[(session, ticket_id)] = (*kept, text)[-_UNDONE:]
+    def set_aside(self, session: str, before: TicketState) -> None:
+        """Keep the ticket with what something else takes the place of, to be brought back; the newest comes first."""
+        key = (session, before.ticket.id)
+        self._replaced[key] = (*self._replaced.get(key, ()), before)[-_UNDONE:]
 
     def version(self, session: str, ticket_id: str) -> int:
         """The version of the ticket that this tab has seen."""
@@ -249,6 +252,7 @@ class Handlers:
             facts=facts_html(entry, now),
             assessment=self._assessed(state.ticket.id, text),
             can_undo=can_undo and approval is None,
+            unheard=state.writing.instruction if state.writing and state.writing.unheard else None,
         )
 
     def _about(self, entry: QueueEntry) -> AboutIncident:

@@ -1,6 +1,7 @@
 """The web server: our own FastAPI application with the HTTP API, and the Gradio panel mounted inside it."""
 
 import os
+from functools import partial
 from threading import Event, Thread
 from typing import Any
 
@@ -13,6 +14,7 @@ from pydantic import SecretStr
 from assistant.desk import Desk
 from assistant.domain.desk import Person
 from assistant.errors import WarmlineError
+from assistant.ports import Closable
 from assistant.workplace import Workplace
 from ui.api import add_problems, api_router, problem
 from ui.facts_api import facts_router
@@ -54,6 +56,7 @@ def create_app(
     _add_health(app, place.desk, person)
     _mount_panel(app, place, person)
     app.state.watch = place.facts.watcher.run
+    app.state.close = partial(_close, place.desk.pipeline.writer)
     app.add_middleware(Gate, allowed_hosts=allowed_hosts)
     return app
 
@@ -71,6 +74,13 @@ def serve(app: FastAPI, host: str, port: int) -> None:
         )  # fmt: skip
     finally:
         stop.set()
+        app.state.close()
+
+
+def _close(writer: object) -> None:
+    # A model holds threads and connections; the composer, and no writer at all, hold nothing.
+    if isinstance(writer, Closable):
+        writer.close()
 
 
 def _add_health(app: FastAPI, desk: Desk, person: Person) -> None:

@@ -1,12 +1,12 @@
 """What is written for the person: a model's draft as it arrives, rewrites, and why a reply says what it says."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from functools import partial
 
-from assistant.domain.check import Check
 from assistant.domain.desk import TicketState
 from assistant.domain.progress import DraftProgress
+from assistant.domain.writing import Writing
 from assistant.errors import NotAllowed
 from ui.arriving import Arrival, Arrivals
 from ui.handlers import Handlers
@@ -28,10 +28,10 @@ class WritingHandlers:
 
     do: Handlers
     _arrivals: Arrivals = field(default_factory=Arrivals, repr=False)
-    _offered: Recent[str] = field(default_factory=Recent, repr=False)
-    _before: Recent[str] = field(default_factory=Recent, repr=False)
+    _offered: Recent[DraftProgress] = field(default_factory=Recent, repr=False)
+    _before: Recent[TicketState] = field(default_factory=Recent, repr=False)
 
-    def arriving(self, session: str, ticket_id: str, text: str) -> Iterator[Arriving]:
+    def arriving(self, session: str, ticket_id: str, text: str) -> Generator[Arriving, None, None]:
         """The model's draft while the composer's stands in the editor as ``text``; ends when the tab looks elsewhere.
 
         Whoever types meanwhile keeps their text: the page replaces only the very text that is named, and what is typed
@@ -41,14 +41,15 @@ class WritingHandlers:
         before = do.desk.ticket(do.person, ticket_id)
         if before.status != "open" or before.text != text:
             return
-        arrival = self._arrivals.of(ticket_id, partial(do.desk.improve, do.person, ticket_id))
-        shown: object = arrival
-        for progress in arrival.follow(_PATIENCE):
-            if do.look(session) != look:
-                return
-            if progress is not shown:
-                shown = progress
-                yield Arriving(writing_html(ticket_id, self._model(), progress))
+        improve = partial(do.desk.improve, do.person, ticket_id)
+        with self._arrivals.looking_at(ticket_id, improve) as arrival:
+            shown: object = arrival
+            for progress in arrival.follow(_PATIENCE):
+                if do.look(session) != look:
+                    return
+                if progress is not shown:
+                    shown = progress
+                    yield Arriving(writing_html(ticket_id, self._model(), progress))
         if arrival.error is not None:
             raise arrival.error
         if do.look(session) == look:
@@ -58,18 +59,20 @@ class WritingHandlers:
         """Show the model's draft in the editor, where nobody typed; the composer's can be brought back."""
         before = self._before.pop((session, ticket_id), None)
         if before is not None:
-            self.do.set_aside(session, ticket_id, before)
+            self.do.set_aside(session, before)
         return self.do.open(session, ticket_id)
 
     def use(self, session: str, ticket_id: str, text: str) -> DeskView:
         """Put the model's draft in the place of what was typed, which can be brought back."""
+        do = self.do
         offered = self._offered.pop((session, ticket_id), None)
         if offered is None:
             raise NotAllowed(word("incoming", "gone"))
         self._keep(session, ticket_id, text)
-        self._keep(session, ticket_id, offered)
-        self.do.set_aside(session, ticket_id, text)
-        return self.do.open(session, ticket_id)
+        before = do.desk.ticket(do.person, ticket_id)
+        do.remember(session, do.desk.adopt(do.person, ticket_id, offered, do.version(session, ticket_id)))
+        do.set_aside(session, before)
+        return do.open(session, ticket_id)
 
     def rewrite(self, session: str, ticket_id: str, text: str, kind: str) -> tuple[DeskView, str, bool]:
         """The text in other words, what to say about it, and whether that is good news."""
@@ -77,13 +80,14 @@ class WritingHandlers:
         if wanted is None or not text.strip():
             raise NotAllowed(word("rewritten", "nothing"))
         do = self.do
-        version = do.version(session, ticket_id)
+        version, before = do.version(session, ticket_id), do.desk.ticket(do.person, ticket_id)
         state, found = do.desk.rewrite(do.person, ticket_id, text, version, wanted)
         do.remember(session, state)
         changed = not found.refused and found.text != text
         if changed:
-            do.set_aside(session, ticket_id, text)
-        return do.open(session, ticket_id), told(found, changed=changed), not found.refused
+            do.set_aside(session, before.model_copy(update={"text": text}))
+        said = told(found, before.ticket.channel, changed=changed)
+        return do.open(session, ticket_id), said, not found.refused
 
     def plan(self, ticket_id: str) -> str:
         """The moves of the reply, each with its reason, and what was read."""
@@ -103,8 +107,9 @@ class WritingHandlers:
         self.do.remember(session, after)
         if after.draft.drafter.fallback:
             return Arriving(drafter=drafter_html(after.draft, after.writing))
-        self._before[(session, ticket_id)] = before.text or ""
-        ready = self._beside(session, ticket_id, after.draft.reply.text, after.draft.check, after.draft.drafter.model)
+        self._before[(session, ticket_id)] = before
+        reply, writing = after.draft.reply, after.writing or Writing(drafter=after.draft.drafter.kind)
+        ready = self._beside(session, ticket_id, DraftProgress(reply.text, reply.sentences, after.draft.check, writing))
         return Arriving(ready.html, before.text)
 
     def _late(self, session: str, before: TicketState, found: DraftProgress | None) -> Arriving:
@@ -113,11 +118,13 @@ class WritingHandlers:
         if found.writing.fallback and before.draft:
             note = before.draft.drafter.model_copy(update={"fallback": found.writing.fallback})
             return Arriving(drafter=drafter_html(before.draft.model_copy(update={"drafter": note}), found.writing))
-        return self._beside(session, before.ticket.id, found.text, found.check, found.writing.model)
+        return self._beside(session, before.ticket.id, found)
 
-    def _beside(self, session: str, ticket_id: str, text: str, check: Check, model: str | None) -> Arriving:
-        self._offered[(session, ticket_id)] = text
-        return Arriving(ready_html(ticket_id, model or self._model(), text, check))
+    def _beside(self, session: str, ticket_id: str, found: DraftProgress) -> Arriving:
+        # What is taken later is this, kept here: a page can only ask for it.
+        self._offered[(session, ticket_id)] = found
+        model = found.writing.model if found.writing else None
+        return Arriving(ready_html(ticket_id, model or self._model(), found.text, found.check))
 
     def _model(self) -> str:
         return str(getattr(self.do.desk.pipeline.writer, "name", "") or word("incoming", "name"))

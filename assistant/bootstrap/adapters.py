@@ -1,14 +1,19 @@
 """Models and indexes, as the settings choose them. What takes long to import is imported when it is picked."""
 
+from typing import TYPE_CHECKING
+
 from assistant.errors import SettingsInvalid
-from assistant.ports import AnswerCache, ChatModel, Drafter
+from assistant.ports import AnswerCache, ChatModel
 from assistant.post_reader import PostReader
 from assistant.settings import Settings
 from knowledge_base.ports import Embedder, PassageIndex
 from prompts.catalog import load_prompt
 
+if TYPE_CHECKING:
+    from assistant.drafting.writer import Writer
 
-def model_writer(settings: Settings, prompt: str | None = None, answers: AnswerCache | None = None) -> Drafter:
+
+def model_writer(settings: Settings, prompt: str | None = None, answers: AnswerCache | None = None) -> "Writer":
     """The writer with the configured chat model and ``prompt``, such as ``draft_reply/v1``, by default the newest.
 
     ``answers`` keeps what the model said to the same request; without it nothing is kept beyond this process.
@@ -20,7 +25,8 @@ def model_writer(settings: Settings, prompt: str | None = None, answers: AnswerC
     from assistant.drafting.writer import Writer  # noqa: PLC0415 - only needed with a model
 
     name, _, version = (prompt or "draft_reply").partition("/")
-    from assistant.adapters.models.cached import CachedModel, MemoryAnswers  # noqa: PLC0415 - beside its sibling
+    from assistant.adapters.models.answers_in_memory import MemoryAnswers  # noqa: PLC0415 - beside its sibling
+    from assistant.adapters.models.cached import CachedModel  # noqa: PLC0415 - beside its sibling
 
     model = CachedModel(_chat_model(settings, settings.model), answers or MemoryAnswers())
     return Writer(model, load_prompt(name, version or None))

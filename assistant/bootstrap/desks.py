@@ -11,6 +11,7 @@ from assistant.bootstrap.databases import is_kept, open_databases
 from assistant.bootstrap.voices import voice_book
 from assistant.desk import Desk
 from assistant.drafting.composer import Composer
+from assistant.drafting.model_rewrites import ModelRewriter
 from assistant.pipeline import Pipeline
 from assistant.ports import Drafter, Helpdesk, Store
 from assistant.settings import Settings
@@ -37,6 +38,7 @@ class Parts:
     guidelines: tuple[Guideline, ...] = ()
     accounts: AccountBook | None = None
     writer: Drafter | None = None
+    rewriter: ModelRewriter | None = None
     deadline: float = 12.0
     voices: VoiceBook = field(default_factory=lambda: VoiceBook(default_voice()))
 
@@ -46,7 +48,7 @@ def assemble(parts: Parts) -> Desk:
     knowledge = KnowledgeBase(parts.incidents, parts.guidelines, parts.index, parts.embedder)
     # A kept book that is still empty is falsy, and must be followed all the same.
     accounts = parts.accounts if parts.accounts is not None else AccountBook()
-    pipeline = Pipeline(knowledge, Composer(), parts.writer, parts.deadline, accounts, parts.voices)
+    pipeline = Pipeline(knowledge, Composer(), parts.writer, parts.deadline, accounts, parts.voices, parts.rewriter)
     return Desk(pipeline, parts.store, parts.helpdesk, parts.clock, accounts)
 
 

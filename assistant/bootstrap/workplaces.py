@@ -12,6 +12,7 @@ from assistant.bootstrap.desks import Parts, assemble
 from assistant.bootstrap.feeds import facts_desk_on, record_feed
 from assistant.bootstrap.voices import voice_book
 from assistant.domain.ticket import Ticket
+from assistant.drafting.model_rewrites import ModelRewriter
 from assistant.settings import Settings
 from assistant.signs_desk import SignsDesk
 from assistant.workplace import Workplace
@@ -57,6 +58,7 @@ def sample_workplace(settings: Settings, clock: Clock | None = None, databases: 
 
 def _workplace(settings: Settings, databases: Databases, clock: Clock) -> Workplace:
     mailbox = settings.data_dir / "sent.mbox" if settings.data_dir else None
+    writer = model_writer(settings, answers=databases.answers) if settings.model else None
     desk = assemble(
         Parts(
             incidents=databases.incidents,
@@ -67,7 +69,8 @@ def _workplace(settings: Settings, databases: Databases, clock: Clock) -> Workpl
             clock=clock,
             guidelines=load_guidelines(),
             accounts=KeptAccounts(databases.accounts),
-            writer=model_writer(settings, answers=databases.answers) if settings.model else None,
+            writer=writer,
+            rewriter=ModelRewriter(writer.model) if writer else None,
             deadline=settings.model_deadline,
             voices=voice_book(settings),
         )

@@ -11,6 +11,7 @@ from assistant.checking.reply_text import ReplyText
 from assistant.checking.words import pattern
 from assistant.domain.check import Claim
 from assistant.domain.vocabulary import ClaimVerdict
+from knowledge_base.prose.kinds import work_kinds
 
 _TICKET_KINDS = ("line_test", "reset", "credit", "escalation", "appointment", "contact", "change")
 _CONCEPTS = {
@@ -119,7 +120,9 @@ def _repairs(reply: ReplyText, known: Known, seen: set[int]) -> Iterator[Claim]:
         ):
             continue
         seen.add(clause_start)
-        verdict: ClaimVerdict = "supported" if _done(known, match.group()) else "unsupported"
+        verdict: ClaimVerdict = (
+            "supported" if _done(known, match.group()) or _same_kinds(reply, known, match.span()) else "unsupported"
+        )
         message = say("supported" if verdict == "supported" else "action_none", said=quoted(reply, match.span()))
         fact_id = known.fact_id("measure") if verdict == "supported" else None
         yield claim(reply, match.span(), "completed_action", verdict, message, value="incident_work", fact_id=fact_id)
@@ -181,7 +184,7 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> 
             value=kind,
             fact_id=known.fact_id("action"),
         )
-    if _in_public(reply, known, span):
+    if _in_public(reply, known, span) or _same_kinds(reply, known, span):
         return claim(
             reply, span, "completed_action", "supported", say("supported"), value=kind, fact_id=known.fact_id("measure")
         )
@@ -211,7 +214,7 @@ def _work(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
         "postmortem",
     }
     told = bool(shared) and (known_status or len(shared) * 3 >= len(words))
-    if told or _same_work(reply.low[span[0] : end], known):
+    if told or _same_work(reply.low[span[0] : end], known) or _same_kinds(reply, known, span):
         return claim(
             reply,
             span,
@@ -229,6 +232,13 @@ def _work(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
         say("action_none", said=quoted(reply, span)),
         value="incident_work",
     )
+
+
+def _same_kinds(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:
+    """Whether every kind of work that the clause tells as done is told as done by a measure, in either language."""
+    said = {kind.name for kind in work_kinds(reply.low[span[0] : reply.clause_at(span[0])[1]]) if kind.tense == "done"}
+    measures = known.incident.measures_taken if known.incident else ()
+    return bool(said) and said <= {kind.name for text in measures for kind in work_kinds(text) if kind.tense == "done"}
 
 
 def _same_work(said: str, known: Known) -> bool:

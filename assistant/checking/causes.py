@@ -10,6 +10,8 @@ from assistant.checking.known import Known, content_words
 from assistant.checking.reply_text import ReplyText
 from assistant.checking.words import keys, pattern
 from assistant.domain.check import Claim
+from knowledge_base.prose.kinds import cause_kind
+from prompts.phrases import languages, load_phrases
 
 _STRONG = frozenset(
     {"following", "after", "tras", "down to", "thanks to", "led to", "por una", "por un", "comes from", "come from"}
@@ -201,7 +203,19 @@ def _unborne(reply: ReplyText, known: Known, span: tuple[int, int], *, hedged: b
     )
 
 
+def _in_kind_words(text: str, known: Known) -> bool:
+    """Whether ``text`` is how a cause of the incident's kind is told in the language of the reply, or a part of it."""
+    language, said = known.context.language[:2], content_words(text)
+    if known.incident is None or not said or language not in languages():
+        return False
+    told = load_phrases(language).words.causes
+    named = [(cause_kind(cause.text, cause.category) or "", cause.category or "") for cause in known.incident.causes]
+    return any(kind in told and said <= content_words(told[kind]) for kinds in named for kind in kinds)
+
+
 def _same(text: str, known: Known) -> bool:
+    if _in_kind_words(text, known):
+        return True
     kinds, right = _kinds(text), _known_kinds(known)
     if kinds:
         return kinds <= right or bool(

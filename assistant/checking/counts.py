@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.checking.claims import claim, quoted, say
 from assistant.checking.known import Known, about_customer, content_words, percents_in, plain_number
@@ -104,14 +104,23 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
 
 def _customers_noun(known: Known, rest: str) -> re.Match[str] | None:
     """The first word of ``rest`` that the customer counted too ("three clinics" against their "3 clinics")."""
-    counted = {
-        word
-        for match in _pattern().finditer(known.customer_text)
-        for word in match["rest"].split()
-        if word.endswith("s") and not pattern("units").fullmatch(word)
-    }
-    found = (re.search(rf"\s{re.escape(word)}(?!\w)", rest) for word in sorted(counted))
+    found = (re.search(rf"\s{re.escape(word)}(?!\w)", rest) for word in _counted_in(known.customer_text))
     return next((match for match in found if match and len(match.group()) > 4), None)  # noqa: PLR2004 - "was", "is" are no nouns
+
+
+@lru_cache(maxsize=8)
+def _counted_in(text: str) -> tuple[str, ...]:
+    """What is counted in a text, in alphabetical order; each claim of a reply asks for that of the same ticket."""
+    return tuple(
+        sorted(
+            {
+                word
+                for match in _pattern().finditer(text)
+                for word in match["rest"].split()
+                if word.endswith("s") and not pattern("units").fullmatch(word)
+            }
+        )
+    )
 
 
 def _own_count(reply: ReplyText, span: tuple[int, int]) -> bool:

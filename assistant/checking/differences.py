@@ -13,21 +13,19 @@ from assistant.checking import literals
 from assistant.checking.certainty import surer
 from assistant.checking.words import vocabulary
 from assistant.domain.check import Check, Claim, RuleFinding
-from assistant.domain.progress import RewriteKind
+from assistant.domain.progress import BRIEF, TRANSLATIONS, RewriteKind
 
 What = Literal["added", "changed", "lost"]
 Key = tuple[str, str, str]
 
 _HARD = frozenset({"commitment", "completed_action", "rate", "contact"})
 """Kinds that count even where no fact is named: promises, work done, credits, ways to reach somebody."""
-_SAME_INCIDENT = frozenset({"place", "service", "scope", "identity"})
+SAME_INCIDENT = frozenset({"place", "service", "scope", "identity"})
 _OPEN = frozenset({"open", "identified", "investigating", "monitoring"})
 _NEEDED_FACTS = frozenset({"eta", "next_update", "resolved", "maintenance_window"})
 _NEEDED_STATES = frozenset({"no_estimate", "no_update", "restored", "resolved", "partial"})
 _REPAIR = frozenset({"measure", "workaround"})
 """A replacement part on its way to the exchange is how the repair goes, not a promise to the customer."""
-_BRIEF: frozenset[RewriteKind] = frozenset({"shorter", "sms"})
-_LANGUAGES: frozenset[RewriteKind] = frozenset({"english", "spanish"})
 _BOUND = re.compile(r"^.*/(\w+?)(?:\.\d+)?(?:@r\d+)?$")
 
 
@@ -61,18 +59,12 @@ class Difference:
     after: tuple[int, int] | None = None
 
 
-def fact_changes(before: Told, after: Told, kind: RewriteKind, *, contact_asked: bool = False) -> tuple[str, ...]:
-    """Sentences that name what a rewrite of ``kind`` says otherwise; empty where nothing differs.
+def differences(before: Told, after: Told, kind: RewriteKind, *, contact_asked: bool = False) -> tuple[Difference, ...]:
+    """What a rewrite of ``kind`` says otherwise; empty where nothing differs.
 
     Where the text is to be short, only what a customer needs may not be lost: an estimate or that there is none, the
     next update, that it is over, promises, work done, money, and a contact that was asked for.
     """
-    found = differences(before, after, kind, contact_asked=contact_asked)
-    return tuple(dict.fromkeys(difference.message for difference in found))
-
-
-def differences(before: Told, after: Told, kind: RewriteKind, *, contact_asked: bool = False) -> tuple[Difference, ...]:
-    """As ``fact_changes``, with places."""
     return (
         *_claims(before, after, kind, contact_asked=contact_asked),
         *_new_blocks(before.check, after.check),
@@ -116,12 +108,12 @@ def _unrevised(fact_id: str | None) -> str:
 def _keyed(told: Told) -> dict[Key, Claim]:
     found: dict[Key, Claim] = {}
     for claim in told.check.claims:
-        if not _is_theirs(claim, told):
-            found.setdefault(_key(claim), claim)
+        if not is_theirs(claim, told):
+            found.setdefault(key_of(claim), claim)
     return found
 
 
-def _is_theirs(claim: Claim, told: Told) -> bool:
+def is_theirs(claim: Claim, told: Told) -> bool:
     """The customer's own figure, sum, place or name said back: it states nothing of ours."""
     if claim.verdict != "supported" or claim.kind in _HARD:
         return False
@@ -132,7 +124,7 @@ def _inside(claim: Claim, spans: tuple[tuple[int, int], ...]) -> bool:
     return any(start <= claim.start < end for start, end in spans)
 
 
-def _key(claim: Claim) -> Key:
+def key_of(claim: Claim) -> Key:
     """Role of the claim (kind and fact), then its value.
 
     A supported claim that is bound to a fact has the fact's value by the guard's own comparison, however it is worded.
@@ -164,15 +156,15 @@ def _value(claim: Claim) -> str:
 def _names_the_same(claim: Claim) -> bool:
     if claim.verdict != "supported":
         return False
-    return claim.kind in _SAME_INCIDENT or (claim.kind == "status" and claim.value in _OPEN)
+    return claim.kind in SAME_INCIDENT or (claim.kind == "status" and claim.value in _OPEN)
 
 
 def _must_stay(claim: Claim, kind: RewriteKind, *, contact_asked: bool) -> bool:
-    if kind in _BRIEF and claim.kind == "commitment" and fact_kind(claim.fact_id) in _REPAIR:
+    if kind in BRIEF and claim.kind == "commitment" and fact_kind(claim.fact_id) in _REPAIR:
         return False
     if claim.kind in ("commitment", "completed_action", "money", "rate"):
         return True
-    if kind in _BRIEF:
+    if kind in BRIEF:
         if claim.kind == "contact":
             return contact_asked
         return fact_kind(claim.fact_id) in _NEEDED_FACTS or claim.value in _NEEDED_STATES
@@ -209,11 +201,11 @@ def _surer(before: Told, after: Told) -> Iterator[Difference]:
 
 def _literals(before: Told, after: Told, kind: RewriteKind) -> Iterator[Difference]:
     bound, typed = _bound(before), before.typed
-    for passage in literals.lost(before.text, after.text, typed, bound, brief=kind in _BRIEF):
+    for passage in literals.lost(before.text, after.text, typed, bound, brief=kind in BRIEF):
         yield Difference("lost", say("literal_lost", said=before.text[slice(*passage)]), passage, None)
     for passage in literals.added(before.text, after.text, tuple(_span(claim) for claim in after.check.claims)):
         yield Difference("added", say("literal_added", now=after.text[slice(*passage)]), None, passage)
-    turned = literals.turned(before.text, after.text, before.typed, after.typed, translated=kind in _LANGUAGES)
+    turned = literals.turned(before.text, after.text, before.typed, after.typed, translated=kind in TRANSLATIONS)
     for code, said, now in turned:
         yield Difference("changed", say(code, said=before.text[slice(*said)], now=after.text[slice(*now)]), said, now)
 

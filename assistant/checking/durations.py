@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+from assistant.checking import own_words
 from assistant.checking.claims import claim, quoted, say
 from assistant.checking.known import Known, KnownTime, numbers_in
 from assistant.checking.reply_text import ReplyText
@@ -107,13 +108,25 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
             or reply.sentence_at(said.start).asks
         ):
             continue
-        yield _claim(reply, known, said, before, roles.of(said.start, said.end))
+        yield _own(reply, known, said) or _claim(reply, known, said, before, roles.of(said.start, said.end))
 
 
 def _is_advice(said: Duration, clause: str, reply: ReplyText) -> bool:
     short = said.upto <= _GUIDANCE_LIMIT
     sentence = reply.sentence_at(said.start)
     return short and pattern("discourse", "guidance").search(clause + " " + sentence.low) is not None
+
+
+def _own(reply: ReplyText, known: Known, said: Duration) -> Claim | None:
+    """The verdict where it says how long ago we wrote ("we wrote to you an hour ago"), else None."""
+    span = (said.start, said.end)
+    bound = own_words.of_length(reply, known, span, said.length, said.slack)
+    if bound is None:
+        return None
+    value, words_said = int(said.length.total_seconds() // 60), quoted(reply, span)
+    if bound == "ours":
+        return claim(reply, span, "duration", "supported", say("supported_own"), value=value)
+    return claim(reply, span, "duration", "unsupported", say("own_none", said=words_said), value=value)
 
 
 def _claim(reply: ReplyText, known: Known, said: Duration, before: str, role: str) -> Claim:

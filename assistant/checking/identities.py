@@ -21,6 +21,13 @@ _ENDING = re.compile(
 )
 _TITLES = "mr|mrs|ms|miss|dr|mx|sr|sra|srta|senor|senora|don|dona"
 _PREFIX = 3
+_HOUSEHOLD = re.compile(
+    r"(?<![\w'-])(?P<name>[A-Z][\w'-]{1,24} [A-Z][\w'-]{1,24})(?:, | \()?"
+    r"(?: ?(?:at|of|from|in|on|de|en|del))?(?: the| la| el)? "
+    r"?(?P<place>\d{1,5} [A-Z][\w'-]{1,24} [A-Z]\w{1,24}|"
+    r"(?i:calle|avenida|avda\.?|plaza|camino|paseo|c/) ?[^,.\d]{2,30},? \d{1,4})"
+)
+"""A person with a house number: "Carla Gomez at 22 Oak Lane", "Carla Gómez, de la calle Sol 12"."""
 
 
 @cache
@@ -42,6 +49,20 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
         yield _id_claim(reply, known, span, allowed)
     yield from _names(reply, known)
     yield from _strangers(reply, known)
+    yield from _households(reply, known)
+
+
+def _households(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    """A person named with an address, neither of them known from this ticket: somebody else's data."""
+    for match in _HOUSEHOLD.finditer(reply.cased):
+        name = folded(match["name"])
+        told = f"{known.own_text}\n{known.customer_text}\n{known.public_text}\n{known.actions_text}"
+        contact = known.customer.contact.name if known.customer and known.customer.contact else None
+        if name in told or name in folded(contact or "") or folded(match["place"]) in told:
+            continue
+        right = known.customer.name if known.customer and known.customer.name else "somebody else"
+        message = say("name_wrong", right=right, said=quoted(reply, match.span("name")))
+        yield claim(reply, match.span("name"), "identity", "unsupported", message)
 
 
 def _is_plain_word(text: str) -> bool:

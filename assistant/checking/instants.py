@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from assistant.checking import own_words
 from assistant.checking.claims import claim, quoted, say
 from assistant.checking.dates import DateMention, find_dates
 from assistant.checking.judging import Said, judge
@@ -16,6 +17,7 @@ from assistant.checking.saying import in_style_of
 from assistant.checking.times import TimeMention, find_times
 from assistant.checking.words import pattern, vocabulary
 from assistant.domain.check import Claim
+from assistant.domain.vocabulary import ClaimKind
 
 HEDGE_MINUTES = 15
 """How far "around 6 pm" may lie from 6 pm: a quarter of an hour, the grain in which people round times."""
@@ -143,6 +145,9 @@ def _claim(reply: ReplyText, known: Known, moment: Moment, role: Role, *, sure: 
     start, end = moment.span
     kind = "instant" if moment.time else "date"
     said = _said(reply, known, moment, role)
+    own = _own(reply, known, moment, said)
+    if own:
+        return own
     verdict = judge(said, known)
     if verdict.verdict != "supported" and not sure:
         loose = judge(replace(said, role="none", future=False), known)
@@ -163,6 +168,21 @@ def _claim(reply: ReplyText, known: Known, moment: Moment, role: Role, *, sure: 
         reply, (start, end), "instant" if kind == "instant" else "date", verdict.verdict,
         say(verdict.code, **verdict.parts), value=value, fact_id=verdict.fact_id, suggestion=suggestion,
     )  # fmt: skip
+
+
+def _own(reply: ReplyText, known: Known, moment: Moment, said: Said) -> Claim | None:
+    """The verdict where the time is that of a message of ours ("in our message of 1:20 pm"), else None."""
+    if said.day_only:
+        bound = own_words.of_days(reply, known, moment.span, said.days, said.zone)
+    else:
+        bound = own_words.of_instants(reply, known, moment.span, said.starts, said.tolerance)
+    if bound is None:
+        return None
+    kind: ClaimKind = "date" if said.day_only else "instant"
+    value = said.value(known)
+    if bound == "ours":
+        return claim(reply, moment.span, kind, "supported", say("supported_own"), value=value)
+    return claim(reply, moment.span, kind, "unsupported", say("own_none", said=said.words), value=value)
 
 
 def _said(reply: ReplyText, known: Known, moment: Moment, role: Role) -> Said:

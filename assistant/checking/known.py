@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from assistant.checking.fold import folded
@@ -99,16 +99,19 @@ class KnownTime:
     overdue: bool = False
 
 
+@lru_cache(maxsize=256)
 def content_words(text: str) -> frozenset[str]:
     """Folded words that carry meaning, cut to six letters so that "repairs" meets "repaired"."""
     return frozenset(word[:6] for word in re.findall(r"[a-z0-9\u00c0-\uffff]{3,}", folded(text)) if word not in _STOP)
 
 
+@lru_cache(maxsize=64)
 def numbers_in(text: str) -> frozenset[str]:
     """All figures of a text, without thousands separators and trailing points."""
     return frozenset(plain_number(found) for found in _NUMBER.findall(text))
 
 
+@lru_cache(maxsize=64)
 def percents_in(text: str) -> frozenset[str]:
     """All percentages of a text, as plain numbers."""
     return frozenset(plain_number(found) for found in _PERCENT.findall(text))
@@ -209,6 +212,12 @@ class Known:
             return ()
         moments = [self.ticket.received_at, *(m.at for m in self.ticket.messages), *(a.at for a in self.ticket.actions)]
         return tuple(moment for moment in moments if moment)
+
+    @cached_property
+    def own_moments(self) -> tuple[datetime, ...]:
+        """When our side wrote before in this ticket."""
+        messages = self.ticket.messages if self.ticket else ()
+        return tuple(message.at for message in messages if message.author == "agent" and message.at)
 
     @cached_property
     def public_text(self) -> str:

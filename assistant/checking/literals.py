@@ -59,8 +59,8 @@ def turned(
     In a translation words cannot be held against each other: there the number of denials must not fall, among what is
     known to be the person's (``typed_after``), else in all of the text.
     """
-    mine = [span for span in _sentences(before) if any(_overlap(span, passage) for passage in typed)]
-    theirs = list(_sentences(after))
+    mine = [span for span in sentence_spans(before) if any(_overlap(span, passage) for passage in typed)]
+    theirs = list(sentence_spans(after))
     if translated:
         if typed_after:
             theirs = [span for span in theirs if any(_overlap(span, passage) for passage in typed_after)]
@@ -108,7 +108,8 @@ def _not_names() -> frozenset[str]:
     return frozenset(vocabulary("differences")["not_names"]["words"])
 
 
-def _sentences(text: str) -> Iterator[Span]:
+def sentence_spans(text: str) -> Iterator[Span]:
+    """Where the sentences of a text stand."""
     for found in _SENTENCE.finditer(text):
         words = found.group()
         if words.strip():
@@ -122,14 +123,15 @@ def _denies(sentence: str) -> bool:
 
 
 def _counterpart(sentence: str, others: list[tuple[str, Span]]) -> Span | None:
-    words = _stems(sentence)
+    words = stems_of(sentence)
     if not words:
         return None
-    share, best = max(((len(words & _stems(text)) / len(words), span) for text, span in others), default=(0.0, None))
+    share, best = max(((len(words & stems_of(text)) / len(words), span) for text, span in others), default=(0.0, None))
     return best if share >= _ALIKE else None
 
 
-def _stems(sentence: str) -> frozenset[str]:
+def stems_of(sentence: str) -> frozenset[str]:
+    """The longer words of a sentence, cut to their stems, without those that deny."""
     denials = pattern("discourse", "negations")
     return frozenset(
         word[:_STEM] for word in _WORD.findall(folded(sentence)) if len(word) > _TELLING and not denials.fullmatch(word)

@@ -160,7 +160,8 @@ def _not_names() -> frozenset[str]:
 
 
 def _is_person_or_thing(known: Known, name: str) -> bool:
-    own = [known.knowledge.provider.name, known.ticket.brand if known.ticket else None]
+    voice, ticket = known.context.voice, known.ticket
+    own = [known.knowledge.provider.name, ticket.brand if ticket else None, voice.brand if voice else None]
     if known.customer:
         own.append(known.customer.name)
         own.append(known.customer.contact.name if known.customer.contact else None)

@@ -32,6 +32,8 @@ _CUSTOMERS_OWN = frozenset(
     {"instant", "date", "duration", "count", "percentage", "money", "place", "service", "identity"}
 )
 _NEVER_THEIRS = ("eta", "next_update", "resolved", "maintenance", "policy")
+_BARE = frozenset({"instant", "date", "duration", "count", "percentage", "place", "service"})
+"""What the words of a cause that is only suspected may bear: how sure it is told is judged as ever."""
 OWN_RUN = 4
 """Words in a row from the ticket that show that the customer is being quoted."""
 _POLICY_BEARS = frozenset({"duration", "count", "percentage", "service", "date"})
@@ -78,6 +80,8 @@ def _settled(claim: Claim, spoken: "_Spoken", facts: list[tuple[Fact, tuple[str,
         return claim
     first, last = spoken.between(claim.start, claim.end)
     for fact, told in facts:
+        if fact.certainty == "suspected" and claim.kind not in _BARE:
+            continue
         if fact.kind == "policy" and claim.kind not in _POLICY_BEARS:
             continue
         if fact.kind == "action" and (claim.kind == "commitment" or claim.value == "appointment"):
@@ -97,7 +101,7 @@ def _needs_policy(claim: Claim) -> bool:
 def _texts(known: Known) -> list[tuple[Fact, str]]:
     found = []
     for fact in known.knowledge.facts:
-        if fact.kind not in _KINDS or (fact.kind == "cause" and fact.certainty != "confirmed"):
+        if fact.kind not in _KINDS or (fact.kind == "cause" and fact.certainty not in ("confirmed", "suspected")):
             continue
         texts = dict.fromkeys((fact.text, str(fact.value or "")))
         if fact.kind == "action":

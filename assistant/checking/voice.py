@@ -9,40 +9,34 @@ from assistant.checking.known import Known
 from assistant.checking.reply_text import ReplyText
 from assistant.checking.words import vocabulary
 from assistant.domain.check import RuleFinding
+from assistant.domain.kept_names import kept_names
+from assistant.domain.languages import primary_language
 from knowledge_base.records import IncidentKnowledge
 from prompts.voices import DEFAULT, Voice
 from prompts.voices.wording import found_in
 
 _LAST_LINES, _LONGEST_SIGN = 2, 60
-_NAMED_FACTS = frozenset({"area", "contact"})
 
 
 def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     """Where a reply does not sound as its voice; nothing where no voice was given, or one that says nothing."""
-    voice, language = known.context.voice, known.context.language.split("-")[0]
+    context, language = known.context, primary_language(known.context.language)
+    voice = context.voice
     if voice is None:
         return
     text = reply.raw.encode("utf-8", "replace").decode("utf-8")
-    yield from _words(text, voice, language, _kept(known))
+    kept = kept_names(context.knowledge, context.ticket, context.reading, known.customer)
+    yield from _words(text, voice, language, kept)
     if language == "es" and voice.is_checked_for_address:
         yield from _address(text, voice)
     if voice.brand and voice.name != DEFAULT:
-        yield from _signature(text, voice, known.context.knowledge)
+        yield from _signature(text, voice, context.knowledge)
 
 
 def _words(text: str, voice: Voice, language: str, kept: tuple[str, ...]) -> Iterator[RuleFinding]:
     for found in found_in(text, voice, language, kept):
         code = "voice_spelling" if found.spelling else "voice_say" if found.instead else "voice_avoid"
         yield _finding(text, (found.start, found.end), code, right=f"'{found.instead}'" if found.instead else "")
-
-
-def _kept(known: Known) -> tuple[str, ...]:
-    """Names that no voice changes: the provider's, places', people's, and those of the ticket."""
-    knowledge, ticket = known.context.knowledge, known.context.ticket
-    facts = [str(fact.value) for fact in knowledge.facts if fact.kind in _NAMED_FACTS]
-    places = known.context.reading.summary.places if known.context.reading else ()
-    named = [ticket.brand, ticket.id, ticket.customer.name if ticket.customer else None] if ticket else []
-    return tuple(str(piece) for piece in (knowledge.provider.name, *facts, *places, *named) if piece)
 
 
 def _address(text: str, voice: Voice) -> Iterator[RuleFinding]:

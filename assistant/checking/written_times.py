@@ -1,5 +1,7 @@
 """Times of day that somebody wrote: the customer in the ticket, the provider in a measure or workaround."""
 
+from functools import lru_cache
+
 from assistant.checking.fold import folded
 from assistant.checking.known import Known, content_words
 from assistant.checking.times import find_times
@@ -8,14 +10,21 @@ from knowledge_base.records import Fact
 Clock = frozenset[tuple[int, int]]
 """Hours and minutes, as a clock on the wall shows them."""
 _SHARED = 2
+_TEXTS = 8
+"""Texts whose times are remembered: each claim of a reply asks for those of the same ticket."""
 _DAY_BEGINS, _DAY_ENDS = 7 * 60, 22 * 60
 
 
 def customer_times(known: Known) -> Clock:
     """What the customer wrote, in their own zone."""
+    return _times_in(known.customer_text)
+
+
+@lru_cache(maxsize=_TEXTS)
+def _times_in(text: str) -> Clock:
     return frozenset(
         (minute // 60, minute % 60)
-        for mention in find_times(known.customer_text)
+        for mention in find_times(text)
         for minute in (*_by_day(mention.minutes), *_by_day(mention.upto or ()))
     )
 

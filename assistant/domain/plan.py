@@ -63,9 +63,16 @@ class DraftRequest:
     voice: Voice = field(default_factory=default_voice)
 
 
+def no_keeping() -> None:
+    """Nothing is kept: what was written took no model, or comes from a cache."""
+
+
 @dataclass(frozen=True)
 class WrittenReply:
-    """What a drafter gives back: the text and its sentences (spans in code points of ``text``)."""
+    """What a drafter gives back: the text and its sentences (spans in code points of ``text``).
+
+    ``keep`` remembers the model's answer for the same request; called once the reply was found good.
+    """
 
     text: str
     sentences: tuple[Sentence, ...]
@@ -76,6 +83,7 @@ class WrittenReply:
     prompt_hash: str | None = None
     settings: dict[str, str | int | float] = field(default_factory=dict)
     usage: Usage | None = None
+    keep: Callable[[], object] = no_keeping
 
 
 OnProgress = Callable[[WrittenReply], None]

@@ -1,5 +1,6 @@
 """A draft while it is being written, and a rewrite of one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,6 +9,10 @@ from assistant.domain.reply import Sentence
 from assistant.domain.writing import Writing
 
 RewriteKind = Literal["shorter", "warmer", "plainer", "formal", "sms", "english", "spanish"]
+TRANSLATIONS: Mapping[RewriteKind, str] = {"english": "en", "spanish": "es"}
+"""Rewrites into another language, and the code of that language."""
+BRIEF: frozenset[RewriteKind] = frozenset({"shorter", "sms"})
+"""Rewrites that may leave out what the customer does not need."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 _ONE_GSM, _PART_GSM = 160, 153
 _ONE_UCS2, _PART_UCS2 = 70, 67
+MOST_SEGMENTS = 2
+"""Segments that a text message of ours may need."""
 
 
 @dataclass(frozen=True)

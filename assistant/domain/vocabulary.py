@@ -19,6 +19,8 @@ Move = Literal[
     "acknowledge", "apologise", "inform", "unknown", "action", "workaround", "commit", "compensate", "guide", "ask",
     "contact", "close",
 ]  # fmt: skip
+COURTESY: frozenset[Move] = frozenset({"acknowledge", "apologise", "close"})
+"""Moves that state no fact of their own."""
 Status = Literal["ready", "needs_input", "escalate"]
 ReasonCode = Literal[
     "no_incident", "several_incidents", "place_missing", "service_missing", "language_unsupported", "check_blocks",

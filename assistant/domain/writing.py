@@ -26,7 +26,8 @@ class Writing(Own):
     ``prompt_hash`` is that of the prompt's content, ``settings`` what the model was called with (no secret).
     ``first_sentence`` and ``seconds`` count from the request, in seconds. ``rounds`` is 2 where a repair was needed;
     ``replaced`` are moves whose sentence the composer's stands for; ``fallback`` and ``why`` say why the composer's
-    draft stands in place of the model's: a stable code, and a sentence for the agent.
+    draft stands in place of the model's: a stable code, and a sentence for the agent. ``unheard`` means that nothing of
+    the instruction was understood, ``brought_back`` that a person chose this draft over a later one.
     """
 
     drafter: str
@@ -36,6 +37,7 @@ class Writing(Own):
     plan: str | None = None
     voice: str | None = None
     instruction: str | None = None
+    unheard: bool = False
     settings: dict[str, str | int | float] = Field(default_factory=dict)
     usage: Usage | None = None
     rounds: int = 0
@@ -44,3 +46,4 @@ class Writing(Own):
     why: str | None = None
     first_sentence: float | None = None
     seconds: float | None = None
+    brought_back: bool = False

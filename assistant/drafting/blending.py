@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from assistant.domain.vocabulary import COURTESY
 from assistant.drafting.parts import Part, Parts, put_together
 
-_COURTESY = frozenset({"acknowledge", "apologise", "close"})
-"""Moves that state no fact of their own, so that a rewrite may add one."""
 _SAME_MOVE, _SAME_FACTS = 2, 1
 Span = tuple[int, int]
 
@@ -29,7 +28,7 @@ def blended(old: Parts, new: Parts, *, keep_unmatched: bool = False) -> Blend:
     said = {fact_id for part, _ in placed for fact_id in part.fact_ids}
     matched = {origin for _, origin in placed}
     for number, part in enumerate(old.parts):
-        alone = keep_unmatched and number not in matched and part.move not in _COURTESY
+        alone = keep_unmatched and number not in matched and part.move not in COURTESY
         if part.typed or (alone and not (part.fact_ids and set(part.fact_ids) <= said)):
             placed.insert(_place(placed, number), (part, number))
     framed = replace(
@@ -83,7 +82,7 @@ def _likeness(part: Part, other: Part) -> int:
 
 def _may_be_added(part: Part, old: Parts) -> bool:
     gone = {other.move for other in old.gone}
-    return part.move in _COURTESY and not part.fact_ids and part.move not in gone
+    return part.move in COURTESY and not part.fact_ids and part.move not in gone
 
 
 def _place(placed: list[tuple[Part, int | None]], number: int) -> int:

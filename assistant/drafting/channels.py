@@ -1,8 +1,9 @@
 """Making a reply fit its channel: the least important moves go first, then shorter wordings are tried."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from assistant.domain.sms import sms_length
+from assistant.domain.sms import MOST_SEGMENTS, sms_length
 from assistant.domain.vocabulary import Channel
 from assistant.drafting.layout import Page
 from assistant.drafting.selection import Piece, stable_number
@@ -10,7 +11,7 @@ from prompts.phrases import Phrase
 from prompts.plans import load_plans
 
 _MOST_SENTENCES = {"chat": 7, "email": 13, None: 13, "sms": 6, "social": 6}
-_SMS_SEGMENTS, _SOCIAL_CHARACTERS = 2, 280
+_SOCIAL_CHARACTERS = 280
 _CHAT_WORDS, _SAFETY_WORDS = 120, 35
 _WORDED_SHORT = frozenset({"sms", "social", "chat"})
 _EXPENDABLE = {"sms": 4, "social": 4}
@@ -54,7 +55,7 @@ def fits(page: Page, channel: Channel | None) -> bool:
     if channel == "chat" and len(page.text.split()) > _CHAT_WORDS + extra * _SAFETY_WORDS:
         return False
     if channel == "sms":
-        return sms_length(page.text).segments <= _SMS_SEGMENTS
+        return sms_length(page.text).segments <= MOST_SEGMENTS + extra
     return channel != "social" or len(page.text) <= _SOCIAL_CHARACTERS
 
 
@@ -62,8 +63,8 @@ def _least(pieces: list[Piece]) -> Piece:
     return max(reversed(pieces), key=_rank)
 
 
-def _rank(piece: Piece) -> int:
-    return load_plans().importance_of(piece.move, piece.topic)
+def _rank(piece: Piece) -> float:
+    return load_plans().importance_of(piece.move, piece.topic, piece.asks)
 
 
 def _without(pieces: list[Piece], gone: Piece) -> list[Piece]:
@@ -85,14 +86,14 @@ def _reworded(pieces: list[Piece], channel: Channel | None, draw: Draw) -> tuple
 
 def _turned(piece: Piece, attempt: int) -> Piece:
     start = stable_number(f"{piece.phrases[0].sentences}|{piece.topic}|{attempt}") % len(piece.phrases)
-    return Piece(piece.move, piece.topic, piece.phrases[start:] + piece.phrases[:start])
+    return replace(piece, phrases=piece.phrases[start:] + piece.phrases[:start])
 
 
 def _shortened(piece: Piece, share: int = _SHORT_SHARE) -> Piece:
     """The piece with one of its shorter wordings; which one still depends on the ticket, so that texts differ."""
     lengths = sorted(_length(phrase) for phrase in piece.phrases)
     limit = lengths[len(lengths) // share]
-    return Piece(piece.move, piece.topic, tuple(p for p in piece.phrases if _length(p) <= limit))
+    return replace(piece, phrases=tuple(p for p in piece.phrases if _length(p) <= limit))
 
 
 def _length(phrase: Phrase) -> int:

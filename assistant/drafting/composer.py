@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.domain.plan import DraftRequest, OnProgress, WrittenReply
-from assistant.domain.vocabulary import Move
+from assistant.domain.vocabulary import COURTESY, Move
 from assistant.drafting.channels import fitted
 from assistant.drafting.history import plain, said_before
 from assistant.drafting.instructions import Wishes, wishes_of
@@ -11,14 +11,12 @@ from assistant.drafting.layout import Block, Page, page_of, subject_of
 from assistant.drafting.selection import Piece, chosen_first, fitting, openings_of, unsaid, written
 from assistant.drafting.situation import situation_of
 from assistant.drafting.slots import Slots
-from assistant.drafting.voicing import book_for
+from assistant.drafting.voicing import book_for, phrased_language
 from prompts.conditions import Situation
-from prompts.phrases import Phrasebook, languages
+from prompts.phrases import Phrasebook
 
-_FALLBACK = "en"
 # Where a time is what people plan by, its zone is said again.
 _TIMED_AGAIN = frozenset({"eta", "eta_window", "eta_moved", "window_moved", "deadline"})
-_NEVER_TWICE = frozenset({"acknowledge", "apologise", "close"})
 _LAST_RESORT: tuple[Move, str] = ("close", "thanks")
 
 
@@ -35,7 +33,7 @@ class Composer:
     ) -> WrittenReply:
         """The reply to a planned request; it never fails and states nothing without a fact."""
         wishes = wishes_of(request.instruction)
-        language = _language(wishes.language or request.language)
+        language = phrased_language(wishes.language or request.language)
         book = book_for(language, request.voice)
         slots = Slots(request, book.words, language)
         situation = _situation(request, wishes)
@@ -43,11 +41,6 @@ class Composer:
         page = fitted(pieces, request.channel, lambda kept: _drawn(kept, request, book, slots), brief=wishes.shorter)
         subject = subject_of(_subject_kind(request, situation), request, slots, book.words)
         return WrittenReply(page.text, page.sentences, language, subject)
-
-
-def _language(wanted: str) -> str:
-    primary = wanted.replace("_", "-").split("-")[0].lower()
-    return primary if primary in languages() else _FALLBACK
 
 
 def _situation(request: DraftRequest, wishes: Wishes) -> Situation:
@@ -72,22 +65,25 @@ def _pieces(request: DraftRequest, book: Phrasebook, situation: Situation, slots
             continue
         found = fitting(book.phrases.get((move, topic), ()), situation, slots, refused)
         # A fact that is asked for is not kept back because all its wordings have been used.
-        phrases = unsaid(found, slots, said) or (() if move in _NEVER_TWICE else found)
+        phrases = unsaid(found, slots, said) or (() if move in COURTESY else found)
         if phrases:
             ordered = chosen_first(phrases, f"{request.ticket.id}|{move}|{topic}", openings)
             openings |= openings_of(ordered[0])
             covered |= set(ordered[0].group.covers)
-            pieces.append(Piece(move, topic, ordered))
-    pieces = _exact(pieces)
+            pieces.append(Piece(move, topic, ordered, situation.ask | situation.traits))
+    pieces = _exact(pieces, only_own="asks_elsewhere" in situation.traits)
     if not pieces:
         pieces.append(Piece(*_LAST_RESORT, book.phrases[_LAST_RESORT]))
     return pieces
 
 
-def _exact(pieces: list[Piece]) -> list[Piece]:
-    """Without what could be said to anybody, where something is acknowledged that is this customer's own."""
+def _exact(pieces: list[Piece], *, only_own: bool) -> list[Piece]:
+    """Without what could be said to anybody, where something is acknowledged that is this customer's own.
+
+    ``only_own``: their line works, and what could be said to anybody is about one that does not.
+    """
     own = [piece for piece in pieces if piece.move == "acknowledge" and not piece.phrases[0].group.generic]
-    return [piece for piece in pieces if not own or piece.move != "acknowledge" or piece in own]
+    return [piece for piece in pieces if not (own or only_own) or piece.move != "acknowledge" or piece in own]
 
 
 def _drawn(pieces: list[Piece], request: DraftRequest, book: Phrasebook, slots: Slots) -> Page:

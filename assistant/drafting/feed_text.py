@@ -14,12 +14,18 @@ _RELATIVE = re.compile(r"\b(?:that|which|who|where|when)\b", re.IGNORECASE)
 _DOER = re.compile(r"\s+(?:caused |done )?by\s+.*$", re.IGNORECASE)
 _NEXT_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _EVENT = re.compile(r"(an? [\w -]+?) (?:that|which) (\w+(?:ed|t|ut|oke|an|ell) .+)")
-_MEANWHILE = re.compile(r"\s+(?:during|throughout|for) the (?:maintenance|outage|work|works|repair)$", re.IGNORECASE)
+_MEANWHILE = re.compile(
+    r",?\s+(?:(?:during|throughout|for) the (?:maintenance|outage|work|works|repair)"
+    r"|in the meantime|meanwhile|for now|until then|mientras tanto|entretanto|por ahora)$",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"[.;]\s*|,\s+and\s+")
 _AFFECTED = re.compile(r"^About |\s+(?:is|are|were|will be) affected$")
 _LENGTH = re.compile(r"up to (?P<number>\d+) (?P<unit>minute|hour)s?")
 _LONGEST = 160
-_SPANISH_NOUN = re.compile(r"un[oa]?s? (?!.*\b(?:se|ha|han|fue|fueron|est[aá]n?|es|son)\b)(?:[^\W\d]|[ -])+$")
+_SPANISH_NOUN = re.compile(
+    r"un[oa]?s? (?!.*\b(?:se|ha|han|fue|fueron|est[aá]n?|es|son|\w+(?:[^ci]ó|[^sc]ió|aron|ieron))\b)(?:[^\W\d]|[ -])+$"
+)
 """A Spanish cause that may stand behind "se debe a": what contracts with "a" or "de", or tells an event, may not."""
 _TENSES = ("doing", "done", "ahead")
 _WORKS = 2
@@ -29,12 +35,13 @@ _WORKS = 2
 def cause_words(text: str, record: Cause | None, words: Words) -> tuple[str | None, str | None]:
     """A cause as (noun phrase, text to stand after a colon); in another language than the feed's, by its kind."""
     category = record.category if record else None
-    named = words.causes.get(cause_kind(text, category) or "") or words.causes.get(category or "")
+    # Who else was involved is true and helps nobody: what happened is enough, and nobody is blamed.
+    bare = _DOER.sub("", text) if record is not None and record.third_party else text
+    named = words.causes.get(cause_kind(bare, category) or "") or words.causes.get(category or "")
     told = _clean(text) if _is_ours(text, words) else None
     if told is None or not (words.feed_text or _SPANISH_NOUN.match(told)):
         return named, named
     if record is not None and record.third_party:
-        # Who else was involved is true and helps nobody: what happened is enough, and nobody is blamed.
         told = _DOER.sub("", told)
     return (_small_article(told) if _is_noun_phrase(told, words) else named), told
 
@@ -80,10 +87,10 @@ def _is_ours(text: str, words: Words) -> bool:
 
 def workaround_words(text: str, words: Words) -> str | None:
     """A workaround as one sentence without its full stop, or None; in another language only what is recognised."""
-    if words.feed_text and _is_ours(text, words):
-        told = _clean(text)
+    if _is_ours(text, words):
         # It is said in a sentence about that time already.
-        return _MEANWHILE.sub("", told) if told else None
+        told = _MEANWHILE.sub("", _clean(text) or "")
+        return (told if words.feed_text else small_start(told, words)) if told else None
     parts = [_MEANWHILE.sub("", part.strip()) for part in _PART.split(text)]
     known = [words.workarounds[said] for part in parts for said in words.workarounds if _is_whole(said, part)]
     return "; ".join(dict.fromkeys(known)) or None

@@ -65,6 +65,11 @@ def parts_of(text: str, drafted: str, sentences: tuple[Sentence, ...]) -> Parts:
     return Parts(tuple(parts), head if framed else None, foot if ends else None, tuple(gone))
 
 
+def closest(*readings: Parts) -> Parts:
+    """Of several ways to take a text apart, the one by which a person typed least; the first of equals."""
+    return min(readings, key=lambda parts: sum(len(part.words) for part in parts.typed) + (parts.head is None))
+
+
 def put_together(parts: Parts) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text of some parts, and the span of each part in it."""
     text, spans = parts.head or "", []

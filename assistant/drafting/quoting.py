@@ -16,9 +16,9 @@ _NOT_IN_PUBLIC = frozenset({"health", "care", "safety", "payment", "security"})
 _MOST_IMPACTS = 5
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+|,\s+")
 
-_WEAK, _NOUN, _SHORT, _LATER = 1.5, 0.6, 1.0, 1.0
-"""How much less telling: leans on another sentence, has no verb, two words only, said later."""
-_MOST_TOGETHER, _FEW = 9, 2
+_WEAK, _NOUN, _SHORT, _LATER, _QUOTED = 1.5, 0.6, 1.0, 1.0, 1.7
+"""How much less telling: leans on another sentence, has no verb, two words only, said later, cannot be turned."""
+_MOST_TOGETHER, _FEW = 10, 2
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def own_words(ticket: Ticket, reading: Reading, language: str, address: str = "u
     if not impacts:
         return OwnWords(thing=_spoken_of(ticket, reading, weaving, language))
     told = _ranked(impacts, ticket, reading, weaving) if reading.summary.language == language else []
-    first = told[0] if told else None
+    first = told[0] if told and told[0].shape != "quote" else None
     thing = _thing_of(impacts, weaving) or _listed_thing(ticket, impacts, language, address)
     quote = None if first else _quoted(impacts, ticket, reading, weaving)
     return OwnWords(first, _beside(first, told[1:]), thing, quote)
@@ -75,9 +75,14 @@ def _ranked(impacts: list[Impact], ticket: Ticket, reading: Reading, weaving: We
     whole = [impact for impact in own if not is_torn(impact.text, text, weaving)]
     found = [(place, weave(impact.text, weaving, names)) for place, impact in enumerate(whole)]
     named = [
-        (place, _named(w, ticket.customer_text, weaving)) for place, w in found if w is not None and w.shape != "quote"
+        (place, _named(w, ticket.customer_text, weaving)) for place, w in found if w is not None and not _is_bare(w)
     ]
     return [w for _, w in sorted(named, key=lambda entry: _cost(*entry))]
+
+
+def _is_bare(said: Woven) -> bool:
+    """Whether only a thing is named ("your barrier"): that is said elsewhere, and with other words."""
+    return said.shape == "noun" and said.words <= _FEW
 
 
 def _quoted(impacts: list[Impact], ticket: Ticket, reading: Reading, weaving: Weaving) -> str | None:
@@ -110,7 +115,7 @@ def _is_in(text: str, language: str) -> bool:
 
 
 def _cost(place: int, said: Woven) -> float:
-    shape = _NOUN if said.shape == "noun" else 0.0
+    shape = {"noun": _NOUN, "quote": _QUOTED}.get(said.shape, 0.0)
     return place * _LATER + shape + (_WEAK if said.weak else 0.0) + (_SHORT if said.words <= _FEW else 0.0)
 
 

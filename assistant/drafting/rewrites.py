@@ -8,14 +8,12 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.domain.plan import DraftRequest, WrittenReply
-from assistant.domain.progress import RewriteKind
-from assistant.domain.sms import sms_length
+from assistant.domain.progress import TRANSLATIONS, RewriteKind
+from assistant.domain.sms import MOST_SEGMENTS, sms_length
 from assistant.drafting.instructions import instruction_for
 from assistant.drafting.parts import Parts
 from assistant.ports import Drafter
 
-LANGUAGES: dict[RewriteKind, str] = {"english": "en", "spanish": "es"}
-SMS_SEGMENTS = 2
 _WORDINGS: dict[RewriteKind, int] = {"shorter": 4, "plainer": 4, "warmer": 3, "formal": 3}
 _MOST = 10
 """How many wordings are tried, a few hundredths of a second each: those that are ranked all, else until one will do."""
@@ -31,14 +29,14 @@ def rewrite_request(request: DraftRequest, text: str, language: str, kind: Rewri
     """
     channel = request.channel
     if kind == "sms" or (
-        channel in _LETTERS and "\n" not in text.strip() and sms_length(text).segments <= SMS_SEGMENTS
+        channel in _LETTERS and "\n" not in text.strip() and sms_length(text).segments <= MOST_SEGMENTS
     ):
         channel = "sms"
     return replace(
         request,
         channel=channel,
-        language=LANGUAGES.get(kind, language),
-        instruction=None if kind == "sms" or kind in LANGUAGES else instruction_for(kind),
+        language=TRANSLATIONS.get(kind, language),
+        instruction=None if kind == "sms" or kind in TRANSLATIONS else instruction_for(kind),
     )
 
 

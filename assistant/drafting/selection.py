@@ -26,11 +26,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Piece:
-    """A planned move in words. ``phrases`` are all wordings that could stand here, the chosen one first."""
+    """A planned move in words. ``phrases`` are all wordings that could stand here, the chosen one first.
+
+    ``asks`` are the words of the situation that say what the customer asks for.
+    """
 
     move: Move
     topic: str
     phrases: tuple[Phrase, ...]
+    asks: frozenset[str] = frozenset()
 
 
 def fitting(

@@ -1,9 +1,9 @@
 """A ticket, its reading and the live facts in the words that plans and phrases use as conditions.
 
 Traits: ``thanks_only`` asks for nothing; ``several`` incidents fit alike; ``several_own`` each of them touches sites of
-theirs; ``unsure`` one may fit, by words alone, or
-any of several until the place is known; ``follow_up`` somebody answered before; ``emotional``, ``intense`` how strong
-the feelings are; ``asserted`` the match is verified; ``private`` the channel is not a public one; ``equipment`` the
+theirs; ``unsure`` one may fit, by words alone, or any of several until the place is known; ``follow_up`` somebody
+answered before; ``emotional``, ``intense`` how strong the feelings are;
+``asserted`` the match is verified; ``private`` the channel is not a public one; ``equipment`` the
 service needs a box that can be restarted. ``grave`` the message speaks of death or grave illness; ``nth``,
 ``uncalled``, ``misinformed``, ``untold`` how we failed them before, each of them ``let_down``; ``neutral`` neither
 that nor any feeling; ``no_mobile`` they have no mobile phone (else ``any_mobile``); ``restarted`` they have restarted
@@ -13,7 +13,9 @@ carrier's; ``names_other`` they ask about an outage elsewhere; ``other_request``
 ``about_invoice`` and its like say, about something else; ``spoiled`` the known way to get by is no use to them;
 ``useful`` it is not (and they have a mobile phone where they speak of one); ``no_restart_yet`` as far as we know;
 ``disputes_fix`` we call it fixed and they say that it is not; ``given_time`` they were told a time that did not hold;
-``shorter``, ``warmer``, ``formal``, ``plainer`` the agent's wishes. What we told them before is in history.py.
+``asks_elsewhere`` another place's outage is asked about, and their own line is not said to fail; ``demand`` a secret or
+customers' data are asked for; ``asks_measure`` they ask what is done about it; ``shorter``, ``warmer``, ``formal``,
+``plainer`` the agent's wishes. What we told them before is in history.py.
 """
 
 import re
@@ -28,7 +30,7 @@ from assistant.drafting.history import history_traits
 from assistant.drafting.money import applicable_policy
 from assistant.drafting.own_sites import has_other_sites, other_place, run_by_others, sites_of
 from assistant.drafting.quoting import is_grave
-from assistant.drafting.signals import LET_DOWN, signal_words, signals_in
+from assistant.drafting.signals import LET_DOWN, asks_elsewhere, newest_words, signal_words, signals_in
 from knowledge_base.records import Cause, Fact, Incident, Lookup, Matching
 from prompts.conditions import Situation
 from prompts.phrases import languages, load_phrases
@@ -40,6 +42,7 @@ _AT_HOME = frozenset({"internet", "tv"})
 _NEUTRAL = frozenset({"calm", "grateful"})
 _CALLED_FIXED = frozenset({"monitoring", "resolved", "after_credit"})
 _AS_TOLD = frozenset({"reported", "investigating", "identified_no_eta", "eta_given", "monitoring", "maintenance"})
+_DEMANDS = frozenset({"secrets_request", "customers_request"})
 _BROKEN_WORD = frozenset({"eta_slipped", "eta_overdue"})
 _FEED_LANGUAGE = "en"
 _NO_RACE = frozenset({"resolved", "after_credit", "maintenance", "no_match", "other_area"})
@@ -90,6 +93,8 @@ def _held(ticket: Ticket, reading: Reading, lookup: Lookup, now: datetime) -> fr
         "impact_words": bool(reading.summary.impact),
         "services_read": bool(reading.summary.services),
         "action": bool(ticket.actions),
+        "back_now": reading.service_back,
+        "only_tv": _services(reading, lookup) == ("tv",),
     }
     return frozenset(words | {name for name, on in flags.items() if on})
 
@@ -158,12 +163,13 @@ def _traits(ticket: Ticket, reading: Reading, lookup: Lookup) -> frozenset[str]:
     matching, summary = lookup.matching, reading.summary
     chosen = matching.chosen
     feelings = set(summary.feelings) - _NEUTRAL
-    still_down = _says("still_down", ticket, reading)
+    still_down = not reading.service_back and newest_words("still_down", ticket, summary.language) is not None
     other = _is_other_request(reading, lookup) and not still_down
     thanks = summary.asks == ("thanks",) or (other and reading.request_kind == "thanks")
     flags = {
         "thanks_only": thanks and not feelings and not summary.safety and not still_down,
-        "still_down_here": (still_down or reading.disputes_fix) and lookup.knowledge.phase in _CALLED_FIXED,
+        "still_down_here": (still_down or (reading.disputes_fix and not reading.service_back))
+        and lookup.knowledge.phase in _CALLED_FIXED,
         "disputes_fix": reading.disputes_fix,
         "other_request": other,
         f"about_{reading.request_kind or 'other'}": other and not thanks,
@@ -171,6 +177,9 @@ def _traits(ticket: Ticket, reading: Reading, lookup: Lookup) -> frozenset[str]:
         "frail_only": summary.safety == ("vulnerable_person",) and not _says("at_risk", ticket, reading),
         "elsewhere_run": run_by_others(ticket, reading, lookup),
         "names_other": _says("is_it", ticket, reading) and other_place(ticket, lookup) is not None,
+        "asks_measure": newest_words("asks_measure", ticket, summary.language) is not None,
+        "asks_elsewhere": asks_elsewhere(ticket, lookup, summary.language),
+        "demand": any(code.partition(":")[0] in _DEMANDS for code in summary.suspicious),
         "several": chosen is None and bool(matching.candidates),
         "several_own": several_outages(lookup),
         "unsure": _is_unsure(matching),

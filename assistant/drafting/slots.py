@@ -263,7 +263,9 @@ class Slots:
             "workaround_text": partial(self._told, "workaround", small=False),
             "scale": self._scale,
             **{slot: partial(self._sites, slot) for slot in SITE_SLOTS},
-            "other": lambda: self._plain(other_place(self._request.ticket, self._request.lookup)),
+            "other": lambda: self._with_ids(
+                other_place(self._request.ticket, self._request.lookup), self.ids_of(("area",))
+            ),
             "deadline": lambda: self._plain(deadline_words(self._request, self._language)),
             "cause_event": self._cause_event,
             "finding": self._finding,

@@ -1,5 +1,7 @@
 """Putting a composer's sentence in the place of one that failed the check."""
 
+from dataclasses import replace
+
 from assistant.domain.check import Check
 from assistant.domain.plan import WrittenReply
 from assistant.domain.reply import Sentence
@@ -32,17 +34,7 @@ def replace_failing(written: WrittenReply, check: Check, standby: WrittenReply) 
             text, gap = text + gap + words, ""
             sentences.append(Sentence(start=start, end=len(text), move=sentence.move, fact_ids=fact_ids))
     text += written.text[position:]
-    return WrittenReply(
-        text=text,
-        sentences=tuple(sentences),
-        language=written.language,
-        subject=written.subject,
-        model=written.model,
-        prompt=written.prompt,
-        prompt_hash=written.prompt_hash,
-        settings=written.settings,
-        usage=written.usage,
-    )
+    return replace(written, text=text, sentences=tuple(sentences))
 
 
 def _blocking_spots(check: Check) -> list[tuple[int, int]]:

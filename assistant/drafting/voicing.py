@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from assistant.domain.kept_names import kept_names
+from assistant.domain.languages import primary_language
 from assistant.domain.plan import DraftRequest
 from assistant.domain.vocabulary import Channel
 from assistant.drafting.instructions import wishes_of
 from knowledge_base.records.vocabulary import Segment
-from prompts.phrases import Phrase, Phrasebook, load_phrases
+from prompts.phrases import Phrase, Phrasebook, languages, load_phrases
 from prompts.voices import Voice
 from prompts.voices.wording import found_in, table_of
 
-_NAMED_FACTS = frozenset({"area", "contact", "action"})
+_FALLBACK = "en"
 _ARTICLE = re.compile(r"\b([Aa])n? $")
 _SLOT = re.compile(r"\{\w+\}")
 _VOWELS = tuple("aeiouAEIOU")
@@ -37,28 +39,28 @@ def voiced(text: str, voice: Voice, language: str, kept: Iterable[str] = ()) -> 
 
 def draft_language(request: DraftRequest) -> str:
     """The language that a draft is asked for: the agent's wish comes first."""
-    return (wishes_of(request.instruction).language or request.language).replace("_", "-").split("-")[0].lower()
+    return primary_language(wishes_of(request.instruction).language or request.language)
+
+
+def phrased_language(language: str) -> str:
+    """The language of the phrases for a text in ``language``; English where there are none."""
+    primary = primary_language(language)
+    return primary if primary in languages() else _FALLBACK
 
 
 def kept_of(request: DraftRequest) -> tuple[str, ...]:
-    """What no voice may change: names of places, people, sites and the provider, ids, and ways to get in touch."""
+    """What this draft's voice may not change; nothing where the voice changes no words."""
     if table_of(request.voice, draft_language(request)) is None:
         return ()
-    knowledge, summary, customer = request.lookup.knowledge, request.reading.summary, request.customer
-    named = [knowledge.provider.name, request.ticket.brand, request.ticket.id, customer.name if customer else None]
-    facts = [str(fact.value) for fact in knowledge.facts if fact.kind in _NAMED_FACTS]
-    incident = [knowledge.incident.id, knowledge.incident.name] if knowledge.incident else []
-    areas = [*summary.places, *(place for place in knowledge.gazetteer if len(place) > 1)]
-    lines = [
-        s.place for account in ((customer.accounts or ()) if customer else ()) for s in account.services if s.place
-    ]
-    sites = [value for place in lines for value in (place.city, place.line, place.region) if value]
-    return tuple(dict.fromkeys(str(piece) for piece in (*named, *facts, *incident, *areas, *sites) if piece))
+    return kept_names(request.lookup.knowledge, request.ticket, request.reading, request.customer)
 
 
 def book_for(language: str, voice: Voice) -> Phrasebook:
-    """The phrasebook in a voice's form of address, without wordings that hold a word it avoids where others remain."""
-    primary = language.split("-", maxsplit=1)[0]
+    """The phrasebook in a voice's form of address, without wordings that hold a word it avoids where others remain.
+
+    English where a language has no phrases.
+    """
+    primary = phrased_language(language)
     return _book(primary, voice.address, voice.avoid.get(primary, ()), tuple(voice.say.get(primary, {}).items()))
 
 
@@ -85,7 +87,7 @@ def _avoided_in(phrase: Phrase, voice: Voice, language: str) -> bool:
 
 def voice_brief(voice: Voice, segment: Segment | None, channel: Channel | None, language: str) -> str:
     """What a model is told of a voice, one instruction a line; English, as prompts are."""
-    told, primary = _brief_words(), language.split("-", maxsplit=1)[0]
+    told, primary = _brief_words(), primary_language(language)
     lines = [told["sender"].format(brand=voice.brand)] if voice.brand else [told["house"]]
     formality = voice.formality_of(segment, channel)
     if formality:
@@ -94,7 +96,7 @@ def voice_brief(voice: Voice, segment: Segment | None, channel: Channel | None, 
         lines.append(told[voice.address])
     if primary == "en" and voice.spelling:
         lines.append(told[voice.spelling])
-    if table_of(voice, language):
+    if table_of(voice, primary):
         pairs = "; ".join(f"'{instead}', not '{word}'" for word, instead in voice.say.get(primary, {}).items())
         avoided = "; ".join(f"'{word}'" for word in voice.avoid.get(primary, ()))
         lines += [told["say"].format(pairs=pairs)] if pairs else []

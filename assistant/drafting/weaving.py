@@ -65,7 +65,9 @@ def own_thing(fragment: str, weaving: Weaving) -> str | None:
             thing: list[str] = []
             for following in words[place + 1 : place + 5]:
                 small = following.lower()
-                if small in weaving.stops | weaving.finite | weaving.negatives or _ENDS_THING.search(small):
+                # "My work meetings": right after its owner a word is a noun, whatever else it may be.
+                ends = weaving.stops | weaving.negatives | (weaving.finite if thing else frozenset())
+                if small in ends or _ENDS_THING.search(small):
                     break
                 thing.append(following.lower() if following.isupper() and len(following) >= _SHOUTED else following)
             if thing and not {t.lower() for t in thing} & (weaving.services | weaving.refused):
@@ -74,6 +76,7 @@ def own_thing(fragment: str, weaving: Weaving) -> str | None:
 
 
 def _part(part: str, weaving: Weaving, names: frozenset[str]) -> Woven | None:
+    part = _small(part, names, weaving) if _WORD.search(part) else part
     for said, instead in weaving.rewrites.items():
         part = re.sub(said, instead, part, flags=re.IGNORECASE)
     text = _without_edges(_calm(" ".join(part.split()), weaving), weaving)
@@ -85,7 +88,8 @@ def _part(part: str, weaving: Weaving, names: frozenset[str]) -> Woven | None:
     woven = _turned(spelled, [word.lower() for word in _WORD.findall(spelled)], weaving)
     if woven is not None and words[-1] not in weaving.dangling:
         return woven
-    return Woven("quote", text) if _FEWEST_QUOTED <= len(words) <= _MOST_QUOTED else None
+    whole = _FEWEST_QUOTED <= len(words) <= _MOST_QUOTED and words[-1] not in weaving.dangling - weaving.negatives
+    return Woven("quote", text) if whole and words[0] not in weaving.orders else None
 
 
 def _unfit(text: str, words: list[str], weaving: Weaving) -> bool:
@@ -104,13 +108,10 @@ def _is_of(words: list[str], text: str, weaving: Weaving) -> bool:
 
 def _turned(text: str, words: list[str], weaving: Weaving) -> Woven | None:
     first = words[0]
-    if first in weaving.questions or set(words[:3]) & weaving.wishes:
+    if first in weaving.questions or set(words[:4]) & weaving.wishes:
         return None
     if any(first.endswith(ending) for ending in weaving.gerunds) and first not in weaving.no_gerunds:
-        inner = next((n for n, word in enumerate(words) if word in weaving.relatives), len(words))
-        if set(words[1:inner]) & weaving.copulas:
-            return None
-        return Woven("doing", _swapped(text, weaving))
+        return _begun_by_gerund(text, words, weaving)
     second = words[1] if first in weaving.moments else first
     if first in weaving.subjects or second in weaving.subjects:
         return Woven(_kind(words, weaving), _swapped(text, weaving))
@@ -118,6 +119,16 @@ def _turned(text: str, words: list[str], weaving: Weaving) -> Woven | None:
     if leading in weaving.verbs:
         return Woven(_kind(words, weaving), _swapped(weaving.dropped + text, weaving))
     return _about_others(text, words, weaving)
+
+
+def _begun_by_gerund(text: str, words: list[str], weaving: Weaving) -> Woven | None:
+    """What somebody is doing ("losing sales"), or a clause about it ("signing is at one"), or neither for certain."""
+    if set(words[1:3]) & weaving.copulas:
+        return Woven("stake", _swapped(text, weaving))
+    inner = next((n for n, word in enumerate(words) if word in weaving.relatives), len(words))
+    if set(words[1:inner]) & weaving.copulas:
+        return None
+    return Woven("doing", _swapped(text, weaving), weak=bool(set(words) & weaving.leaning))
 
 
 def _after_small_words(words: list[str], weaving: Weaving) -> str:
@@ -138,7 +149,8 @@ def _about_others(text: str, words: list[str], weaving: Weaving) -> Woven | None
         return None
     # "sons portal shuts at 8": after a bare plural a second word in -s may be its verb.
     bare = _is_plural(words[0], weaving) and not any(_is_plural(word, weaving) for word in words[1:])
-    fit = (opened or bare) and words[0] not in weaving.weak | weaving.moments | weaving.negatives
+    led = words[0] in weaving.openers or words[0][0].isdigit()
+    fit = (led or bare) and words[0] not in weaving.weak | weaving.moments | weaving.negatives
     return Woven("noun", _swapped(text, weaving)) if fit else None
 
 

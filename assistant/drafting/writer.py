@@ -6,57 +6,32 @@ pipeline checks every claim afterwards.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import groupby
+from dataclasses import replace
+from functools import partial
 from time import monotonic
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from assistant.domain.plan import DraftRequest, OnProgress, WrittenReply
-from assistant.domain.vocabulary import Move
-from assistant.drafting.briefing import Briefing, brief
+from assistant.drafting.briefing import brief
 from assistant.drafting.composer import Composer
 from assistant.drafting.instructions import wishes_of
-from assistant.drafting.layout import Block, Page, page_of
-from assistant.drafting.redaction import Redaction, redaction_for
-from assistant.drafting.selection import Line
+from assistant.drafting.layout import Page
+from assistant.drafting.model_sentences import (
+    LONGEST_SENTENCE,
+    MOST_SENTENCES,
+    ModelReply,
+    ModelSentence,
+    Taking,
+    too_long,
+    written_by,
+)
+from assistant.drafting.redaction import redaction_for
 from assistant.drafting.streaming import ObjectScanner, Telling
-from assistant.drafting.voicing import book_for
 from assistant.errors import DrafterFailed
-from assistant.ports import ChatModel
+from assistant.ports import ChatModel, Closable
 from prompts.catalog import Prompt, load_prompt
-from prompts.phrases import languages
-from prompts.phrases.models import Words
-
-_MOST_SENTENCES, _LONGEST_SENTENCE = 25, 700
-"""Far beyond any good reply (an e-mail of ours has about 12 sentences of 120 characters): more is a model run wild."""
-
-
-def _plain(value: object) -> object:
-    """One line without control characters; a model's line breaks are not the reply's layout."""
-    if not isinstance(value, str):
-        return value
-    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
-
-
-class ModelSentence(BaseModel):
-    """One sentence of the reply."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    move: Move = Field(description="What the sentence does")
-    text: Annotated[str, BeforeValidator(_plain)] = Field(description="The sentence, ready to send")
-    facts: tuple[str, ...] = Field(default=(), description="Ids of the facts that the sentence rests on")
-
-
-class ModelReply(BaseModel):
-    """A reply to the customer, sentence by sentence, in order."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    sentences: tuple[ModelSentence, ...] = Field(description="The sentences in order")
 
 
 class Writer:
@@ -79,6 +54,11 @@ class Writer:
         """The language model that it writes through."""
         return self._model
 
+    def close(self) -> None:
+        """Close the model, where it holds anything; for whoever ends the desk that drafts with it."""
+        if isinstance(self._model, Closable):
+            self._model.close()
+
     def draft(self, request: DraftRequest, seconds: float, on_progress: OnProgress | None = None) -> WrittenReply:
         """A reply within ``seconds`` of wall time; raises DrafterFailed with the model's code, or invalid_output.
 
@@ -88,83 +68,30 @@ class Writer:
         end = monotonic() + seconds
         request = _as_wished(request)
         redaction = redaction_for(request)
-        take = _Taking(request, brief(request, self._prompt, redaction), redaction)
-        progress = _Progress(take, lambda page: on_progress(self._written(page, request)) if on_progress else None)
+        briefing = brief(request, self._prompt, redaction)
+        take = Taking(request, redaction, briefing.marking, _fact_ids(request))
+        written = partial(written_by, self._model, self._prompt, request=request)
+        progress = _Progress(take, lambda page: on_progress(written(page)) if on_progress else None)
         try:
             filled = self._model.fill(
-                take.briefing.system,
-                take.briefing.user,
+                briefing.system,
+                briefing.user,
                 ModelReply,
                 end - monotonic(),
                 progress.hear if on_progress else None,
             )
         finally:
             progress.close(end - monotonic())
-        written = self._written(take.page(take.all_of(filled.answer)), request)
+        reply = written(take.page(take.all_of(filled.answer)))
         # The guard reads the text alone, so that greeting, sign-off and subject never come from a model.
-        return replace(written, subject=self._composer.draft(request, seconds).subject, usage=filled.usage)
-
-    def _written(self, page: Page, request: DraftRequest) -> WrittenReply:
-        return WrittenReply(
-            text=page.text,
-            sentences=page.sentences,
-            language=request.language,
-            model=self._model.name,
-            prompt=self._prompt.label,
-            prompt_hash=self._prompt.content_hash,
-            settings=dict(self._model.settings),
-        )
-
-
-@dataclass(frozen=True)
-class _Taking:
-    """How a model's sentences become ours: personal data put back, with only those facts that were given."""
-
-    request: DraftRequest
-    briefing: Briefing
-    redaction: Redaction
-
-    def all_of(self, answer: ModelReply) -> list[ModelSentence]:
-        """The sentences that say something; raises DrafterFailed (invalid_output)."""
-        if len(answer.sentences) > _MOST_SENTENCES or any(len(s.text) > _LONGEST_SENTENCE for s in answer.sentences):
-            raise _too_long()
-        usable: list[ModelSentence] = []
-        for sentence in answer.sentences:
-            self.add(sentence, usable)
-        if not usable:
-            raise DrafterFailed("invalid_output", "The model's reply is empty.")
-        return usable
-
-    def add(self, sentence: ModelSentence, usable: list[ModelSentence]) -> None:
-        """Add a sentence as a customer may read it, unless it is empty or said already.
-
-        Raises DrafterFailed (invalid_output).
-        """
-        text = self.redaction.restore(self.briefing.marking.take_out(sentence.text)).strip()
-        ids = dict.fromkeys(fact.strip("[] ") for fact in sentence.facts)
-        facts = tuple(fact for fact in ids if fact in self._given)
-        if text and all(text != other.text for other in usable):
-            usable.append(sentence.model_copy(update={"text": text, "facts": facts}))
-
-    def page(self, sentences: list[ModelSentence]) -> Page:
-        """Sentences laid out with greeting and sign-off."""
-        return page_of(_blocks(sentences, self.request), self.request, self._words)
-
-    @cached_property
-    def _words(self) -> Words:
-        """The words for greeting and sign-off; English ones where a language has none."""
-        primary = self.request.language.replace("_", "-").split("-")[0].lower()
-        return book_for(primary if primary in languages() else "en", self.request.voice).words
-
-    @cached_property
-    def _given(self) -> frozenset[str]:
-        return frozenset(fact.id for fact in self.request.lookup.knowledge.facts)
+        subject = self._composer.draft(request, seconds).subject
+        return replace(reply, subject=subject, usage=filled.usage, keep=filled.keep)
 
 
 class _Progress:
     """Hears a model's JSON as it comes and tells the page so far; a sentence that cannot be shown is left out."""
 
-    def __init__(self, take: _Taking, tell: Callable[[Page], None]) -> None:
+    def __init__(self, take: Taking, tell: Callable[[Page], None]) -> None:
         self._take, self._tell = take, tell
         self._scanner = ObjectScanner()
         self._heard: list[dict[str, Any]] = []
@@ -177,8 +104,8 @@ class _Progress:
         for found in self._scanner.feed(piece):
             self._heard.append(found)
             self._telling.add(len(self._heard))
-        if len(self._heard) > _MOST_SENTENCES:
-            raise _too_long()
+        if len(self._heard) > MOST_SENTENCES:
+            raise too_long()
 
     def close(self, seconds: float) -> None:
         """Tell nothing more, once what waits was told or ``seconds`` are over."""
@@ -189,7 +116,7 @@ class _Progress:
         for fields in self._heard[self._read : count]:
             with suppress(ValidationError, DrafterFailed):
                 sentence = ModelSentence.model_validate(fields)
-                if len(sentence.text) <= _LONGEST_SENTENCE:
+                if len(sentence.text) <= LONGEST_SENTENCE:
                     self._take.add(sentence, self._shown)
         self._read = count
         if len(self._shown) > before:
@@ -207,14 +134,5 @@ def _as_wished(request: DraftRequest) -> DraftRequest:
     return replace(request, language=language, channel=channel)
 
 
-def _too_long() -> DrafterFailed:
-    return DrafterFailed("invalid_output", "The model's reply is far too long.")
-
-
-def _blocks(sentences: list[ModelSentence], request: DraftRequest) -> list[Block]:
-    """Sentences of one move that follow each other are a block; its topic is the one that was planned for the move."""
-    topics = {move.move: move.topic for move in reversed(request.plan.moves)}
-    return [
-        (move, topics.get(move, ""), tuple(Line(sentence.text, sentence.facts) for sentence in together))
-        for move, together in groupby(sentences, key=lambda sentence: sentence.move)
-    ]
+def _fact_ids(request: DraftRequest) -> frozenset[str]:
+    return frozenset(fact.id for fact in request.lookup.knowledge.facts)

@@ -43,6 +43,11 @@ def work_kinds(text: str) -> tuple[WorkKind, ...]:
     return tuple(found.values())
 
 
+def kind_names(of: Literal["causes", "measures"]) -> tuple[str, ...]:
+    """Every kind there is, in the order of the file."""
+    return tuple(dict.fromkeys(one["name"] for one in _data()[of]))
+
+
 def is_spanish(text: str) -> bool:
     """Whether a provider's words are Spanish rather than English, by their small words and letters."""
     words = _words()

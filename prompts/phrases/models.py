@@ -71,7 +71,9 @@ class Weaving(BaseModel):
     statement of ours about the outage if we said it back; ``moments`` may stand before a subject; a thing with
     a word of ``unspoken`` says nothing about what the outage means to them; ``copulas`` make a
     clause of what begins like a gerund; ``alternatives`` after a negation are no choice; ``purposes`` before
-    ``enablers`` make a clause a wish.
+    ``enablers`` make a clause a wish; ``common`` words show the language of a fragment that has no verb;
+    ``leaning`` words in what somebody is doing lean on an earlier sentence; what begins
+    with one of ``orders`` is never quoted.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -122,11 +124,14 @@ class Weaving(BaseModel):
     purposes: frozenset[str] = frozenset()
     enablers: frozenset[str] = frozenset()
     moments: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
+    leaning: frozenset[str] = frozenset()
+    orders: frozenset[str] = frozenset()
 
     @cached_property
     def plain(self) -> frozenset[str]:
         """Words by which the language shows itself, gerunds' and headlines' company included."""
-        return self.known | self.small_words | self.losses | self.past | self.dangling | self.fillers
+        return self.known | self.common | self.small_words | self.losses | self.past | self.dangling | self.fillers
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -189,6 +194,8 @@ class Signals(BaseModel):
     told_start: tuple[str, ...]
     at_risk: tuple[str, ...]
     is_it: tuple[str, ...]
+    own_trouble: tuple[str, ...]
+    asks_measure: tuple[str, ...]
     this_is: tuple[str, ...]
 
 

@@ -39,6 +39,8 @@ class PlanBook(BaseModel):
     """A version of the plans.
 
     ``paragraphs`` say which part of a letter a move, or ``move.topic``, belongs to; ``blocks`` the same of a chat.
+    ``asked`` is how much a move counts at least where the customer asks for what it says: by ask or trait, then by
+    ``move.topic``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,6 +50,7 @@ class PlanBook(BaseModel):
     blocks: dict[str, int]
     steps: dict[str, Step]
     courses: tuple[Course, ...] = Field(min_length=1)
+    asked: dict[str, dict[str, float]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _steps_exist(self) -> "PlanBook":
@@ -58,10 +61,19 @@ class PlanBook(BaseModel):
             raise ValueError("the last course must have no condition, so that every ticket has one")
         return self
 
-    def importance_of(self, move: str, topic: str) -> int:
-        """How much a move counts where room is short, 1 the most; the middle for one that no step knows."""
+    def importance_of(self, move: str, topic: str, asks: frozenset[str] = frozenset()) -> float:
+        """How much a move counts where room is short, 1 the most; the middle for one that no step knows.
+
+        ``asks`` are what the customer asks for, traits included: what answers it stays before what they did not
+        ask for.
+        """
         ranks = [step.importance for step in self.steps.values() if (step.move, step.topic) == (move, topic)]
-        return min(ranks, default=5)
+        wanted = [
+            ranks_of[f"{move}.{topic}"]
+            for ask, ranks_of in self.asked.items()
+            if ask in asks and f"{move}.{topic}" in ranks_of
+        ]
+        return min([min(ranks, default=5), *wanted])
 
     def paragraph_of(self, move: str, topic: str) -> int:
         """The part of a letter that a move belongs to."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from prompts.errors import PromptInvalid
+from prompts.voices.held import held_words, needed_words
 from prompts.voices.models import Voice, VoiceFrame
 
 __all__ = ["Voice", "VoiceBook", "VoiceFrame", "default_voice", "load_voices", "read_voice", "spelling_pairs"]
@@ -55,6 +56,7 @@ def load_voices(folder: Path | None) -> VoiceBook:
         except PromptInvalid as error:
             problems.append(str(error))
             continue
+        problems += [f"Voice file '{path.name}', {needed}." for needed in needed_words(voice)]
         if path.stem == DEFAULT:
             default = voice
             continue
@@ -70,13 +72,27 @@ def load_voices(folder: Path | None) -> VoiceBook:
 def read_voice(file: Traversable) -> Voice:
     """One voice file; raises PromptInvalid with a sentence that names the file and the field."""
     try:
-        return Voice.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        voice = Voice.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise PromptInvalid(f"Voice file '{file.name}', {place}: {first['msg'].lower()}.") from error
+        raise PromptInvalid(
+            f"Voice file '{file.name}', {place}: {_told(first['type'], first['msg'], place)}."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise PromptInvalid(f"Voice file '{file.name}' cannot be read: {str(error).rstrip('.').lower()}.") from error
+    held = held_words(voice)
+    if held:
+        raise PromptInvalid(f"Voice file '{file.name}', {held}.")
+    return voice
+
+
+def _told(kind: str, message: str, place: str) -> str:
+    """What is wrong at a place, in words that end no sentence; a key that is not known with those that are."""
+    if kind != "extra_forbidden":
+        return message[0].lower() + message[1:].rstrip(".")
+    key, table = place.rpartition(".")[2], VoiceFrame if place.startswith("frames.") else Voice
+    return f"the key '{key}' is not known; there are {', '.join(table.model_fields)}"
 
 
 @cache

@@ -41,8 +41,10 @@ class VoiceFrame(Closed):
     def _only_known_slots(cls, lines: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         known = {"{name}", "{brand}"} if info.field_name == "greetings" else {"{brand}"}
         unknown = [slot for line in lines for slot in _SLOT.findall(line) if slot not in known]
-        if unknown:
-            raise PydanticCustomError("slot", "{slot} is not filled here", {"slot": unknown[0]})
+        stray = [line for line in lines if re.search(r"[{}]", _SLOT.sub("", line))]
+        if unknown or stray:
+            code = "{slot} is not filled here" if unknown else "a brace stands alone in '{slot}'"
+            raise PydanticCustomError("slot", code, {"slot": (unknown or stray)[0].replace("\n", " ")})
         return lines
 
 

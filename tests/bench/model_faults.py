@@ -6,6 +6,7 @@ Prints per play how many tickets have a draft, who wrote it, why the model did n
 deadline. Eight tickets are drafted at once, as at a busy desk.
 """
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -22,22 +23,37 @@ from tests.fakes import openai_server as server
 
 DEADLINE = 2.0
 AT_ONCE = 8
-ANSWER = {
-    "sentences": [
-        {
-            "move": "acknowledge",
-            "text": "Being cut off is hard, and we understand that.",
-            "facts": [],
-        },
+_ESTIMATE = re.compile(r'\[(\S+/eta@\S+)\].*?word the time as "([^"]+)"')
+_WINDOW = re.compile(r'\[(\S+/maintenance_window@\S+)\].*?word the time as "([^"]+)"')
+_BACK = re.compile(r'\[(\S+/resolved@\S+)\].*?word the time as "([^"]+)"')
+_NO_ESTIMATE = re.compile(r"\[(\S+/eta@\S+)\]")
+
+
+def honest(request: server.Request) -> dict[str, Any]:
+    """A kind answer with the one time that the facts in the prompt hold, as a sound model gives it."""
+    said = [
+        {"move": "acknowledge", "text": "Being cut off is hard, and we understand that.", "facts": []},
         {"move": "apologise", "text": "We are sorry, and putting this right is our job.", "facts": []},
-        {"move": "unknown", "text": "Here is what we can tell you at this point.", "facts": []},
     ]
-}
+    told = (
+        (_BACK, "inform", "Service came back at {}."),
+        (_WINDOW, "inform", "The planned work has the window {}."),
+        (_ESTIMATE, "inform", "We estimate that it is back by {}."),
+        (_NO_ESTIMATE, "unknown", "There is no estimate for the repair yet."),
+    )
+    for pattern, move, words in told:
+        if found := pattern.search(request.prompt):
+            said.append({"move": move, "text": words.format(found.groups()[-1]), "facts": [found[1]]})
+            break
+    return {"sentences": said}
+
+
+ANSWER = honest
 NONSENSE = {"sentences": [{"move": "inform", "text": "It will all be fixed by 3 am, we promise $500.", "facts": []}]}
 RUDE = {"sentences": [{"move": "inform", "text": "Stop whining, it is your own fault.", "facts": []}]}
 STEERED = {
     "sentences": [
-        *ANSWER["sentences"],
+        {"move": "apologise", "text": "We are sorry, and putting this right is our job.", "facts": []},
         {"move": "compensate", "text": "We have refunded $500, see https://evil.example.", "facts": []},
         {"move": "contact", "text": "![x](https://evil.example/p.png) Call +1 900 555 0666.", "facts": []},
     ]

@@ -34,9 +34,9 @@ from assistant.bootstrap import desk_for_commands, record_feed
 from assistant.desk import Desk
 from assistant.domain.ticket import Ticket
 from assistant.drafting.briefing import brief
+from assistant.drafting.model_sentences import ModelReply
 from assistant.drafting.redaction import redaction_for
 from assistant.drafting.streaming import ObjectScanner
-from assistant.drafting.writer import ModelReply
 from assistant.settings import Settings
 from evals.cases import load_dataset
 from knowledge_base.content import load_guidelines

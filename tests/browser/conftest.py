@@ -94,7 +94,8 @@ def open_desk(browser: Any, desk_url: str) -> Iterator[Any]:
 def _is_ready(draft: dict[str, Any], dated: list[str]) -> bool:
     if draft.get("status") != "ready" or draft["check"]["verdict"] != "pass" or draft["reply"]["language"] != "en":
         return False
-    return bool(draft["incident"]) and draft["incident"]["id"] in dated
+    told = {fact["kind"] for fact in draft["facts"]}
+    return bool(draft["incident"]) and draft["incident"]["id"] in dated and {"status", "eta"} <= told
 
 
 def _got(url: str, body: dict[str, Any] | None = None) -> list[dict[str, Any]]:

@@ -132,6 +132,51 @@ def test_an_agent_is_told_why_they_cannot_send(open_desk: Any, agents_url: str) 
     page.get_by_text("Only team leads and admins may see the review.").wait_for()
 
 
+def test_a_second_click_sends_no_draft_that_nobody_read(open_desk: Any, agents_url: str) -> None:
+    page = open_desk(url=agents_url)
+    pick(page, "T-1")
+    page.evaluate("""() => new MutationObserver(() => {
+        const send = document.querySelector('#wl-send:not([disabled])');
+        const fits = send && document.querySelector(".wl-title") && document.body.matches(".wl-held");
+        if (window.clicked || !fits) return;
+        window.clicked = true;
+        send.click();
+    }).observe(document.body, {subtree: true, childList: true, attributes: true})""")
+    waiting = page.locator(".wl-row").count()
+    page.locator("#wl-send").click()
+    page.wait_for_selector(".wl-done")
+    page.wait_for_function("window.clicked")
+    page.wait_for_selector("body:not(.wl-held)")
+    assert page.locator(".wl-row").count() == waiting - 1
+    assert page.locator(".wl-title").is_visible()
+    assert page.locator("#wl-notice").inner_text().count("Sent reply") == 1
+
+
+def test_the_editor_is_as_tall_as_its_text_until_something_is_wrong(open_desk: Any, agents_url: str) -> None:
+    page = open_desk({"width": 1920, "height": 1080}, url=agents_url)
+    pick(page, "T-4")
+    editor = page.locator("#wl-editor textarea")
+    write(page, "Line by line.")
+    low = editor.bounding_box()["height"]
+    write(page, "\n".join(["Line by line."] * 15))
+    high = editor.bounding_box()["height"]
+    assert high > low
+    assert editor.evaluate("field => field.scrollHeight <= field.clientHeight + 1")
+    write(page, "\n".join(["Back by 9 pm."] * 15))
+    assert editor.bounding_box()["height"] < high
+    bar = page.locator("#wl-bar").bounding_box()["y"]
+    finding = page.locator(".wl-finding").first.bounding_box()
+    assert finding["y"] + finding["height"] <= bar
+
+
+def test_the_newest_message_is_in_sight_whole(open_desk: Any, ready_tickets: tuple[str, ...]) -> None:
+    page = open_desk()
+    pick(page, ready_tickets[2])
+    newest, thread = (page.locator(part).last.bounding_box() for part in (".wl-thread .wl-customer", ".wl-thread"))
+    assert thread["y"] <= newest["y"]
+    assert newest["y"] + newest["height"] <= thread["y"] + thread["height"]
+
+
 def test_filter_and_fact_click(open_desk: Any, ready_tickets: tuple[str, ...]) -> None:
     page = open_desk()
     every = page.locator(".wl-row:visible").count()

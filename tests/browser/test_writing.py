@@ -14,15 +14,21 @@ SORRY, THANKS = "I am truly sorry that this went wrong.", "Thank you for bearing
 
 
 def held(facts: list[dict[str, Any]], gate: Event) -> Play:
-    """Two sentences, the second about a fact; the last only once the gate opens."""
+    """Two sentences, the second about a fact; the others, with the estimate, only once the gate opens."""
     told = next(fact for fact in facts if fact["kind"] == "status")
-    sentences = [("apologise", SORRY, []), ("inform", f"{told['text']}.", [told["id"]]), ("close", THANKS, [])]
+    back = next(fact for fact in facts if fact["kind"] == "eta")
+    sentences = [
+        ("apologise", SORRY, []),
+        ("inform", f"{told['text']}.", [told["id"]]),
+        ("inform", f"{back['text']}.", [back["id"]]),
+    ]
+    sentences.append(("close", THANKS, []))
     parts = [json.dumps({"move": move, "text": text, "facts": ids}) for move, text, ids in sentences]
 
     def pieces(_: Request) -> Iterator[str]:
         yield '{"sentences": [' + ", ".join(parts[:2])
         gate.wait(30)
-        yield ", " + parts[2] + "]}"
+        yield ", " + ", ".join(parts[2:]) + "]}"
 
     return Play(pieces)
 
@@ -40,6 +46,10 @@ def test_sentences_appear_before_the_model_is_done_and_then_stand_in_the_editor(
     page.wait_for_selector(".wl-incoming .wl-mark.wl-supported")
     # What somebody reads stays where it is.
     assert page.locator("#wl-assessbox").bounding_box()["y"] == place["y"]
+    assert (
+        page.locator("#wl-incoming").bounding_box()["height"] <= page.locator("#wl-center").bounding_box()["height"] / 3
+    )
+    assert coming.evaluate("part => getComputedStyle(part).overflowY") == "auto"
     composed = editor.input_value()
     assert SORRY not in composed
     assert THANKS not in coming.inner_text()
@@ -52,6 +62,7 @@ def test_sentences_appear_before_the_model_is_done_and_then_stand_in_the_editor(
     assert "tokens" in line
     page.locator("#wl-undo").click()
     page.wait_for_function("words => document.querySelector('#wl-editor textarea').value === words", arg=composed)
+    assert "By the composer" in page.locator("#wl-drafter").inner_text()
 
 
 def test_what_is_typed_meanwhile_wins_and_the_draft_can_still_be_used(open_desk: Any, model_desk: ModelDesk) -> None:
@@ -72,6 +83,7 @@ def test_what_is_typed_meanwhile_wins_and_the_draft_can_still_be_used(open_desk:
     assert SORRY not in typed
     use.click()
     page.wait_for_function("words => document.querySelector('#wl-editor textarea').value.includes(words)", arg=SORRY)
+    assert "openai:fake" in page.locator("#wl-drafter").inner_text()
     page.locator("#wl-undo").click()
     page.wait_for_function("words => document.querySelector('#wl-editor textarea').value === words", arg=typed)
 
@@ -122,3 +134,18 @@ def test_a_rewrite_takes_the_texts_place_or_says_why_not(open_desk: Any, leads_u
     assert editor.is_editable()
     page.keyboard.press("u")
     page.wait_for_function("words => document.querySelector('#wl-editor textarea').value === words", arg=DRAFT)
+
+
+def test_who_is_not_understood_is_told_so_and_the_next_answer_takes_it_away(open_desk: Any, leads_url: str) -> None:
+    page = open_desk(url=leads_url)
+    pick(page, "T-4")
+    page.get_by_label("What the new draft should do").fill("mention the football game")
+    page.locator("#wl-redraft").click()
+    page.locator(".wl-wrong").get_by_text("Nothing of “mention the football game” was understood").wait_for()
+    assert "not understood" in page.locator("#wl-drafter").inner_text()
+    write(page, "Sorry, back by 9 pm.")
+    page.wait_for_selector("#wl-notice", state="hidden")
+    assert page.locator(".wl-mark.wl-contradicted").is_visible()
+    page.locator("#wl-undo").click()
+    page.wait_for_function("words => document.querySelector('#wl-editor textarea').value === words", arg=DRAFT)
+    assert "not understood" not in page.locator("#wl-drafter").inner_text()

@@ -1,5 +1,8 @@
 """One contract for the caches of models' answers, and what a model with a cache before it does."""
 
+import subprocess
+import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from threading import Event
@@ -7,7 +10,8 @@ from threading import Event
 import pytest
 from pydantic import BaseModel
 
-from assistant.adapters.models.cached import CachedModel, MemoryAnswers
+from assistant.adapters.models.answers_in_memory import MemoryAnswers
+from assistant.adapters.models.cached import CachedModel
 from assistant.adapters.models.scripted import ScriptedModel
 from assistant.adapters.stores.answers import SqlAnswers
 from assistant.adapters.stores.database import open_database
@@ -94,7 +98,16 @@ def _cached(scripts, answers):
 
 
 def _ask(cached, user="user", schema=Weather, on_text=None):
-    return cached.fill("system", user, schema, 5, on_text)
+    filled = cached.fill("system", user, schema, 5, on_text)
+    filled.keep()
+    return filled
+
+
+def test_an_answer_that_nobody_found_good_is_asked_for_again(answers):
+    cached, model = _cached([{"sky": "grey"}, {"sky": "blue"}], answers)
+    assert cached.fill("system", "user", Weather, 5).answer.sky == "grey"
+    cached.close()
+    assert CachedModel(model, answers).fill("system", "user", Weather, 5).answer.sky == "blue"
 
 
 def test_the_same_request_is_answered_once_and_told_at_once(answers):
@@ -155,12 +168,14 @@ class Broken:
 class Stuck:
     def __init__(self):
         self.free = Event()
+        self.put_so_far = 0
 
     def get(self, _key):
-        self.free.wait(20)
+        self.free.wait()
 
     def put(self, _key, _answer):
-        self.free.wait(20)
+        self.free.wait()
+        self.put_so_far += 1
 
 
 class Strange:
@@ -177,6 +192,93 @@ def test_a_cache_in_trouble_costs_no_draft(make):
     cached, model = _cached([{"sky": "grey"}, {"sky": "blue"}], answers)
     assert [_ask(cached).answer.sky, _ask(cached).answer.sky] == ["grey", "blue"]
     assert len(model.asked) == 2
-    if isinstance(answers, Stuck):
-        answers.free.set()
+    _must_close(cached)
+
+
+def _must_close(cached):
+    closing = threading.Thread(target=cached.close, daemon=True)
+    closing.start()
+    closing.join(20)
+    assert not closing.is_alive()
+
+
+def _patient_threads():
+    return [thread for thread in threading.enumerate() if thread.name.startswith("answer-cache")]
+
+
+class Forgetful(Stuck):
+    def get(self, _key):
+        return None
+
+
+def test_a_stuck_cache_has_one_thread_and_keeps_no_more_than_a_few_answers_waiting():
+    before, answers = len(_patient_threads()), Forgetful()
+    cached, model = _cached([{"sky": "grey"}] * 300, answers)
+    for number in range(300):
+        _ask(cached, user=str(number))
+    assert len(model.asked) == 300
+    assert len(_patient_threads()) - before == 1
+    answers.free.set()
     cached.close()
+    assert 0 < answers.put_so_far <= 100
+
+
+def test_what_a_slow_cache_took_is_taken_off_the_models_time():
+    cached, model = _cached([{"sky": "grey"}], Stuck())
+    _ask(cached)
+    assert 0 < model.asked[0].seconds <= 5 - 0.2
+    cached.close()
+
+
+class Closed(ScriptedModel):
+    times = 0
+
+    def close(self):
+        self.times += 1
+
+
+def test_closing_closes_the_model_and_a_later_answer_is_given_all_the_same(answers):
+    model = Closed([{"sky": "grey"}, {"sky": "blue"}])
+    cached = CachedModel(model, answers)
+    _ask(cached)
+    cached.close()
+    assert model.times == 1
+    assert _ask(cached).answer.sky == "blue"
+    cached.close()
+    assert len(model.asked) == 2
+
+
+def test_a_model_with_nothing_to_close_is_left_alone(answers):
+    cached, _ = _cached([], answers)
+    cached.close()
+    cached.close()
+
+
+EXIT = """
+import time
+from pydantic import BaseModel
+from assistant.adapters.models.cached import CachedModel
+from assistant.adapters.models.scripted import ScriptedModel
+
+class Weather(BaseModel):
+    sky: str
+
+class Slow:
+    def get(self, _key):
+        return None
+
+    def put(self, _key, answer):
+        time.sleep(WAIT)
+        print(answer, flush=True)
+
+cached = CachedModel(ScriptedModel([{"sky": "grey"}]), Slow())
+cached.fill("system", "user", Weather, 5).keep()
+"""
+
+
+@pytest.mark.parametrize(("wait", "kept"), [(0.1, '{"sky":"grey"}'), (600, "")], ids=["slow", "stuck"])
+def test_a_process_that_ends_waits_a_moment_for_its_cache_and_no_longer(wait, kept):
+    program = EXIT.replace("WAIT", str(wait))
+    command = [sys.executable, "-c", program]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)  # noqa: S603 - ours
+    assert (ended.stdout.strip(), ended.stderr) == (kept, "")

@@ -20,6 +20,7 @@ from assistant.domain.reply import Draft, DrafterNote, MatchedIncident, Reason, 
 from assistant.domain.ticket import Ticket
 from assistant.domain.tone import ScoreReport
 from assistant.domain.writing import Writing
+from assistant.drafting.instructions import Wishes, wishes_of
 from assistant.errors import UnknownIncident
 from assistant.facts_desk import FactsDesk
 from assistant.framing import Understood
@@ -157,7 +158,12 @@ class FakePipeline:
         if self.writer and use_writer:
             text, note = self.writer.write(text, on_draft or (lambda _: None))
         writing = Writing(
-            drafter=note.kind, model=note.model, prompt=note.prompt, instruction=instruction, fallback=note.fallback
+            drafter=note.kind,
+            model=note.model,
+            prompt=note.prompt,
+            instruction=instruction,
+            fallback=note.fallback,
+            unheard=note.kind == "composer" and bool(instruction) and wishes_of(instruction) == Wishes(),
         )
         return Answered(self._draft(ticket, text, now, incident_id, note), writing)
 

@@ -55,6 +55,7 @@ class Play:
     falls_silent: bool = False
     streams: bool = True
     long_line: bool = False
+    ends_in_one: bool = False
     usage: tuple[int, int] = (700, 90)
 
 
@@ -100,6 +101,11 @@ def truncated(answer: Answer) -> Play:
 def falling_silent(answer: Answer) -> Play:
     """Half of the answer, then nothing, on a connection that stays open."""
     return Play(lambda request: iter(_chunks(_half(_text(answer, request)))), falls_silent=True)
+
+
+def ending_in_one(answer: Answer) -> Play:
+    """An answer whose last words and whose end come in one event, as some servers send it."""
+    return Play(lambda request: iter(_chunks(_text(answer, request))), ends_in_one=True)
 
 
 def tiny(answer: Answer) -> Play:
@@ -217,15 +223,18 @@ class _Handler(BaseHTTPRequestHandler):
                 self._chunk(b"data: " + b"x" * 200_000)
         first = {"refusal": play.refusal} if play.refusal else {"content": ""}
         self._event({"role": "assistant", **first}, None)
+        held = ""
         for piece in play.pieces(request) if play.pieces else ():
             self._wait(play.pause)
             if self.server.owner.closing.is_set():
                 return
+            if play.ends_in_one:
+                piece, held = held, piece  # noqa: PLW2901 - one behind, so that the last is left over
             self._event({"content": piece}, None)
         if play.falls_silent:
             self._wait(60.0)
         elif not play.breaks_off:
-            self._event({}, play.finish)
+            self._event({"content": held} if held else {}, play.finish)
             if (request.body.get("stream_options") or {}).get("include_usage"):
                 self._chunk(b"data: " + json.dumps(_head("chat.completion.chunk") | _counted(play)).encode() + b"\n\n")
             self._chunk(b"data: [DONE]\n\n")

@@ -104,6 +104,25 @@ def test_a_model_that_insists_is_not_believed(draft, answer):
         assert bad not in made.reply.text
 
 
+RUDE = {
+    "sentences": [
+        {"move": "acknowledge", "text": "Calm down, yelling will not fix a cable.", "facts": []},
+        {"move": "apologise", "text": "If you had a backup plan you would not be in this mess.", "facts": []},
+        {"move": "inform", "text": "The estimate is 6 pm today, now go somewhere else.", "facts": ["INC-7/eta@r4"]},
+    ]
+}
+EMPTY = {"sentences": [{"move": "close", "text": "Thanks.", "facts": ["INC-7/eta@r4"]}]}
+
+
+@pytest.mark.parametrize("answer", [RUDE, EMPTY], ids=["rude", "says nothing"])
+def test_a_reply_that_is_true_and_no_help_gives_way_to_the_composers(draft, answer):
+    made, requests = draft([good(answer)])
+    assert len(requests) == 2
+    assert "What was found" in requests[1].prompt
+    assert (made.drafter.kind, made.drafter.fallback) == ("composer", "rejected")
+    assert "6 pm" in made.reply.text
+
+
 @pytest.mark.parametrize(
     ("play", "code"), [(hang(), "timeout"), (rate_limited(), "rate_limited"), (good("no"), "invalid_output")]
 )

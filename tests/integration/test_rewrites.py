@@ -1,23 +1,47 @@
 """Rewrites on one click, with and without a model: other words, the same facts, or the reason why not."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, fields, replace
 
 import pytest
 
 from assistant.adapters.models.scripted import ScriptedModel
-from assistant.bootstrap import desk_for_commands, record_feed
+from assistant.bootstrap import desk_for_commands, record_feed, workplace
+from assistant.domain.desk import Person
 from assistant.domain.sms import sms_length
-from assistant.drafting.writer import Writer
+from assistant.drafting.model_rewrites import ModelRewriter
 from assistant.errors import DrafterFailed
+from assistant.framing import Understood
+from assistant.pipeline import Pipeline
 from assistant.rewriting import rewrite
 from assistant.settings import Settings
 from evals.cases import load_dataset
 from knowledge_base.records import CustomerRecord
+from prompts.voices import Voice, VoiceBook, VoiceFrame, default_voice
+from tests.fakes.openai_server import OpenAIServer, good
 from tests.fakes.rewriting_models import also, rewriting, saying, sentences_in, swapped, without
 
 KINDS = ("shorter", "warmer", "plainer", "formal", "sms", "english", "spanish")
 ENGLISH, SPANISH = "T-5001", "T-5019"
 TYPED = "Ask for Maria Gomez at our Mill Road desk."
+
+
+COSTA = Voice(
+    name="Costa", brand="Costa Fibra", address="tu",
+    frames=(VoiceFrame(language="en", greetings=("Ahoy {name},",), nameless=("Ahoy,",), signs=("All at {brand}",)),),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Remembering(Pipeline):
+    """Understands each ticket once, as all of its rewrites stand at one moment."""
+
+    understood: dict[str, Understood] = field(default_factory=dict)
+
+    def understand(self, ticket, now, incident_id=None):
+        key = f"{ticket.model_dump_json()}|{now}|{incident_id}"
+        if key not in self.understood:
+            self.understood[key] = super().understand(ticket, now, incident_id)
+        return self.understood[key]
 
 
 class World:
@@ -26,7 +50,8 @@ class World:
         accounts = [CustomerRecord.model_validate(account) for account in dataset.accounts]
         desk = desk_for_commands(Settings(), dataset.head.instant, accounts, with_drafts=True)
         record_feed(desk, dataset.feed, "the sample feed")
-        self.pipeline, self.now = desk.pipeline, dataset.head.instant
+        parts = {part.name: getattr(desk.pipeline, part.name) for part in fields(desk.pipeline)}
+        self.pipeline, self.now = Remembering(**parts), dataset.head.instant
         self.tickets = {
             c.ticket.id: c.ticket.with_customer(desk.accounts.fill(c.ticket.customer)) for c in dataset.cases
         }
@@ -36,8 +61,19 @@ class World:
 
     def rewrite(self, name, kind, model=None, text=None, draft=None):
         draft = draft or self.drafts[name]
-        pipeline = replace(self.pipeline, writer=Writer(model) if model else None)
+        pipeline = replace(self.pipeline, rewriter=ModelRewriter(model) if model else None)
         return rewrite(pipeline, self.tickets[name], draft, draft.reply.text if text is None else text, kind, self.now)
+
+    def branded(self, name, number, kind, model=None):
+        """A rewrite of a ticket of a brand, and its draft."""
+        pipeline = replace(
+            self.pipeline, voices=VoiceBook(default_voice(), {"costa": COSTA}),
+            rewriter=ModelRewriter(model) if model else None,
+        )  # fmt: skip
+        told = {"id": f"{name}-{number}", "brand": "Costa", "channel": "email"}
+        ticket = self.tickets[name].model_copy(update=told)
+        draft = pipeline.draft(ticket, self.now)
+        return rewrite(pipeline, ticket, draft, draft.reply.text, kind, self.now), draft
 
     def again(self, name, found):
         """The draft as the desk keeps it after a rewrite."""
@@ -285,3 +321,155 @@ def test_the_model_gets_what_is_left_of_one_deadline(world):
     world.rewrite(ENGLISH, "warmer", model)
     assert 0 < model.asked[0].seconds <= world.pipeline.deadline
     assert len(model.asked) == 1
+
+
+TURNED_EN = [
+    ("is on site and has located", "is not on site and has not located"),
+    ("is on site and has located", "has left the site"),
+    ("We estimate that it will", "We estimate that it will not"),
+    ("A fiber cut is", "A fiber cut is not"),
+    ("You will hear from us by", "You will hear nothing from us by"),
+    ("by 6 pm", "long before 6 pm"),
+    ("by 6 pm", "well after 6 pm"),
+    ("by 6 pm", "not before 6 pm"),
+    ("since 12:30", "after 12:30"),
+]  # fmt: skip
+TURNED_ES = [
+    ("está afectado", "no está afectado"),
+    ("Sospechamos que se debe", "No se debe"),
+    ("se están haciendo pruebas", "no se están haciendo pruebas"),
+    ("llegará a más tardar", "no llegará a más tardar"),
+    ("llegará a más tardar hoy a las", "llegará después de hoy a las"),
+    ("desde hoy", "después de hoy"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["warmer", "plainer", "formal"])
+@pytest.mark.parametrize(
+    ("name", "old", "new"), [*((ENGLISH, *pair) for pair in TURNED_EN), *((SPANISH, *pair) for pair in TURNED_ES)]
+)
+def test_a_model_that_turns_a_statement_or_moves_a_times_edge_is_refused(world, kind, name, old, new):
+    assert old in world.drafts[name].reply.text
+    found = world.rewrite(name, kind, ScriptedModel([swapped(old, new)]))
+    assert found.writing.drafter == "composer"
+    assert found.writing.fallback == "rejected"
+
+
+NEW = {
+    ENGLISH: ("Text us the code you received.", "A technician is on his way.", "You may cancel without penalty.",
+              "go to hell", "Restart the router.", "Your case has been forwarded to the regulator."),
+    SPANISH: ("Envíenos el código que recibió.", "Un técnico va en camino.", "Puede cancelar sin penalización.",
+              "Váyase al infierno.", "Reinicie el equipo.", "Llame al banco."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("move", ["close", "acknowledge", "inform", "ask"])
+@pytest.mark.parametrize(("name", "said"), [(name, said) for name, all_said in NEW.items() for said in all_said])
+def test_a_model_that_says_something_new_is_refused(world, name, said, move):
+    found = world.rewrite(name, "warmer", ScriptedModel([also(move, said)]))
+    assert found.writing.drafter == "composer"
+    assert said not in found.text
+
+
+@pytest.mark.parametrize(
+    ("name", "move", "said"),
+    [
+        (ENGLISH, "apologise", "We are sorry for the trouble."),
+        (ENGLISH, "acknowledge", "We know how hard this is for you."),
+        (ENGLISH, "close", "Just write back if you need anything."),
+        (SPANISH, "apologise", "Sentimos mucho las molestias."),
+        (SPANISH, "close", "Estamos para ayudarle."),
+    ],
+)
+def test_a_courtesy_in_other_words_is_taken(world, name, move, said):
+    others = [one for one in ("apologise", "acknowledge", "close") if one == move]
+    change = rewriting(lambda all_said: [*(one for one in all_said if one[0] not in others), (move, said, ())])
+    found = world.rewrite(name, "warmer", ScriptedModel([change]))
+    assert found.writing.why is None
+    assert said in found.text
+
+
+def test_a_denial_may_move_into_a_clause_of_its_own(world):
+    old, new = "data is not affected, which may help you for now", "data remains available, as it is not affected"
+    assert world.rewrite(ENGLISH, "formal", ScriptedModel([swapped(old, new)])).writing.why is None
+    turned = "data is affected, as other lines are not"
+    assert world.rewrite(ENGLISH, "formal", ScriptedModel([swapped(old, turned)])).writing.drafter == "composer"
+
+
+def test_a_typed_sentence_may_not_be_dropped_or_changed_by_a_model(world):
+    text = with_line(world.drafts[ENGLISH].reply, "Please come on Friday.")
+    for change in (swapped("Please come on Friday.", ""), swapped("Friday", "Monday")):
+        found = world.rewrite(ENGLISH, "shorter", ScriptedModel([change]), text=text)
+        assert found.writing.drafter == "composer"
+        assert "Please come on Friday." in found.text
+
+
+def test_a_text_of_the_composers_is_known_after_an_undo(world):
+    formal = world.rewrite(ENGLISH, "formal")
+    stored = world.again(ENGLISH, formal)
+    found = world.rewrite(ENGLISH, "spanish", draft=stored, text=world.drafts[ENGLISH].reply.text)
+    assert found.refused == ()
+    assert found.language == "es"
+    back = world.again(ENGLISH, found)
+    again = world.rewrite(ENGLISH, "spanish", draft=back, text=world.drafts[ENGLISH].reply.text)
+    assert again.text == found.text
+
+
+# --- the voice of a brand
+
+
+@pytest.mark.parametrize("by_model", [False, True])
+@pytest.mark.parametrize("kind", ["shorter", "warmer", "plainer", "formal"])
+def test_a_rewrite_keeps_the_greeting_and_the_signature_of_the_brand(world, kind, by_model):
+    model = ScriptedModel([without("apologise")]) if by_model else None
+    found, draft = world.branded(ENGLISH, 1, kind, model)
+    assert draft.reply.text.startswith("Ahoy")
+    assert draft.reply.text.endswith("All at Costa Fibra")
+    assert found.writing.voice == "Costa"
+    assert found.text.startswith("Ahoy")
+    assert found.text.endswith("All at Costa Fibra")
+    assert found.writing.drafter == ("model" if by_model else "composer")
+
+
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("kind", ["warmer", "formal", "shorter"])
+def test_a_model_is_told_the_voice_and_signed_in_its_form_of_address(world, number, kind):
+    model = ScriptedModel([without("apologise")])
+    found, draft = world.branded(SPANISH, number, kind, model)
+    assert "Costa Fibra" in model.asked[0].user
+    assert "tú" in model.asked[0].user
+    assert found.writing.drafter == "model"
+    assert "Costa Fibra" in found.text.splitlines()[-1]
+    assert "Reciba" not in draft.reply.text + found.text
+
+
+@pytest.mark.parametrize("by_model", [False, True])
+def test_a_rewrite_in_another_language_is_in_the_brands_voice(world, by_model):
+    by_hand, _ = world.branded(ENGLISH, 1, "spanish")
+    said = [(s.move, by_hand.text[s.start : s.end], s.fact_ids) for s in by_hand.sentences]
+    found, _ = world.branded(ENGLISH, 1, "spanish", ScriptedModel([saying(*said)]) if by_model else None)
+    assert found.writing.drafter == ("model" if by_model else "composer")
+    assert found.text.splitlines()[0] == by_hand.text.splitlines()[0]
+    assert found.text.splitlines()[-2:] == by_hand.text.splitlines()[-2:]
+    assert "Costa Fibra" in found.text.splitlines()[-1]
+    assert not {"usted", "su", "sus"} & set(found.text.lower().replace(".", " ").replace(",", " ").split())
+
+
+# --- at the desk
+
+
+def test_the_desk_rewrites_through_the_model_that_is_configured():
+    person = Person(id="agent", name="Al", role="agent")
+    with OpenAIServer([good({"sentences": []})]) as server:
+        settings = Settings(model="openai:fake", model_base_url=server.base_url, model_api_key="k", model_deadline=20)
+        desk = workplace(settings).desk
+        state = desk.open(person, ENGLISH).state
+        _, found = desk.rewrite(person, ENGLISH, state.text, state.version, "warmer")
+    assert "THE REPLY" in server.requests[-1].prompt
+    assert "VOICE" in server.requests[-1].prompt
+    assert (found.writing.fallback, found.writing.drafter) == ("invalid_output", "composer")
+
+
+def test_a_desk_without_a_model_rewrites_all_the_same(world):
+    assert world.pipeline.rewriter is None
+    assert world.rewrite(ENGLISH, "shorter").refused == ()

@@ -8,15 +8,17 @@ from time import monotonic
 
 import pytest
 
-from assistant.adapters.models.cached import CachedModel, MemoryAnswers
+from assistant.adapters.models.answers_in_memory import MemoryAnswers
+from assistant.adapters.models.cached import CachedModel
 from assistant.adapters.models.langchain_model import LangChainModel
 from assistant.adapters.models.prices import cost_of
-from assistant.drafting.writer import Writer
+from assistant.drafting.writer import ModelReply, Writer
 from assistant.errors import DrafterFailed, SettingsInvalid
 from tests.fakes.draft_requests import GOOD, PERSONAL, request
 from tests.fakes.openai_server import (
     OpenAIServer,
     drip,
+    ending_in_one,
     endless,
     failing,
     falling_silent,
@@ -183,15 +185,63 @@ def test_a_server_without_a_key_is_served(monkeypatch, server):
     model.close()
 
 
-def test_tokens_and_cost_are_the_providers_own(server):
-    with closing(LangChainModel("openai:gpt-4o-mini", base_url=server.base_url, api_key="key")) as model:
+@pytest.mark.parametrize("model_id", ["openai:gpt-4o-mini", "gpt-4o-mini"])
+@pytest.mark.parametrize("named", [True, False], ids=["named", "inherited"])
+def test_tokens_are_counted_and_priced_at_the_providers_own_server(monkeypatch, server, model_id, named):
+    # The proxy plays the provider, so that the client believes that it speaks to it.
+    monkeypatch.setenv("OPENAI_PROXY", server.base_url.removesuffix("/v1"))
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://api.openai.com/v1")
+    base_url = "http://api.openai.com/v1" if named else None
+    with closing(LangChainModel(model_id, base_url=base_url, api_key="key")) as model:
         usage = Writer(model).draft(request(), 10).usage
+        assert model.settings["temperature"] == 0.4
     assert (usage.input_tokens, usage.output_tokens, usage.calls) == (700, 90, 1)
     assert usage.cost == cost_of("openai:gpt-4o-mini", 700, 90) > 0
 
 
-def test_a_model_without_a_price_has_no_cost(model):
-    assert Writer(model).draft(request(), 10).usage.cost is None
+@pytest.mark.parametrize("model_id", ["openai:gpt-4o-mini", "gpt-4o-mini", "openai:fake"])
+@pytest.mark.parametrize("named", [True, False], ids=["named", "inherited"])
+def test_a_server_of_ones_own_has_no_price_whatever_its_model_is_called(monkeypatch, server, model_id, named):
+    monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+    with closing(LangChainModel(model_id, base_url=server.base_url if named else None, api_key="key")) as model:
+        usage = Writer(model).draft(request(), 10).usage
+    assert (usage.input_tokens, usage.output_tokens, usage.cost) == (700, 90, None)
+
+
+class Complaint(Exception):
+    """What a listener's own server may raise."""
+
+    status_code = 400
+
+
+@pytest.mark.parametrize("mistake", [ValueError, Complaint])
+@pytest.mark.parametrize("last", [False, True], ids=["at the first words", "at the last words"])
+def test_a_listeners_mistake_ends_the_call_and_starts_no_other(server, model, last, mistake):
+    heard = []
+
+    def listen(piece):
+        heard.append(piece)
+        if not last or "".join(heard) == json.dumps(GOOD, ensure_ascii=False):
+            raise mistake("secret")
+
+    server.plays[:] = [ending_in_one(GOOD)]
+    with pytest.raises(DrafterFailed) as caught:
+        model.fill("system", "user", ModelReply, 20, listen)
+    assert "secret" not in str(caught.value)
+    assert len(server.requests) == 1
+
+
+def test_closing_the_writer_ends_the_models_thread_and_it_may_draft_again(server):
+    before = set(threading.enumerate())
+    writer = Writer(
+        CachedModel(LangChainModel("openai:fake", base_url=server.base_url, api_key="key"), MemoryAnswers())
+    )
+    for _ in range(2):
+        assert writer.draft(request(), 10).sentences
+        writer.close()
+        started = {thread.name for thread in set(threading.enumerate()) - before}
+        assert started & {"chat-model", "answer-cache"} == set()
+    writer.close()
 
 
 REJECTIONS = [
@@ -270,6 +320,7 @@ def test_a_line_without_end_is_cut_off(server, model):
 def test_an_answer_given_before_is_told_again_without_asking(server, model):
     cached, told = CachedModel(model, MemoryAnswers()), []
     first = Writer(cached).draft(request(), 10)
+    first.keep()
     cached.close()
     again = CachedModel(model, cached.answers)
     second = Writer(again).draft(request(), 10, told.append)

@@ -1,15 +1,22 @@
 """What is written for the person, without a page: a model's draft as it arrives, rewrites, reasons."""
 
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from assistant.domain.desk import Person
+from assistant.domain.progress import DraftProgress
+from assistant.domain.writing import Writing
 from assistant.errors import NotAllowed
 from tests.fakes.fake_desk import DRAFT, HOSTILE, fake_desk
 from tests.fakes.fake_writing import FakeWriter
 from ui.handlers import Handlers
-from ui.present.rewrites import kind_of
+from ui.present.rewrites import kind_of, told_of_redraft
 from ui.present.words import words
 from ui.writing_handlers import WritingHandlers
 
@@ -57,8 +64,14 @@ def test_what_is_typed_meanwhile_stays_and_the_draft_stands_beside_it(do: Writin
     assert last.instead_of is None
     assert "Use this draft" in last.html
     assert do.do.desk.ticket(LEAD, "T-1").text == "Mine, by 6 pm."
-    assert do.use("s", "T-1", "Mine, by 6 pm. More.").text == " ".join(writer.sentences)
-    assert do.do.bring_back("s", "T-1").text == "Mine, by 6 pm. More."
+    used = do.use("s", "T-1", "Mine, by 6 pm. More.")
+    assert used.text == " ".join(writer.sentences)
+    assert "openai:fake" in used.drafter
+    kept = do.do.desk.ticket(LEAD, "T-1")
+    assert (kept.draft.drafter.model, kept.writing.model) == ("openai:fake", "openai:fake")
+    assert kept.draft.reply.text == used.text
+    undone = do.do.bring_back("s", "T-1")
+    assert (undone.text, "composer" in undone.drafter) == ("Mine, by 6 pm. More.", True)
     with pytest.raises(NotAllowed, match="no longer here"):
         do.use("s", "T-1", "x")
 
@@ -115,6 +128,17 @@ def test_who_goes_on_to_another_ticket_is_shown_nothing_of_this_one(do: WritingH
     writer.gate.set()
 
 
+def test_a_page_that_is_closed_looks_on_no_more(do: WritingHandlers, writer: FakeWriter) -> None:
+    coming = do.arriving("s", "T-1", DRAFT)
+    _shown_so_far(coming, "6 pm")
+    with do._arrivals.looking_at("T-1", lambda _: do.do.desk.ticket(LEAD, "T-1")) as arrival:
+        assert arrival.lookers == 2
+        # Held here as well, so that nothing but the closing itself can end it.
+        coming.close()
+        assert arrival.lookers == 1
+    writer.gate.set()
+
+
 def test_a_rewrite_is_kept_and_can_be_undone(do: WritingHandlers) -> None:
     view, said, good = do.rewrite("s", "T-1", DRAFT, "shorter")
     assert good
@@ -155,9 +179,107 @@ def test_every_rewrite_that_a_page_can_ask_for_has_a_button(do: WritingHandlers)
             do.rewrite("s", "T-1", text, kind)
 
 
+def test_undo_brings_the_draft_and_how_it_came_to_be_back_with_the_text(do: WritingHandlers) -> None:
+    before = do.do.desk.ticket(LEAD, "T-1")
+    do.do.redraft("s", "T-1", "more formal")
+    assert "more formal" in do.do.open("s", "T-1").drafter
+    view = do.do.bring_back("s", "T-1")
+    after = do.do.desk.ticket(LEAD, "T-1")
+    assert "asked" not in view.drafter
+    assert (after.text, after.draft) == (DRAFT, before.draft)
+    assert after.writing.instruction is None
+
+
+def test_a_draft_that_was_brought_back_is_not_written_over_by_a_model(do: WritingHandlers, writer: FakeWriter) -> None:
+    writer.gate.set()
+    list(do.arriving("s", "T-1", DRAFT))
+    do.take("s", "T-1")
+    do.do.bring_back("s", "T-1")
+    do.do.open("s", "T-1")
+    list(do.arriving("s", "T-1", DRAFT))
+    assert (writer.asked, do.do.desk.ticket(LEAD, "T-1").text) == (1, DRAFT)
+
+
+def test_undo_is_refused_where_somebody_else_saved_and_can_be_tried_again(do: WritingHandlers) -> None:
+    do.rewrite("s", "T-1", DRAFT, "shorter")
+    desk = do.do.desk
+    theirs = desk.edit(LEAD, "T-1", "Theirs.", desk.ticket(LEAD, "T-1").version)
+    with pytest.raises(NotAllowed, match="Somebody else"):
+        do.do.bring_back("s", "T-1")
+    assert desk.ticket(LEAD, "T-1").text == theirs.text
+    assert do.do.open("s", "T-1").can_undo
+    assert do.do.bring_back("s", "T-1").text == DRAFT
+
+
+def test_only_who_works_here_restores_or_takes_a_draft(do: WritingHandlers) -> None:
+    desk, stranger = do.do.desk, Person.model_construct(id="x", name="X", role="visitor")
+    state = desk.ticket(LEAD, "T-1")
+    found = DraftProgress("Hi.", (), state.draft.check, Writing(drafter="model"))
+    for act in (
+        lambda: desk.restore(stranger, state, state.version),
+        lambda: desk.adopt(stranger, "T-1", found, state.version),
+        lambda: desk.adopt(LEAD, "T-1", found, state.version + 1),
+        lambda: desk.adopt(LEAD, "T-1", replace(found, writing=None), state.version),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert desk.ticket(LEAD, "T-1") == state
+
+
+def test_who_is_not_understood_is_told_what_would_be(do: WritingHandlers) -> None:
+    do.do.desk.pipeline.writer = None
+    view = do.do.redraft("s", "T-1", "mention the football game")
+    assert view.unheard == "mention the football game"
+    assert "asked:" not in view.drafter
+    assert "not understood" in view.drafter
+    told = told_of_redraft(view.unheard)
+    assert "football" in told
+    assert "shorter, warmer, plainer, more formal, for SMS, in English, in Spanish" in told
+    heard = do.do.redraft("s", "T-1", "shorter")
+    assert (heard.unheard, "asked: “" in heard.drafter) == (None, True)
+    assert told_of_redraft(heard.unheard) == "A new draft."
+
+
+def test_a_text_for_sms_says_where_it_would_go_out(do: WritingHandlers) -> None:
+    _, said, good = do.rewrite("s", "T-1", DRAFT, "sms")
+    assert good
+    assert "channel is not SMS (E-mail)" in said
+    _, said, _ = do.rewrite("s", "T-1", DRAFT, "shorter")
+    assert "SMS" not in said
+
+
 def test_reasons_open_in_order_and_stay_text(do: WritingHandlers) -> None:
     page = do.plan("T-1")
     assert page.index("Acknowledge") < page.index("Inform") < page.index("Restoration is estimated for 6 pm")
     assert "The customer said what this does to them." in page
     assert '“<bdi dir="auto">losing sales</bdi>”' in page
     assert "<img" not in page
+
+
+_SERVED_WHERE_IT_CANNOT_BE = """
+import sys
+from assistant.domain.desk import Person
+from tests.fakes.fake_desk import fake_workplace
+from ui.server import create_app, serve
+
+class Held:
+    def close(self):
+        print("closed")
+
+place = fake_workplace()
+place.desk.pipeline.writer = Held()
+serve(create_app(place, Person(id="lead-1", name="Lea", role="lead")), "127.0.0.1", int(sys.argv[1]))
+"""
+
+
+def test_whoever_ends_the_server_closes_the_model() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(  # noqa: S603 - ours
+            [sys.executable, "-c", _SERVED_WHERE_IT_CANNOT_BE, port],
+            cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode != 0
+    assert done.stdout.split() == ["closed"]

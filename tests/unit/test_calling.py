@@ -1,11 +1,17 @@
 """What a model is called with, and what its calls are said to cost."""
 
+import asyncio
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from assistant.adapters.models.bounded import bounded
 from assistant.adapters.models.calling import MAX_TOKENS, SCHEMA, TEMPERATURE, USAGE, asking_less, calling_of
+from assistant.adapters.models.chat_client import full_id
 from assistant.adapters.models.prices import cost_of, price_list
+from assistant.errors import DrafterFailed
 
 ALL = frozenset({SCHEMA, USAGE, TEMPERATURE, MAX_TOKENS})
 
@@ -64,6 +70,70 @@ def test_cost_follows_the_list_and_is_unknown_where_it_must_be():
     assert cost_of("openai:gpt-4o-2024-11-20", 700, 90) == Decimal("0.00265")
     assert cost_of("openai:some-model-of-ones-own", 700, 90) is None
     assert cost_of("openai:gpt-4o", 0, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("model_id", "host", "known"),
+    [
+        ("openai:gpt-4o", None, True),
+        ("openai:gpt-4o", "api.openai.com", True),
+        ("openai:gpt-4o", "eu.api.openai.com", True),
+        ("openai:gpt-4o", "127.0.0.1:4000", False),
+        ("openai:gpt-4o", "gateway.example", False),
+        ("openai:gpt-4o", "api.openai.com.example", False),
+        ("anthropic:claude-sonnet-4-5", "api.anthropic.com", True),
+        ("anthropic:claude-sonnet-4-5", "api.openai.com", False),
+    ],
+)
+def test_prices_hold_at_the_providers_own_servers_alone(model_id, host, known):
+    assert (cost_of(model_id, 700, 90, host) is not None) == known
+
+
+def test_every_price_says_where_it_holds():
+    assert {price.models.partition(":")[0] for price in price_list().price} == set(price_list().hosts)
+
+
+@pytest.mark.parametrize(
+    ("model_id", "base_url", "whole"),
+    [
+        ("gpt-4o-mini", None, "openai:gpt-4o-mini"),
+        ("o3", None, "openai:o3"),
+        ("llama-3", "http://127.0.0.1:1/v1", "openai:llama-3"),
+        ("llama-3", None, "llama-3"),
+        ("anthropic:claude-sonnet-4-5", "https://api.anthropic.com", "anthropic:claude-sonnet-4-5"),
+    ],
+)
+def test_a_name_alone_gets_its_provider(model_id, base_url, whole):
+    assert full_id(model_id, base_url) == whole
+
+
+class Body:
+    def __init__(self, pieces):
+        self.pieces = pieces
+
+    async def __aiter__(self):
+        for piece in self.pieces:
+            yield piece
+
+
+@dataclass
+class Response:
+    stream: Any
+
+
+def test_a_body_is_bounded_by_one_class_for_all_responses():
+    first, second = Response(Body([b"a"])), Response(Body([b"x" * 5_000_000] * 2))
+    for response in (first, second):
+        asyncio.run(bounded(response))
+    assert type(first.stream) is type(second.stream)
+    assert isinstance(first.stream, Body)
+    assert asyncio.run(_read(first)) == b"a"
+    with pytest.raises(DrafterFailed, match="did not come to an end"):
+        asyncio.run(_read(second))
+
+
+async def _read(response):
+    return b"".join([piece async for piece in response.stream])
 
 
 def test_no_pattern_of_the_list_hides_a_later_one():

@@ -253,7 +253,10 @@ class FixedWriter:
         return WrittenReply(self.text, (sentence,), "en", model="fixed")
 
 
-WRITTEN = "Losing sales on a Saturday is hard, Dana, and a fibre cut has taken your internet in Riverside down."
+WRITTEN = (
+    "Losing sales on a Saturday is hard, Dana, and we are sorry: a fibre cut has taken your internet in Riverside "
+    "down. We estimate that it is back by 6 pm today, and you hear from us by 4 pm."
+)
 
 
 def _with_writer(desk, writer):

@@ -6,6 +6,7 @@ import pytest
 from checking_world import context_of, situations
 
 from assistant.checking.checker import check_reply
+from knowledge_base.records import Account, Customer, Fact, Place, Service
 from prompts.voices import Voice, default_voice
 
 VOICE = Voice(
@@ -84,3 +85,32 @@ def test_the_rule_only_warns():
     findings = [f for f in check_reply(AGAINST, context).rules if f.rule == "voice"]
     assert findings
     assert {f.severity for f in findings} == {"warn"}
+
+
+def test_what_a_draft_keeps_on_purpose_is_no_finding():
+    """Lower-case names as some feeds have them: the guard knows all that the drafters leave alone."""
+    place = Place(line="3 fault lane", city="old fault", region="fault county")
+    account = Account(id="A-1", services=(Service(id="S-1", type="internet", place=place),))
+    context = context_of(next(name for name in situations() if context_of(name).knowledge.incident))
+    tested = Fact(
+        id="T-1/action", kind="action", value="fault test", text="A fault test.", source="ticket", as_of=None,
+        certainty="confirmed",
+    )  # fmt: skip
+    customer = Customer(name="fault & sons", accounts=(account,))
+    known = replace(
+        context.knowledge, gazetteer=("upper fault",),
+        incident=context.knowledge.incident.model_copy(update={"id": "x-fault", "name": "the fault of friday"}),
+        facts=(*context.knowledge.facts, tested),
+    )  # fmt: skip
+    ticket = context.ticket.model_copy(update={"customer": customer})
+    context = replace(context, knowledge=known, ticket=ticket, language="en", voice=VOICE)
+    names = ("3 fault lane", "old fault", "fault county", "fault & sons", "upper fault", "the fault of friday")
+    for name in (*names, "fault test"):
+        assert [f for f in check_reply(f"It is about {name} today.", context).rules if f.rule == "voice"] == []
+    assert [f.rule for f in check_reply("It is a fault.", context).rules].count("voice") == 1
+
+
+def test_the_name_that_a_voice_signs_with_is_no_place():
+    context = replace(context_of(situations()[0]), voice=FORMAL.model_copy(update={"brand": "Costa Fibra"}))
+    text = "We are on it.\n\nWarmly,\nAll at Costa Fibra"
+    assert [claim.text for claim in check_reply(text, context).claims if claim.kind == "place"] == []

@@ -1,10 +1,14 @@
 """A sentence that fails is replaced by the composer's for the same move, and spans stay exact."""
 
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
 import pytest
 
 from assistant.domain.check import Check, Claim, RuleFinding
 from assistant.domain.plan import WrittenReply
 from assistant.domain.reply import Sentence
+from assistant.domain.writing import Usage
 from assistant.drafting.splicing import replace_failing
 
 
@@ -70,6 +74,22 @@ def test_a_dropped_sentence_leaves_no_hole(dropped, text):
     assert mended.text == text
     told = [mended.text[s.start : s.end] for s in mended.sentences]
     assert told == [words for words in ("One.", "Two.", "Three.", "Four.", "Five.") if words != dropped]
+
+
+@dataclass(frozen=True)
+class Noted(WrittenReply):
+    note: str = ""
+
+
+def test_all_else_that_is_known_of_the_reply_stays():
+    known = {
+        "language": "es", "subject": "Outage", "model": "openai:fake", "prompt": "draft_reply/v2", "prompt_hash": "ab",
+        "settings": {"temperature": 0.4}, "usage": Usage(calls=1, cost=Decimal(1)), "note": "of a drafter of its own",
+    }  # fmt: skip
+    reply = Noted(MODEL.text, MODEL.sentences, **known)
+    mended = replace_failing(reply, _claim(reply, "8 pm"), STANDBY)
+    assert mended == replace(reply, text=mended.text, sentences=mended.sentences)
+    assert mended.text != reply.text
 
 
 def test_a_finding_outside_every_sentence_cannot_be_mended():

@@ -131,5 +131,16 @@ def test_progress_is_told_with_marks_and_without_findings_about_a_whole_that_is_
     assert marked[0].check.claims[0].verdict == "contradicted"
 
 
+def test_only_a_reply_that_stands_as_it_came_is_kept_for_the_same_request():
+    kept = []
+    good, bad = (
+        replace(_reply("We are on it.", text, "Thank you."), keep=lambda: kept.append(1)) for text in (GOOD, BAD)
+    )
+    _supervised(Replies(bad, bad))
+    assert kept == []
+    _supervised(Replies(bad, good))
+    assert kept == [1]
+
+
 def test_findings_are_sentences():
     assert findings_of(_checked(BAD)) == ("“8 pm”: The estimate is 6 pm, not 8 pm.",)

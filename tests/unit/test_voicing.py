@@ -111,6 +111,11 @@ def test_wordings_with_an_avoided_word_give_way_where_others_remain():
     assert "apologise" not in texts
 
 
+@pytest.mark.parametrize(("code", "language"), [("es-MX", "es"), ("ES_mx", "es"), ("en-GB", "en"), ("fr", "en")])
+def test_a_region_makes_no_other_phrasebook_and_english_stands_in(code, language):
+    assert book_for(code, KESTREL) == book_for(language, KESTREL)
+
+
 def test_a_group_whose_every_wording_is_avoided_stays():
     voice = Voice(name="A", avoid={"en": ("cause", "caused", "reason")})
     assert set(book_for("en", voice).phrases) == set(load_phrases("en").phrases)

@@ -13,8 +13,8 @@ def connect_facts(handlers: FactsHandlers, parts: Parts, blocks: gr.Blocks) -> N
     """Attach the listeners of the tab "Live facts" and of the sign on it."""
     wired, listen = _FactsWiring(handlers, parts), Listener(parts.notice)
     board = [parts.board, parts.board_incident, parts.alert]
-    listen(blocks.load, wired.alert, [], [parts.alert])
-    listen(parts.timer.tick, wired.alert, [], [parts.alert])
+    listen(blocks.load, wired.alert, [], [parts.alert], is_gesture=False)
+    listen(parts.timer.tick, wired.alert, [], [parts.alert], is_gesture=False)
     listen(parts.facts_tab.select, wired.board, [], [parts.board, parts.alert])
     listen(parts.board.select, wired.act, [], board)
     listen(parts.board_incident.select, wired.act, [], board)

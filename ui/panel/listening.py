@@ -44,13 +44,16 @@ class Listener:
 
     def __call__(
         self, event: Callable[..., Any], handler: Callable[..., Updates], inputs: Sequence[Any], outputs: Sequence[Any],
-        trigger_mode: str = "once",
+        trigger_mode: str = "once", *, is_gesture: bool = True,
     ) -> Any:  # fmt: skip
-        """Listen to an event; ``trigger_mode`` is Gradio's word for what happens to a second one meanwhile."""
+        """Listen to an event; ``trigger_mode`` is Gradio's word for what happens to a second one meanwhile.
+
+        What answers a person's gesture takes the last sentence at the foot away, where it says nothing of its own.
+        """
         shown = [*outputs, *(() if self._notice in outputs else (self._notice,))]
         return event(
-            self._in_words(handler), list(inputs), shown, show_progress="hidden", concurrency_limit=AT_ONCE,
-            api_visibility="private", trigger_mode=trigger_mode,
+            self._in_words(handler, is_gesture=is_gesture), list(inputs), shown, show_progress="hidden",
+            concurrency_limit=AT_ONCE, api_visibility="private", trigger_mode=trigger_mode,
         )  # fmt: skip
 
     def stream(
@@ -63,11 +66,13 @@ class Listener:
             concurrency_limit=_FOLLOWED, api_visibility="private", trigger_mode="multiple",
         )  # fmt: skip
 
-    def _in_words(self, handler: Callable[..., Updates]) -> Callable[..., Updates]:
+    def _in_words(self, handler: Callable[..., Updates], *, is_gesture: bool) -> Callable[..., Updates]:
+        unsaid = "" if is_gesture else gr.skip()
+
         @wraps(handler)
         def answered(*args: Any, **kwargs: Any) -> Updates:
             try:
-                return handler(*_whole(args), **kwargs) or {self._notice: gr.skip()}
+                return {self._notice: unsaid} | handler(*_whole(args), **kwargs)
             except Exception as error:  # noqa: BLE001 - the person keeps a screen that works, and what they typed
                 return {self._notice: notice(_told(handler.__name__, error), wrong=True)}
 

@@ -1,5 +1,7 @@
 """Which gesture calls which handler. Handlers answer as the server's own person; the page sends ids and text only."""
 
+from time import monotonic
+
 import gradio as gr
 
 from assistant.domain.desk import Person
@@ -10,12 +12,16 @@ from ui.panel.facts_wiring import connect_facts
 from ui.panel.layout import TITLE, Parts, build
 from ui.panel.listening import AT_ONCE, Listener, Updates, chosen, notice, session_of
 from ui.panel.writing_wiring import connect_writing
+from ui.present.rewrites import told_of_redraft
 from ui.present.safe import esc, tag
 from ui.present.views import Assessment, DeskView
+from ui.seen import Recent
 from ui.writing_handlers import WritingHandlers
 
 _WAITING = 64
 """Events that may wait; more are refused in words rather than kept forever."""
+_READ = 9.0
+"""Seconds that a sentence of what went wrong stays (static/desk.js)."""
 
 
 def build_panel(handlers: Handlers, facts: FactsHandlers, person: Person) -> gr.Blocks:
@@ -34,6 +40,7 @@ class _Wiring:
 
     def __init__(self, handlers: Handlers, parts: Parts) -> None:
         self._do, self._on = handlers, parts
+        self._news: Recent[float] = Recent()
 
     def connect(self, blocks: gr.Blocks) -> None:
         """Attach every listener."""
@@ -45,8 +52,9 @@ class _Wiring:
         ]  # fmt: skip
         text = [on.ticket_id, on.editor]
         live = [on.assessment, on.standing, on.reason, on.approve, on.withdraw, on.send]
-        listen(blocks.load, self._start, [], [on.queue, on.header])
-        listen(on.timer.tick, self._refresh, text, [*live, on.incident, on.versions, on.facts, on.queue])
+        listen(blocks.load, self._start, [], [on.queue, on.header], is_gesture=False)
+        ticked = [*live, on.incident, on.versions, on.facts, on.queue]
+        listen(on.timer.tick, self._refresh, text, ticked, is_gesture=False)
         opened = listen(on.queue.select, self._open, text, desk, trigger_mode="always_last")
         connect_writing(WritingHandlers(self._do), on, opened, self._shown, desk)
         listen(on.assess.click, self._assess, text, live, trigger_mode="always_last")
@@ -77,21 +85,30 @@ class _Wiring:
         if found is None:
             return fresh
         assessment, said = found
+        self._news[(session_of(request), "")] = monotonic()
         return fresh | self._assessed(assessment) | {self._on.notice: notice(said, wrong=True)}
 
     def _open(self, ticket_id: str, text: str, request: gr.Request, event: gr.EventData) -> Updates:
         if ticket_id:
             self._do.keep(session_of(request), ticket_id, text)
-        return self._shown(self._do.open(session_of(request), chosen(event)))
+        shown = self._shown(self._do.open(session_of(request), chosen(event)))
+        # The next ticket opens by itself after one was sent: that is still to be read.
+        return shown | ({self._on.notice: gr.skip()} if getattr(event, "follows", False) else {})
 
     def _assess(self, ticket_id: str, text: str, request: gr.Request) -> Updates:
-        return self._assessed(self._do.assess(session_of(request), ticket_id, text)) if ticket_id else {}
+        if not ticket_id:
+            return {}
+        session = session_of(request)
+        found = self._assessed(self._do.assess(session, ticket_id, text))
+        # Whoever types on while facts change has to be able to read that they did.
+        is_news = monotonic() - self._news.get((session, ""), -_READ) < _READ
+        return found | ({self._on.notice: gr.skip()} if is_news else {})
 
     def _redraft(self, ticket_id: str, text: str, instruction: str, request: gr.Request) -> Updates:
         self._do.keep(session_of(request), ticket_id, text)
-        return self._shown(self._do.redraft(session_of(request), ticket_id, instruction), "A new draft.") | {
-            self._on.instruction: ""
-        }
+        view = self._do.redraft(session_of(request), ticket_id, instruction)
+        told = notice(told_of_redraft(view.unheard), wrong=view.unheard is not None)
+        return self._shown(view) | {self._on.notice: told, self._on.instruction: ""}
 
     def _bring_back(self, ticket_id: str, request: gr.Request) -> Updates:
         return self._shown(self._do.bring_back(session_of(request), ticket_id), "Your text is back.")
@@ -169,26 +186,29 @@ class _Wiring:
 
     def _shown(self, view: DeskView, said: str = "") -> Updates:
         on = self._on
-        return self._assessed(view.assessment) | {
-            on.ticket_id: view.ticket_id,
-            on.header: view.header,
-            on.thread: view.thread,
-            on.editor: gr.Textbox(value=view.text, interactive=not view.approved),
-            on.subject: view.subject,
-            on.drafter: view.drafter,
-            on.rewrites: view.rewrites,
-            on.plan: view.plan,
-            on.incoming: "",
-            on.incident: view.incident,
-            on.binding: view.binding,
-            on.versions: view.versions,
-            on.facts: view.facts,
-            on.redraft: gr.Button(interactive=not view.approved),
-            on.record: gr.Button(interactive=not view.approved),
-            on.undo: gr.Button(interactive=view.can_undo),
-            on.queue: self._do.queue(),
-            on.notice: notice(said) if said else gr.skip(),
-        }
+        return (
+            self._assessed(view.assessment)
+            | {
+                on.ticket_id: view.ticket_id,
+                on.header: view.header,
+                on.thread: view.thread,
+                on.editor: gr.Textbox(value=view.text, interactive=not view.approved),
+                on.subject: view.subject,
+                on.drafter: view.drafter,
+                on.rewrites: view.rewrites,
+                on.plan: view.plan,
+                on.incoming: "",
+                on.incident: view.incident,
+                on.binding: view.binding,
+                on.versions: view.versions,
+                on.facts: view.facts,
+                on.redraft: gr.Button(interactive=not view.approved),
+                on.record: gr.Button(interactive=not view.approved),
+                on.undo: gr.Button(interactive=view.can_undo),
+                on.queue: self._do.queue(),
+            }
+            | ({on.notice: notice(said)} if said else {})
+        )
 
     def _assessed(self, found: Assessment) -> Updates:
         on = self._on

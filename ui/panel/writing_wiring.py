@@ -1,6 +1,7 @@
 """The gestures around writing: the model's draft as it arrives, rewrites, and why a reply says what it says."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 import gradio as gr
@@ -21,7 +22,7 @@ def connect_writing(do: WritingHandlers, parts: Parts, opened: Any, shown: Shown
     listen, text = Listener(parts.notice), [parts.ticket_id, parts.editor]
     wired = _Writing(do, parts, shown)
     listen.stream(opened.then, wired.arriving, text, [parts.incoming, parts.offer, parts.drafter])
-    listen(parts.offer.select, wired.take, [parts.ticket_id], desk)
+    listen(parts.offer.select, wired.take, [parts.ticket_id], desk, is_gesture=False)
     listen(parts.incoming.select, wired.use, text, desk)
     listen(parts.rewrites.select, wired.rewrite, text, desk)
     listen(parts.plan.select, wired.plan, [parts.ticket_id], [parts.plan])
@@ -33,8 +34,10 @@ class _Writing:
 
     def arriving(self, ticket_id: str, text: str, request: gr.Request) -> Iterator[Updates]:
         if ticket_id:
-            for found in self._do.arriving(session_of(request), ticket_id, text):
-                yield self._updates(ticket_id, found)
+            # Whoever closes the tab looks on no more, at once.
+            with closing(self._do.arriving(session_of(request), ticket_id, text)) as coming:
+                for found in coming:
+                    yield self._updates(ticket_id, found)
 
     def take(self, ticket_id: str, request: gr.Request) -> Updates:
         return self._shown(self._do.take(session_of(request), ticket_id))

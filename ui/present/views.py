@@ -44,7 +44,7 @@ class AboutIncident:
 
 @dataclass(frozen=True)
 class DeskView:
-    """One open ticket as the three columns show it."""
+    """One open ticket as the three columns show it; ``unheard`` is an instruction of which nothing was understood."""
 
     ticket_id: str
     header: str
@@ -60,6 +60,7 @@ class DeskView:
     facts: str
     assessment: Assessment
     can_undo: bool = False
+    unheard: str | None = None
 
     @property
     def approved(self) -> bool:

@@ -30,6 +30,7 @@ def _fallen_back(note: DrafterNote, writing: Writing | None) -> str:
     line = tag("span", esc(sentence), "wl-warn-text wl-fallback", role="status", title=writing.why if writing else None)
     parts = [esc(f"given up after {note.seconds:.1f} s")] if (note.seconds or 0) >= _WORTH_TELLING else []
     parts += _cost(writing.usage) if writing and writing.usage else []
+    parts += _asked(writing) if writing and writing.unheard else []
     return " · ".join((line, *parts))
 
 
@@ -48,9 +49,14 @@ def _how(writing: Writing) -> list[str]:
     if writing.replaced:
         moves = ", ".join(word("move", move).lower() for move in writing.replaced)
         parts.append(tag("span", esc(word("writing", "replaced").format(moves=moves)), "wl-warn-text"))
-    if writing.instruction:
-        parts.append(esc(word("writing", "asked")) + " “" + said(writing.instruction) + "”")
-    return parts
+    return parts + _asked(writing)
+
+
+def _asked(writing: Writing) -> list[str]:
+    if not writing.instruction:
+        return []
+    told = esc(word("writing", "unheard" if writing.unheard else "asked")) + " “" + said(writing.instruction) + "”"
+    return [tag("span", told, "wl-warn-text") if writing.unheard else told]
 
 
 def _cost(usage: Usage) -> list[str]:

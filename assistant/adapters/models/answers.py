@@ -37,11 +37,14 @@ def answer_in(message: BaseMessage, schema: type[Answer]) -> Answer:
     raise DrafterFailed("invalid_output", "The language model's answer does not fit what was asked for.")
 
 
-def usage_in(message: BaseMessage, model_id: str) -> Usage:
-    """The tokens that the provider counted for one call, and their estimated cost; zero where it did not say."""
+def usage_in(message: BaseMessage, model_id: str, host: str | None) -> Usage:
+    """The tokens that the provider counted for one call, zero where it did not say, and their estimated cost.
+
+    ``model_id`` is the whole one, with its provider, and ``host`` the server's, None where the client does not tell it.
+    """
     counted = getattr(message, "usage_metadata", None) or {}
     read, written = counted.get("input_tokens") or 0, counted.get("output_tokens") or 0
-    return Usage(input_tokens=read, output_tokens=written, calls=1, cost=cost_of(model_id, read, written))
+    return Usage(input_tokens=read, output_tokens=written, calls=1, cost=cost_of(model_id, read, written, host))
 
 
 def strict_schema(schema: type[BaseModel]) -> dict[str, Any]:

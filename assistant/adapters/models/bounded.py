@@ -1,6 +1,7 @@
 """A bound on what a server may send: a client reads a line to its end before it looks at it, however long it is."""
 
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import Any
 
 from assistant.errors import DrafterFailed
@@ -10,10 +11,16 @@ _MOST_BYTES = 8_000_000
 
 
 async def bounded(response: Any) -> None:
-    """Let no more than 8 MB of a response's body be read (an event hook of the HTTP client)."""
-    response.stream = _bounded_like(type(response.stream))(response.stream)
+    """Let no more than 8 MB of a response's body be read (an event hook of the HTTP client).
+
+    Only OpenAI's clients get it, and they only without ``OPENAI_PROXY`` (or at this machine): the HTTP clients of other
+    providers, and the one behind that variable, are not ours to build. There the deadline alone holds.
+    """
+    kind: Any = type(response.stream)
+    response.stream = _bounded_like(kind)(response.stream)
 
 
+@cache
 def _bounded_like(stream: Any) -> Any:
     # The client wants a stream of its own HTTP library, and which one that is differs from version to version.
     class Bounded(stream):  # type: ignore[misc]

@@ -1,52 +1,26 @@
 """Answers that were given before to exactly the same request: no second call, no second cost.
 
 The key is a digest of everything that went in, so that any change of ticket, facts, prompt, model or settings asks the
-model anew. What is kept is the pseudonymised answer alone.
+model anew. Only what was found good is kept, and of it the pseudonymised answer alone: what redaction does not know for
+personal, and the model repeats, stands in it.
 """
 
 import hashlib
 import json
-from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
+from dataclasses import replace
 from decimal import Decimal
-from threading import Lock
-from typing import TypeVar
+from functools import partial
+from time import monotonic
 
 from pydantic import BaseModel, ValidationError
 
+from assistant.adapters.models.errands import Errands
 from assistant.domain.writing import Usage
-from assistant.ports import Answer, AnswerCache, ChatModel, Filled, OnText
-
-Result = TypeVar("Result")
+from assistant.ports import Answer, AnswerCache, ChatModel, Closable, Filled, OnText
 
 _PATIENCE = 0.2
 """Seconds that a cache may take; after that the model is asked as if there were none."""
-
-
-class MemoryAnswers:
-    """An AnswerCache in memory: the most recently used, within a number of answers and of characters."""
-
-    def __init__(self, most: int = 1_000, most_characters: int = 8_000_000) -> None:
-        self._most, self._most_characters = most, most_characters
-        self._kept: OrderedDict[str, str] = OrderedDict()
-        self._characters = 0
-        self._lock = Lock()
-
-    def get(self, key: str) -> str | None:
-        """The text kept under ``key``, which makes it the most recently used."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def put(self, key: str, answer: str) -> None:
-        """Keep a text and forget the least recently used; one that is too long by itself is not kept."""
-        with self._lock:
-            self._characters += len(answer) - len(self._kept.pop(key, ""))
-            self._kept[key] = answer
-            while self._kept and (len(self._kept) > self._most or self._characters > self._most_characters):
-                self._characters -= len(self._kept.popitem(last=False)[1])
 
 
 class CachedModel:
@@ -55,33 +29,43 @@ class CachedModel:
     def __init__(self, model: ChatModel, answers: AnswerCache) -> None:
         self.name, self.settings = model.name, model.settings
         self._model, self.answers = model, answers
-        self._worker = ThreadPoolExecutor(2, thread_name_prefix="answer-cache")
+        self._errands = Errands("answer-cache")
+        self._late: Future[str | None] | None = None
 
     def fill(
         self, system: str, user: str, schema: type[Answer], seconds: float, on_text: OnText | None = None
     ) -> Filled[Answer]:
-        """The kept answer at once, else the model's; raises as the model does."""
-        key = key_of(self._model, system, user, schema)
-        kept = _read(self._within(lambda: self.answers.get(key)), schema) if seconds > 0 else None
+        """The kept answer at once, else the model's in the time that is left; raises as the model does."""
+        end = monotonic() + seconds
+        kept = _read(self._kept(key_of(self._model, system, user, schema), seconds), schema)
         if kept is not None:
             if on_text:
                 on_text(kept.model_dump_json())
             return Filled(kept, Usage(calls=1, cached=1, cost=Decimal(0)))
-        filled = self._model.fill(system, user, schema, seconds, on_text)
+        filled = self._model.fill(system, user, schema, end - monotonic(), on_text)
         # A server may have rejected a setting meanwhile. What is kept goes by the key of the next request.
         self.settings = self._model.settings
         again = key_of(self._model, system, user, schema)
-        self._worker.submit(self.answers.put, again, filled.answer.model_dump_json())
-        return filled
+        put = partial(self.answers.put, again, filled.answer.model_dump_json())
+        return replace(filled, keep=partial(self._errands.begin, put))
 
     def close(self) -> None:
-        """Wait until what is to be kept is kept."""
-        self._worker.shutdown()
+        """Close the model, after a moment for what is to be kept. A later call is answered without the cache."""
+        self._errands.close()
+        if isinstance(self._model, Closable):
+            self._model.close()
 
-    def _within(self, ask: Callable[[], Result]) -> Result | None:
+    def _kept(self, key: str, seconds: float) -> str | None:
+        # A cache that is still at an earlier question would only take its patience off every deadline.
+        if seconds <= 0 or (self._late is not None and not self._late.done()):
+            return None
+        asked = self._errands.begin(partial(self.answers.get, key))
+        if asked is None:
+            return None
         try:
-            return self._worker.submit(ask).result(_PATIENCE)
+            return asked.result(min(_PATIENCE, seconds))
         except Exception:  # noqa: BLE001 - a cache that fails, or is slow, must cost no draft
+            self._late = asked
             return None
 
 

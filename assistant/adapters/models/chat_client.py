@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from assistant.adapters.models.bounded import bounded
 from assistant.errors import SettingsInvalid
 
 _OPENAI = "https://api.openai.com/v1"
+_OPENAI_NAME = re.compile(r"(chat)?gpt-|o\d")
+"""Names of OpenAI's models, which LangChain takes without their provider, too."""
 _READ_SECONDS = 60.0
 """Silence after which a provider's own client gives up; the deadline of a call is shorter and enforced elsewhere."""
 _REPORTING = ("LANGSMITH_", "LANGCHAIN_TRACING", "LANGCHAIN_HANDLER", "LANGCHAIN_API_KEY", "LANGCHAIN_ENDPOINT")
@@ -50,13 +53,15 @@ def build_chat_model(model_id: str, base_url: str | None, api_key: str | None) -
 
 
 def full_id(model_id: str, base_url: str | None) -> str:
-    """The id with its provider: a name alone, at a server of one's own, means the OpenAI protocol."""
-    return f"openai:{model_id}" if base_url and ":" not in model_id else model_id
+    """The id with its provider: a name alone is OpenAI's own, or at a named server means the OpenAI protocol."""
+    if ":" not in model_id and (base_url or _OPENAI_NAME.match(model_id)):
+        return f"openai:{model_id}"
+    return model_id
 
 
-def host_of(model: BaseChatModel) -> str | None:
+def host_of(model: BaseChatModel, base_url: str | None) -> str | None:
     """The host (and port) of the server that a model speaks to, without any credentials; None where it is not told."""
-    url = getattr(model, "openai_api_base", None)
+    url = getattr(model, "openai_api_base", None) or base_url
     parts = urlsplit(url) if isinstance(url, str) else None
     if parts is None or not parts.hostname:
         return None

@@ -29,6 +29,10 @@ class _NoStream(Exception):
     """The server answered, but with no stream: it may not know streams."""
 
 
+class ListenerFailed(Exception):
+    """What a listener raised, under a name that is not taken for the server's complaint about the request."""
+
+
 class LangChainModel:
     """Fills schemas through ``init_chat_model``; one deadline in wall time holds against whatever the server does.
 
@@ -40,7 +44,8 @@ class LangChainModel:
         self.name = model_id
         self._build = partial(build_chat_model, model_id, base_url, api_key)
         self._model = self._build()
-        self._calling = calling_of(full_id(model_id, base_url))
+        self._full_id, self._host = full_id(model_id, base_url), host_of(self._model, base_url)
+        self._calling = calling_of(self._full_id)
         self._asks = self._calling.asks
         self.settings = self._settings()
         self._loop = self._new_loop()
@@ -53,7 +58,7 @@ class LangChainModel:
         ``on_text`` is called in the thread that all calls share: it must hand on what takes long.
         """
         try:
-            return self._loop.run(lambda: self._fill(system, user, schema, on_text), seconds)
+            return self._loop.run(lambda: self._fill(system, user, schema, _telling(on_text)), seconds)
         except TimeoutError:
             raise timed_out(seconds) from None
         except Exception as error:  # noqa: BLE001 - a provider may raise anything, and the composer's draft must stand
@@ -70,24 +75,24 @@ class LangChainModel:
         # Bound to the client, not to this object, which must be free to go.
         return LoopThread(client.aclose if client is not None else None)
 
-    async def _fill(self, system: str, user: str, schema: type[Answer], on_text: OnText | None) -> Filled[Answer]:
+    async def _fill(self, system: str, user: str, schema: type[Answer], on_text: OnText) -> Filled[Answer]:
         # Plain messages, never a LangChain template: a template would fill in braces that a customer wrote.
         messages: list[BaseMessage] = [SystemMessage(system), HumanMessage(user)]
-        asks: frozenset[str] | None = self._asks
-        while asks is not None:
+        asks = self._asks
+        while True:
             try:
                 message = await _asked(self._bound(schema, asks), messages, on_text, self._streaming(asks))
+                break
             except Exception as error:
                 # Smaller servers know no schemas, say no usage, take no temperature. The prompt describes the form too.
-                asks = asking_less(error, asks)
-                if asks is None:
+                fewer = asking_less(error, asks)
+                if fewer is None:
                     raise
-            else:
-                if asks != self._asks:
-                    self._asks = asks
-                    self.settings = self._settings()
-                return Filled(answer_in(message, schema), usage_in(message, self.name))
-        raise AssertionError
+                asks = fewer
+        if asks != self._asks:
+            self._asks = asks
+            self.settings = self._settings()
+        return Filled(answer_in(message, schema), usage_in(message, self._full_id, self._host))
 
     def _bound(self, schema: type[BaseModel], asks: frozenset[str]) -> Any:
         options: dict[str, Any] = self._calling.settings(asks)
@@ -103,8 +108,8 @@ class LangChainModel:
         return {"stream_usage": USAGE in asks} if isinstance(self._model, BaseChatOpenAI) else {}
 
     def _settings(self) -> dict[str, str | int | float]:
-        host = host_of(self._model)
-        return {**self._calling.settings(self._asks), **({"host": host} if host else {})}
+        host = {"host": self._host} if self._host else {}
+        return {**self._calling.settings(self._asks), **host}
 
 
 def _structured(model: BaseChatModel, schema: type[BaseModel]) -> Any:
@@ -115,41 +120,50 @@ def _structured(model: BaseChatModel, schema: type[BaseModel]) -> Any:
         return model
 
 
-async def _asked(
-    model: Any, messages: list[BaseMessage], on_text: OnText | None, streaming: dict[str, Any]
-) -> BaseMessage:
+async def _asked(model: Any, messages: list[BaseMessage], on_text: OnText, streaming: dict[str, Any]) -> BaseMessage:
     with tracing_context(enabled=False):
         try:
-            return await _streamed(model.astream(messages, **streaming), on_text or _unheard)
+            return await _streamed(model.astream(messages, **streaming), on_text)
         except _NoStream:
             answer: BaseMessage = await model.ainvoke(messages)
-            if on_text:
-                on_text(answer.text)
+            on_text(answer.text)
             return answer
 
 
 async def _streamed(stream: AsyncGenerator[AIMessageChunk, None], on_text: OnText) -> BaseMessage:
     parts: list[AIMessageChunk] = []
     length = 0
-    try:
-        async with aclosing(stream) as pieces:
-            async for piece in pieces:
-                said = piece.text + "".join(call["args"] or "" for call in piece.tool_call_chunks)
-                length += len(said)
-                if length > _LONGEST:
-                    raise DrafterFailed("truncated", "The language model did not come to an end.")
-                parts.append(piece)
-                if said:
-                    on_text(said)
-    except (AssertionError, ValueError):
-        # What the clients raise where a body holds no event at all, and after an end that they find incomplete.
-        if parts and not any(part.response_metadata.get("finish_reason") for part in parts):
-            raise
+    async with aclosing(stream) as pieces:
+        while (piece := await _next(pieces, parts)) is not None:
+            said = piece.text + "".join(call["args"] or "" for call in piece.tool_call_chunks)
+            length += len(said)
+            if length > _LONGEST:
+                raise DrafterFailed("truncated", "The language model did not come to an end.")
+            parts.append(piece)
+            if said:
+                on_text(said)
     if not parts:
         raise _NoStream
     # All at once: adding each piece to the whole takes quadratic time, and all calls would wait for it.
     return add_ai_message_chunks(parts[0], *parts[1:])
 
 
-def _unheard(_: str) -> None:
-    """Nobody listens."""
+async def _next(pieces: AsyncGenerator[AIMessageChunk, None], before: list[AIMessageChunk]) -> AIMessageChunk | None:
+    try:
+        return await anext(pieces, None)
+    except (AssertionError, ValueError):
+        # What the clients raise where a body holds no event at all, and after an end that they find incomplete.
+        if before and not any(part.response_metadata.get("finish_reason") for part in before):
+            raise
+        return None
+
+
+def _telling(on_text: OnText | None) -> OnText:
+    def tell(piece: str) -> None:
+        try:
+            if on_text:
+                on_text(piece)
+        except Exception as error:
+            raise ListenerFailed from error
+
+    return tell

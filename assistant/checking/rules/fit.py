@@ -12,6 +12,8 @@ from assistant.domain.check import RuleFinding
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ENOUGH = 5
+_FEW, _SHORT = 2, 5
+"""A short text of so many words is in the other of our languages by so many small words, where none is of ours."""
 _SENTENCE = 6
 _MARGIN = 2
 _LONG = 10
@@ -49,7 +51,9 @@ def _language(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
         return
     total = _votes(reply.prose)
     best = max(total, key=lambda language: (total[language], language == wanted))
-    if best != wanted and total[best] >= _ENOUGH and total[best] >= total[wanted] * 1.5:
+    if (best != wanted and total[best] >= _ENOUGH and total[best] >= total[wanted] * 1.5) or (
+        best != wanted and total[wanted] == 0 and _is_other_of_ours(reply, total, wanted)
+    ):
         yield finding(reply, "wrong_language", "block", None, say("wrong_language", right=wanted, said=best))
         return
     if best == wanted and total[wanted] == 0 and _is_foreign_script(reply):
@@ -68,6 +72,11 @@ def _language(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
                 (sentence.start, sentence.end),
                 say("wrong_language", right=wanted, said=top),
             )
+
+
+def _is_other_of_ours(reply: ReplyText, total: dict[str, int], wanted: str) -> bool:
+    others = (total[language] for language in LANGUAGES if language != wanted)
+    return max(others, default=0) >= _FEW and len(_WORD.findall(reply.prose)) >= _SHORT
 
 
 def _is_foreign_script(reply: ReplyText) -> bool:

@@ -41,7 +41,7 @@
     if (editor) editor.readOnly = is;
   }
 
-  function choose(row) {
+  function choose(row, follows = false) {
     if (!row) return;
     selected = row.dataset.id;
     markSelected();
@@ -50,7 +50,7 @@
     openQueue(false);
     row.scrollIntoView({ block: "nearest" });
     window.warmline.settle();
-    parts.queue.trigger("select", { id: selected });
+    parts.queue.trigger("select", { id: selected, follows });
   }
 
   function openQueue(open) {
@@ -84,6 +84,7 @@
     header(part) {
       part.watch("value", () => {
         const has = Boolean(part.element.querySelector(".wl-title"));
+        if (has) window.warmline.shown();
         center().classList.toggle("wl-has-ticket", has);
         loading(false);
         byId("wl-scroll").scrollTop = 0;
@@ -106,7 +107,9 @@
         loading(false);
         clearTimeout(timer);
         timer = setTimeout(() => byId("wl-notice").classList.add("wl-gone"), said.classList.contains("wl-wrong") ? 9000 : 4000);
-        if (said.dataset.sent) setTimeout(next, 80); // once the queue without that ticket is there
+        if (!said.dataset.sent) return window.warmline.free();
+        window.warmline.hold();
+        setTimeout(next, 80); // once the queue without that ticket is there
       });
     },
     binding(part) {
@@ -166,7 +169,8 @@
     document.body.classList.remove("wl-picked");
     selected = null;
     const visible = rows();
-    if (visible.length) choose(visible[Math.min(lastIndex, visible.length - 1)]);
+    if (visible.length) choose(visible[Math.min(lastIndex, visible.length - 1)], true);
+    else window.warmline.free();
   }
   function remember() {
     lastIndex = Math.max(0, rows().findIndex((row) => row.dataset.id === selected));
@@ -185,6 +189,9 @@
     remember,
     loading,
     settle() {},
+    hold() {},
+    shown() {},
+    free() {},
     keys() {
       const dialog = byId("wl-keys");
       if (dialog.open) dialog.close();

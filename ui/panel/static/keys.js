@@ -24,7 +24,7 @@
     if (event.isComposing || event.altKey || !deskShown()) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      if (!document.body.classList.contains("wl-checking")) press("#wl-send");
+      if (!event.repeat && !document.body.classList.contains("wl-checking")) press("#wl-send");
       return;
     }
     if (event.ctrlKey || event.metaKey) return;
