@@ -93,7 +93,7 @@ def without_metadata(ticket: dict[str, Any]) -> dict[str, Any]:
 
 def _ticket(number: int, said: dict[str, str], text: str, region: str) -> dict[str, Any]:
     place = {"line": said["line"], "city": said["area"], "region": region, "postcode": said["postcode"]}
-    service = {"id": f"SVC-{number:05d}", "type": "internet", "place": place}
+    service = {"id": f"SVC-{number:05d}", "type": "internet", "place": place, "resource_ids": ["OLT-RVS-03"]}
     messages = [
         {"author": "customer", "at": "2026-11-21T13:05:00-06:00", "text": text},
         {"author": "agent", "at": "2026-11-21T13:20:00-06:00", "text": f"Is {said['phone']} right, {said['name']}?"},
