@@ -15,6 +15,8 @@ from assistant.drafting.voicing import book_for, phrased_language
 from prompts.conditions import Situation
 from prompts.phrases import Phrasebook
 
+_SHORT = frozenset({"sms", "social"})
+"""Channels with no room to name a zone twice."""
 # Where a time is what people plan by, its zone is said again.
 _TIMED_AGAIN = frozenset({"eta", "eta_window", "eta_moved", "window_moved", "deadline"})
 _LAST_RESORT: tuple[Move, str] = ("close", "thanks")
@@ -88,9 +90,12 @@ def _exact(pieces: list[Piece], *, only_own: bool) -> list[Piece]:
 
 def _drawn(pieces: list[Piece], request: DraftRequest, book: Phrasebook, slots: Slots) -> Page:
     blocks: list[Block] = []
+    roomy = request.channel not in _SHORT
     zone_said = False
     for piece in pieces:
-        lines, named = written(piece.phrases[0], slots, name_zone=not zone_said or piece.topic in _TIMED_AGAIN)
+        lines, named = written(
+            piece.phrases[0], slots, name_zone=not zone_said or (roomy and piece.topic in _TIMED_AGAIN)
+        )
         zone_said = zone_said or named
         blocks.append((piece.move, piece.topic, lines))
     return page_of(blocks, request, book.words)
