@@ -45,7 +45,7 @@ class Desk:
 
     def draft_ticket(self, ticket: Ticket, *, use_writer: bool = True) -> Draft:
         """The answer to one ticket, kept nowhere."""
-        return self.pipeline.draft(self._drafts.filled(ticket), self.clock.now(), use_writer=use_writer)
+        return self.pipeline.answer(self._drafts.filled(ticket), self.clock.now(), use_writer=use_writer).draft
 
     def check(self, reply: SubmittedReply) -> CheckReport:
         """What the guard finds in a text; raises UnknownIncident."""

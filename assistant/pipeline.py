@@ -62,18 +62,6 @@ class Pipeline:
     voices: VoiceBook = field(default_factory=lambda: VoiceBook(default_voice()))
     rewriter: ModelRewriter | None = None
 
-    def draft(
-        self,
-        ticket: Ticket,
-        now: datetime,
-        instruction: str | None = None,
-        incident_id: str | None = None,
-        *,
-        use_writer: bool = True,
-    ) -> Draft:
-        """The draft of ``answer``."""
-        return self.answer(ticket, now, instruction, incident_id, use_writer=use_writer).draft
-
     def answer(
         self,
         ticket: Ticket,

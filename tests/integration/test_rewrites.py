@@ -56,7 +56,8 @@ class World:
             c.ticket.id: c.ticket.with_customer(desk.accounts.fill(c.ticket.customer)) for c in dataset.cases
         }
         self.drafts = {
-            name: self.pipeline.draft(ticket, self.now, use_writer=False) for name, ticket in self.tickets.items()
+            name: self.pipeline.answer(ticket, self.now, use_writer=False).draft
+            for name, ticket in self.tickets.items()
         }
 
     def rewrite(self, name, kind, model=None, text=None, draft=None):
@@ -72,7 +73,7 @@ class World:
         )  # fmt: skip
         told = {"id": f"{name}-{number}", "brand": "Costa", "channel": "email"}
         ticket = self.tickets[name].model_copy(update=told)
-        draft = pipeline.draft(ticket, self.now)
+        draft = pipeline.answer(ticket, self.now).draft
         return rewrite(pipeline, ticket, draft, draft.reply.text, kind, self.now), draft
 
     def again(self, name, found):
