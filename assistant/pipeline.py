@@ -1,11 +1,12 @@
 """The way of one ticket: reading, lookup, drafting, checking, tone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 
 from assistant.answering import Answered, kept_sentences, matched, note_of, record_of
-from assistant.checking.checker import check_reply
+from assistant.checking.guards import Guards
 from assistant.demanding import Demands
 from assistant.domain.check import Check, CheckedIncident, CheckReport
 from assistant.domain.context import ToneContext
@@ -43,6 +44,8 @@ from knowledge_base.lookup import KnowledgeBase
 from knowledge_base.records import Incident, Lookup, Matching
 from prompts.voices import VoiceBook, default_voice
 
+TicketReader = Callable[[Ticket, tuple[str, ...]], Reading]
+
 _REFUSALS = 3
 """Times that the composer is asked for other words before what the guard does not pass is left out."""
 
@@ -51,7 +54,7 @@ _REFUSALS = 3
 class Pipeline:
     """The steps put together; ``writer`` and ``rewriter`` are None where no model is configured.
 
-    ``deadline`` is in seconds of wall time.
+    ``deadline`` is in seconds of wall time. ``reader`` is another only where what is written is measured alone.
     """
 
     knowledge: KnowledgeBase
@@ -61,6 +64,8 @@ class Pipeline:
     accounts: AccountBook = field(default_factory=AccountBook)
     voices: VoiceBook = field(default_factory=lambda: VoiceBook(default_voice()))
     rewriter: ModelRewriter | None = None
+    guards: Guards = field(default_factory=Guards)
+    reader: TicketReader = read_ticket
 
     def answer(
         self,
@@ -111,7 +116,7 @@ class Pipeline:
         """
         ticket = bounded(ticket)
         try:
-            reading = read_ticket(ticket, self.knowledge.gazetteer())
+            reading = self.reader(ticket, self.knowledge.gazetteer())
             named = self._named(incident_id)
             matching = tellable(self.knowledge.match(lookup_query(ticket, reading, now, incident_id)))
             if named is not None:
@@ -225,7 +230,7 @@ class Pipeline:
         """What the guard finds in a text for this ticket, in ``language`` (else the reading's)."""
         others = self.accounts.others_named_in(text, understood.ticket.customer)
         context = reply_context(understood, language, others)
-        return check_reply(text, replace(context, voice=self.voices.of(understood.ticket.brand)))
+        return self.guards.check(text, replace(context, voice=self.voices.of(understood.ticket.brand)))
 
     def _tone(self, understood: Understood, written: WrittenReply, check: Check) -> Tone:
         ticket, reading = understood.ticket, understood.reading

@@ -1,6 +1,6 @@
 """The way of a rewrite without a model: composed again in several wordings, and what differs taken back."""
 
-from assistant.checking.differences import Difference
+from assistant.checking.comparing.differences import Difference
 from assistant.domain.check import Check
 from assistant.domain.context import ToneContext
 from assistant.domain.progress import BRIEF, TRANSLATIONS

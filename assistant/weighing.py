@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from assistant.checking.differences import Difference, Told, differences, fact_kind
-from assistant.checking.literals import sentence_spans, stems_of
-from assistant.checking.rephrasing import Sentences, reworded
-from assistant.checking.typed_words import unkept, untranslated
+from assistant.checking.comparing.differences import Difference, Told, differences, fact_kind
+from assistant.checking.comparing.literals import sentence_spans, stems_of
+from assistant.checking.comparing.rephrasing import Sentences, reworded
+from assistant.checking.comparing.typed_words import unkept, untranslated
 from assistant.domain.check import Check
 from assistant.domain.plan import DraftRequest
 from assistant.domain.progress import TRANSLATIONS, RewriteKind

@@ -1,10 +1,19 @@
 """The guard: one text against one situation.
 
 To add a kind of claim, write a function that keeps ``Extractor`` and name it in ``EXTRACTORS``; a family of rules
-keeps ``RuleCheck`` and is named in ``RULES``.
+keeps ``RuleCheck`` and is named in ``SENTENCE_RULES``, or in ``RULES`` where it must see the whole text.
 """
 
-from assistant.checking import (
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Lock
+from typing import TypeVar
+
+from assistant.checking.claims import Extractor, RuleCheck
+from assistant.checking.facts import repeating
+from assistant.checking.facts.known import Known
+from assistant.checking.kinds import (
     actions,
     causes,
     commitments,
@@ -16,17 +25,16 @@ from assistant.checking import (
     money,
     negations,
     places,
-    repeating,
     scopes,
     services,
     sites,
     statuses,
-    voice,
 )
-from assistant.checking.claims import Extractor, RuleCheck, say
-from assistant.checking.known import Known
-from assistant.checking.reply_text import ReplyText
-from assistant.checking.rules import fit, form, manner, secrets
+from assistant.checking.rules import fit, form, manner, secrets, voice
+from assistant.checking.text.before import Before
+from assistant.checking.text.messages import say
+from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.units import after, units_of
 from assistant.domain.check import Check, Claim, RuleFinding
 from assistant.domain.context import ReplyContext
 from assistant.domain.vocabulary import CheckVerdict
@@ -35,27 +43,92 @@ EXTRACTORS: tuple[Extractor, ...] = (
     instants.find, durations.find, money.find, counts.find, sites.find, places.find, services.find, identities.find,
     contacts.find, causes.find, statuses.find, scopes.find, negations.find, commitments.find, actions.find,
 )  # fmt: skip
-RULES: tuple[RuleCheck, ...] = (form.check, manner.check, secrets.check, fit.check, voice.check)
+SENTENCE_RULES: tuple[RuleCheck, ...] = (manner.check,)
+RULES: tuple[RuleCheck, ...] = (form.check, secrets.check, fit.check, voice.check)
 
 LONGEST = 20_000
 """Characters of a reply that are read; no channel carries a tenth of it."""
+_REMEMBERED = 512
+"""Sentences that are remembered for one situation: those of a long reply and of the edits of an hour."""
+_Placed = TypeVar("_Placed", Claim, RuleFinding)
 _RANK: dict[CheckVerdict, int] = {"pass": 0, "warn": 1, "block": 2}
 
 
-def check_reply(text: str, context: ReplyContext) -> Check:
-    """Every claim and broken rule of ``text`` (as received), and the verdict on it; worst wins (docs/formats.md).
+@dataclass(frozen=True)
+class _Found:
+    """What one sentence holds, at places within it, and what it leaves to the next."""
 
-    Spans are half-open code points of ``text``. Pure: the same text and context give the same check. Any string is
-    accepted; the time taken grows linearly with its length, and one over LONGEST is blocked unread.
+    claims: tuple[Claim, ...]
+    rules: tuple[RuleFinding, ...]
+    after: Before
+
+
+class Guard:
+    """Checks texts against one situation and remembers their sentences, so that an edit costs what it changed.
+
+    What a sentence holds depends on the sentence, on what those before it leave behind and on the situation, and on
+    nothing else; so the check of an edited text is the same as that of the whole by a guard that remembers nothing.
     """
-    if len(text) > LONGEST:
-        told = say("too_long", said=f"{len(text)} characters, at most {LONGEST} are read at all")
-        return Check(verdict="block", rules=(RuleFinding(rule="too_long", severity="block", message=told),))
-    reply, known = ReplyText(text), Known(context)
-    found = {claim for find in EXTRACTORS for claim in find(reply, known)}
-    claims = sorted(repeating.settle(reply, known, found), key=_claim_order)
-    rules = sorted({finding for check in RULES for finding in check(reply, known)}, key=_rule_order)
-    return Check(verdict=_verdict(claims, rules), claims=tuple(claims), rules=tuple(rules))
+
+    def __init__(self, context: ReplyContext) -> None:
+        self.context = context
+        self._known = Known(context)
+        self._today = context.now.astimezone(context.zone).date()
+        self._seen: OrderedDict[tuple[str, Before], _Found] = OrderedDict()
+        self._busy = Lock()
+
+    def check(self, text: str) -> Check:
+        """Every claim and broken rule of ``text`` (as received), and the verdict on it; worst wins (docs/formats.md).
+
+        Spans are half-open code points of ``text``. The same text and context give the same check. Any string is
+        accepted; the time taken grows linearly with its length, and one over LONGEST is blocked unread.
+        """
+        if len(text) > LONGEST:
+            told = say("too_long", said=f"{len(text)} characters, at most {LONGEST} are read at all")
+            return Check(verdict="block", rules=(RuleFinding(rule="too_long", severity="block", message=told),))
+        with self._busy:
+            claims, rules = self._read(ReplyText(text))
+        return Check(
+            verdict=_verdict(claims, rules),
+            claims=tuple(sorted(claims, key=_claim_order)),
+            rules=tuple(sorted(rules, key=_rule_order)),
+        )
+
+    def _read(self, reply: ReplyText) -> tuple[set[Claim], set[RuleFinding]]:
+        claims: set[Claim] = set()
+        rules = {finding for check in RULES for finding in check(reply, self._known)}
+        before = Before()
+        for unit in units_of(reply):
+            found = self._found(unit.text, before)
+            claims.update(_moved(claim, unit.start) for claim in found.claims)
+            rules.update(_moved(rule, unit.start) for rule in found.rules)
+            before = found.after
+        return claims, rules
+
+    def _found(self, sentence: str, before: Before) -> _Found:
+        key = (sentence, before)
+        if key in self._seen:
+            self._seen.move_to_end(key)
+            return self._seen[key]
+        reply = ReplyText(sentence, before, is_sentence=True)
+        claims = repeating.settle(reply, self._known, {c for find in EXTRACTORS for c in find(reply, self._known)})
+        rules = {finding for check in SENTENCE_RULES for finding in check(reply, self._known)}
+        found = _Found(tuple(claims), tuple(rules), after(reply, before, self._today))
+        self._seen[key] = found
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        return found
+
+
+def check_reply(text: str, context: ReplyContext) -> Check:
+    """One text checked against one situation by a guard that remembers nothing (``Guard.check``)."""
+    return Guard(context).check(text)
+
+
+def _moved(found: _Placed, by: int) -> _Placed:
+    if not by or found.start is None or found.end is None:
+        return found
+    return found.model_copy(update={"start": found.start + by, "end": found.end + by})
 
 
 def _claim_order(claim: Claim) -> tuple[int, int, str, str]:
@@ -73,7 +146,7 @@ def verdict_of(claim: Claim) -> CheckVerdict:
     return "warn" if claim.verdict == "not_checkable" else "pass"
 
 
-def _verdict(claims: list[Claim], rules: list[RuleFinding]) -> CheckVerdict:
+def _verdict(claims: Iterable[Claim], rules: Iterable[RuleFinding]) -> CheckVerdict:
     verdicts: list[CheckVerdict] = [verdict_of(claim) for claim in claims]
     verdicts += [found.severity for found in rules]
     return max(verdicts, key=_RANK.__getitem__, default="pass")

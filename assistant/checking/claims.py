@@ -1,12 +1,10 @@
 """The one small protocol of the guard: an extractor finds claims of a kind, with verdict."""
 
 from collections.abc import Iterator
-from string import Formatter
 from typing import Protocol
 
-from assistant.checking.known import Known
-from assistant.checking.reply_text import ReplyText
-from assistant.checking.words import vocabulary
+from assistant.checking.facts.known import Known
+from assistant.checking.text.reply_text import ReplyText
 from assistant.domain.check import Claim, RuleFinding
 from assistant.domain.vocabulary import CheckVerdict, ClaimKind, ClaimVerdict, Rule
 
@@ -27,14 +25,6 @@ class RuleCheck(Protocol):
     def __call__(self, reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
         """Findings in any order."""
         ...
-
-
-def say(code: str, **parts: str) -> str:
-    """The sentence for an agent, from ``vocabulary/messages.toml``."""
-    told = vocabulary("messages")
-    template: str = told["messages"].get(code) or told["rules"][code]
-    wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
-    return template.format(**{name: parts.get(name, "") for name in wanted})
 
 
 def claim(  # noqa: PLR0913 - the fields of a claim, named at every call

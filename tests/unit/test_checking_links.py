@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.checking.contacts import _same_link
-from assistant.checking.reply_text import ReplyText
+from assistant.checking.kinds.contacts import _same_link
+from assistant.checking.text.reply_text import ReplyText
 
 LINKS = [
     "status.northlight.example.evil.com/pay", "x.evil.tk/x", "status.northlight.example:8443",

@@ -78,7 +78,7 @@ def test_an_empty_reply_blocks(text: str) -> None:
 
 
 def test_a_ticket_full_of_times_is_read_once_however_many_claims_ask_for_it():
-    from assistant.checking.written_times import _times_in  # noqa: PLC0415 - its cache is what is looked at
+    from assistant.checking.facts.written_times import _times_in  # noqa: PLC0415 - its cache is what is looked at
 
     before = _times_in.cache_info().misses
     text = "at 5 pm " * 500

@@ -6,7 +6,7 @@ import pytest
 from drafting_world import NOW, POLICY, PROVIDER, ZONE, an_incident
 
 from assistant.checking.checker import check_reply
-from assistant.checking.differences import Told, differences
+from assistant.checking.comparing.differences import Told, differences
 from assistant.domain.context import ReplyContext
 from knowledge_base.facts import facts_of
 from knowledge_base.records import IncidentKnowledge

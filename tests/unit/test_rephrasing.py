@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.checking.rephrasing import denies
-from assistant.checking.times_edges import edge_of, is_same_edge
-from assistant.checking.typed_words import unkept, untranslated
+from assistant.checking.comparing.rephrasing import denies
+from assistant.checking.comparing.times_edges import edge_of, is_same_edge
+from assistant.checking.comparing.typed_words import unkept, untranslated
 
 
 @pytest.mark.parametrize(

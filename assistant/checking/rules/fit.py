@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from assistant.checking.claims import finding, say
-from assistant.checking.known import Known, content_words
-from assistant.checking.reply_text import ReplyText, Sentence
-from assistant.checking.words import LANGUAGES, pattern, vocabulary
+from assistant.checking.claims import finding
+from assistant.checking.facts.known import Known, content_words
+from assistant.checking.text.messages import say
+from assistant.checking.text.reply_text import ReplyText, Sentence
+from assistant.checking.text.words import LANGUAGES, pattern, vocabulary
 from assistant.domain.check import RuleFinding
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")

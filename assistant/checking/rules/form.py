@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from assistant.checking.claims import finding, quoted, say
-from assistant.checking.known import Known
-from assistant.checking.reply_text import ReplyText
-from assistant.checking.words import words
+from assistant.checking.claims import finding, quoted
+from assistant.checking.facts.known import Known
+from assistant.checking.text.messages import say
+from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.words import words
 from assistant.domain.check import RuleFinding
 
 LIMITS = {"sms": 459, "social": 560, "chat": 1500, "email": 4000}

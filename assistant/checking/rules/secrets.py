@@ -4,12 +4,13 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from assistant.checking import contacts
-from assistant.checking.claims import finding, quoted, say
-from assistant.checking.fold import folded
-from assistant.checking.known import Known, content_words
-from assistant.checking.reply_text import ReplyText
-from assistant.checking.words import pattern
+from assistant.checking.claims import finding, quoted
+from assistant.checking.facts.known import Known, content_words
+from assistant.checking.kinds import contacts
+from assistant.checking.text.fold import folded
+from assistant.checking.text.messages import say
+from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.words import pattern
 from assistant.domain.check import RuleFinding
 from assistant.domain.vocabulary import Rule
 

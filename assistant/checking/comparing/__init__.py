@@ -1,0 +1,1 @@
+"""Two texts compared: what a rewrite lost, added or changed."""

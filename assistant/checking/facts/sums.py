@@ -1,0 +1,37 @@
+"""How sums of money are written: signs, currency codes, and numbers in words."""
+
+import re
+
+from assistant.checking.facts.known import plain_number
+
+_WORD_NUMBERS = {
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000, "un": 1, "dos": 2, "tres": 3, "cinco": 5,
+    "diez": 10, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "cien": 100, "ciento": 100,
+    "doscientos": 200, "trescientos": 300, "quinientos": 500, "mil": 1000,
+}  # fmt: skip
+_CODES = "usd|eur|gbp|chf|cad|aud|nzd|inr|jpy|cny|mxn|brl|cop|ars|clp|sek|nok|dkk|pln|zar|ngn|rs"
+_COINS = (
+    f"(?:us |mexican |canadian |australian )?(?:dollars?|euros?|pounds?|pesos?|cents?|bucks|quid|dolares|dolar|libras?|"
+    f"rupees?|yen|francs?|grand|{_CODES})"
+)
+SUM = re.compile(
+    rf"(?:(?:(?:us|ca|au|nz|hk|r)?[$\u00a3\u00a5\u20a0-\u20cf]|(?<!\w)(?:{_CODES})\.?)\s?(?P<a>\d[\d,]*(?:\.\d{{1,2}})?)"
+    r"(?:\s?(?P<k>k|million|mil|thousand)\b)?"
+    rf"|(?<![\w.,])(?P<b>\d[\d,]*(?:[.,]\d{{1,2}})?)\s?(?:{_COINS}\b|[\u00a3\u00a5\u20a0-\u20cf])"
+    rf"|(?<!\w)(?P<w>(?:(?:{'|'.join(_WORD_NUMBERS)}|and|y)[\s-]+){{1,5}})(?:us )?(?:dollars?|euros?|pounds|pesos|"
+    r"bucks|quid|dolares|libras|rupees|yen|francs|grand)\b)"
+)
+"""A sum of money in folded text: sign or code before, unit behind, or words for the number."""
+
+
+def number_of(said: str) -> str:
+    """The plain figure of a sum as written, in digits or in words ("two hundred dollars" gives 200)."""
+    if any(c.isdigit() for c in said):
+        return plain_number("".join(c for c in said if c.isdigit() or c in ".,"))
+    total = 0
+    for word in re.findall(r"[a-z]+", said):
+        value = _WORD_NUMBERS.get(word, 0)
+        total = max(total, 1) * value if value in {100, 1000} and total < value else total + value
+    return str(total)

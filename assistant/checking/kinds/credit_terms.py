@@ -1,0 +1,57 @@
+"""The terms of a credit told in a reply against the policy: from when, for each what, when and how it is paid."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from assistant.checking.facts.known import Known
+from assistant.checking.kinds.durations import find_durations
+from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.words import pattern
+from knowledge_base.records import Policy
+
+_SETS_IN = re.compile(
+    r"(?:after|from|over|beyond|past|once \w+ (?:reach\w*|last\w*|pass\w*)|more than|longer than|at least|"
+    r"despues de|a partir de|tras|mas de|al cabo de)(?: (?:just|only|the first|any|las|la|los|primeras))*\s*$"
+)
+_MINUTE = timedelta(minutes=1)
+_REACH = 40
+
+
+def wrong(reply: ReplyText, known: Known, policies: tuple[Policy, ...]) -> Iterator[tuple[int, int]]:
+    """Ranges of the folded text that tell a term which no policy in force bears."""
+    for name in ("soon", "form"):
+        for match in pattern("money", name).finditer(reply.prose):
+            if _of_credit(reply, match.start()) and match.group() not in known.policy_text:
+                if name == "soon" and any(match.group().rsplit(None, 1)[-1] in policy.text for policy in policies):
+                    continue
+                yield match.span()
+    for match in pattern("money", "qualified").finditer(reply.prose):
+        if not reply.sentence_at(match.start()).asks and not _qualifies(known, policies):
+            yield match.span()
+    yield from _thresholds(reply, policies)
+
+
+def _of_credit(reply: ReplyText, position: int) -> bool:
+    sentence = reply.sentence_at(position)
+    return not sentence.asks and pattern("money", "offer", "offer_own").search(sentence.low) is not None
+
+
+def _thresholds(reply: ReplyText, policies: tuple[Policy, ...]) -> Iterator[tuple[int, int]]:
+    least = min((p.threshold_hours for p in policies if p.threshold_hours is not None), default=None)
+    if least is None:
+        return
+    for said in find_durations(reply.prose):
+        before = reply.low[max(reply.clause_at(said.start)[0], said.start - _REACH) : said.start]
+        if _SETS_IN.search(before) and _of_credit(reply, said.start) and said.upto < timedelta(hours=least) - _MINUTE:
+            yield said.start, said.end
+
+
+def _qualifies(known: Known, policies: tuple[Policy, ...]) -> bool:
+    """Whether the outage has lasted as long as a policy asks for."""
+    ends = [time.at for time in known.times("resolved")] or [known.now]
+    for policy in policies:
+        needed = timedelta(hours=policy.threshold_hours or 0)
+        if any(ends[0] - time.at >= needed for time in known.times("started")):
+            return True
+    return False

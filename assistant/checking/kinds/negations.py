@@ -1,0 +1,121 @@
+"""Claims of absence: "no estimate yet", "the cause is not known", "no data was lost", compared with what is known."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.checking.claims import claim, quoted
+from assistant.checking.facts.known import Known, content_words
+from assistant.checking.facts.saying import say_span
+from assistant.checking.text.messages import say
+from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.words import pattern
+from assistant.domain.check import Claim
+
+_ATTACK = re.compile(r"\b(?:cyber-?attack|hack(?:ed)?|attack|ciberataque|ataque|hacke[oa]\w*)\b")
+_EMPTY_WORDS = frozenset({"been", "being", "will", "any", "your", "nothin", "none", "messag"})
+
+
+def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    """Statements that something is not, with their verdicts; one per clause and kind."""
+    for name, judge in (("no_eta", _estimate), ("no_update", _update), ("no_cause", _cause), ("invented", _invented)):
+        last = -1
+        for match in pattern("negation", name).finditer(reply.prose):
+            if match.start() < last or reply.sentence_at(match.start()).asks or _told_as_history(reply, match.start()):
+                continue
+            last = match.end()
+            yield judge(reply, known, match.span())
+
+
+def _told_as_history(reply: ReplyText, position: int) -> bool:
+    return pattern("discourse", "history").search(
+        reply.clause_text(position)
+    ) is not None and "no longer" not in reply.clause_text(position)
+
+
+def _estimate(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
+    if known.no_estimate or known.incident is None or not known.incident.is_open:
+        return claim(
+            reply, span, "negation", "supported", say("supported"), value="no_estimate", fact_id=known.fact_id("eta")
+        )
+    time = next(time for time in known.times("eta") if not time.overdue)
+    right = say_span(time.at, time.until, known.zone)
+    if "firm" in reply.low[span[0] : span[1]] or "confirmed" in reply.low[span[0] : span[1]]:
+        return claim(reply, span, "negation", "supported", say("supported"), value="no_estimate", fact_id=time.fact_id)
+    return claim(
+        reply,
+        span,
+        "negation",
+        "contradicted",
+        say("negation_eta", right=right),
+        value="no_estimate",
+        fact_id=time.fact_id,
+    )
+
+
+def _update(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
+    times = [time for time in known.times("next_update") if not time.overdue]
+    if not times:
+        return claim(
+            reply,
+            span,
+            "negation",
+            "supported",
+            say("supported"),
+            value="no_update",
+            fact_id=known.fact_id("next_update"),
+        )
+    right = say_span(times[0].at, None, known.zone)
+    return claim(
+        reply,
+        span,
+        "negation",
+        "contradicted",
+        say("negation_update", right=right),
+        value="no_update",
+        fact_id=times[0].fact_id,
+    )
+
+
+def _cause(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
+    confirmed = [cause for cause in known.incident.causes if cause.certainty == "confirmed"] if known.incident else []
+    fact_id = known.fact_id("cause")
+    if confirmed:
+        return claim(
+            reply,
+            span,
+            "negation",
+            "contradicted",
+            say("cause_known", right=confirmed[0].text),
+            value="no_cause",
+            fact_id=fact_id,
+        )
+    return claim(reply, span, "negation", "supported", say("supported"), value="no_cause", fact_id=fact_id)
+
+
+def _invented(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
+    said = reply.low[span[0] : span[1]]
+    wanted = content_words(said)
+    for line in known.public_text.split("\n"):
+        if wanted and wanted <= content_words(line) | _EMPTY_WORDS and pattern("discourse", "negations").search(line):
+            return claim(reply, span, "negation", "supported", say("supported"), fact_id=known.fact_id("workaround"))
+    confirmed = (
+        [cause.text for cause in known.incident.causes if cause.certainty == "confirmed"] if known.incident else []
+    )
+    if (
+        confirmed
+        and _ATTACK.search(said)
+        and _ATTACK.search(known.customer_text)
+        and not _ATTACK.search(" ".join(confirmed).lower())
+    ):
+        # They asked, and the cause is known to be another.
+        return claim(reply, span, "negation", "supported", say("supported"), fact_id=known.fact_id("cause"))
+    if known.incident is None and (
+        "outage" in said
+        or "problem" in said
+        or "incident" in said
+        or "fault" in said
+        or "averia" in said
+        or "incidencia" in said
+    ):
+        return claim(reply, span, "negation", "supported", say("supported"), value="no_incident")
+    return claim(reply, span, "negation", "unsupported", say("negation_none", said=quoted(reply, span)))

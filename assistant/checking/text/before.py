@@ -1,0 +1,16 @@
+"""What the sentences before one leave behind: enough to read "6 pm." after "The estimate has not moved."."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Before:
+    """The role that was last spoken of, and the folded words of the last date; both empty at the start of a reply.
+
+    ``first`` holds for the first sentence. A claim may depend on this and on nothing else outside its own sentence:
+    that is what lets an edit check only what it changed.
+    """
+
+    role: str = ""
+    date: str = ""
+    first: bool = True

@@ -1,0 +1,100 @@
+"""What a time in a text is the time of: restoration, next update, start … told from the words around it."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.words import pattern
+
+Role = Literal[
+    "eta", "next_update", "started", "resolved", "maintenance", "customer", "action", "policy", "advice", "none"
+]
+_ROLES: tuple[Role, ...] = (
+    "eta",
+    "next_update",
+    "started",
+    "resolved",
+    "maintenance",
+    "customer",
+    "action",
+    "policy",
+    "advice",
+)
+_STARTED_LEADS = frozenset({"since", "desde"})
+_BEHIND_COST = 14
+_LONGEST_LEAD = 6
+_TITLE = 24
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A word that speaks for a role."""
+
+    start: int
+    end: int
+    role: Role
+
+
+@lru_cache(maxsize=1)
+def roles_of(reply: ReplyText) -> "Roles":
+    """The cues of a reply, found once for all that ask in turn."""
+    return Roles(reply)
+
+
+class Roles:
+    """The cues of one reply, found once."""
+
+    def __init__(self, reply: ReplyText) -> None:
+        self._reply = reply
+        found = [
+            Cue(match.start(), match.end(), role)
+            for role in _ROLES
+            for match in pattern("roles", role).finditer(reply.prose)
+        ]
+        # A longer cue swallows those inside it: "get back to you" is an update, although "back" alone is a return.
+        found.sort(key=lambda cue: (cue.start, cue.start - cue.end))
+        self._cues: list[Cue] = []
+        for cue in found:
+            if not self._cues or cue.end > self._cues[-1].end:
+                self._cues.append(cue)
+
+    @property
+    def last(self) -> str:
+        """The role that is spoken of last; empty where none is."""
+        return self._cues[-1].role if self._cues else ""
+
+    def is_sure(self, start: int, end: int) -> bool:
+        """Whether the role stands in the very clause of the time, not just in its sentence."""
+        return self._nearest(start, end, self._reply.clause_at(start)) is not None or self._announced(start)
+
+    def _announced(self, start: int) -> bool:
+        # "Next update: 6 pm" and "Next note from me: 6 pm": what stands before the colon names the time after it.
+        head = self._reply.low[self._reply.sentence_at(start).start : start].rstrip()
+        return head.endswith(":") and any(start - _TITLE <= cue.start and cue.end <= start for cue in self._cues)
+
+    def of(self, start: int, end: int, lead: str = "") -> Role:
+        """The role of the time at ``start``-``end``: the nearest cue in its clause, then in its sentence."""
+        clause = self._reply.clause_at(start)
+        sentence = self._reply.sentence_at(start)
+        role = self._nearest(start, end, clause) or self._nearest(start, end, (sentence.start, sentence.end)) or "none"
+        if lead in _STARTED_LEADS and role in {"eta", "none", "action", "next_update"}:
+            return "started"
+        return role
+
+    def _nearest(self, start: int, end: int, bounds: tuple[int, int]) -> Role | None:
+        best: tuple[int, Role] | None = None
+        for cue in self._cues:
+            if cue.start < bounds[0] or cue.end > bounds[1] or _inside(cue, start, end):
+                continue
+            # A cue behind the time costs more: in "write at 4 and fix by 6" each verb owns the time that follows it.
+            distance = start - cue.end if cue.end <= start else cue.start - end + _BEHIND_COST
+            if best is None or distance < best[0]:
+                best = (distance, cue.role)
+        return best[1] if best else None
+
+
+def _inside(cue: Cue, start: int, end: int) -> bool:
+    # "Back at" before "8 am" shares its "at" with the time and still speaks for it.
+    leads_in = cue.start < start and cue.end <= start + _LONGEST_LEAD
+    return cue.start < end and cue.end > start and not leads_in

@@ -1,0 +1,35 @@
+"""A reply cut into the sentences that are checked one by one, each with what the ones before it leave behind."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.checking.text.before import Before
+from assistant.checking.text.dates import find_dates
+from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.roles import roles_of
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A sentence as received and where it begins, in code points of the whole text."""
+
+    start: int
+    text: str
+
+
+def units_of(reply: ReplyText) -> tuple[Unit, ...]:
+    """The sentences of a reply in order, without the white space around them; blank ones are left out."""
+    found = []
+    for sentence in reply.sentences:
+        start, end = reply.folded.span(sentence.start, sentence.end)
+        text = reply.raw[start:end]
+        bare = text.lstrip()
+        if bare:
+            found.append(Unit(start + len(text) - len(bare), bare.rstrip()))
+    return tuple(found)
+
+
+def after(sentence: ReplyText, before: Before, today: date) -> Before:
+    """What a sentence, read after ``before`` on the day ``today``, leaves to the next one."""
+    dates = [sentence.low[found.start : found.end] for found in find_dates(sentence.prose, today)]
+    return Before(roles_of(sentence).last or before.role, dates[-1] if dates else before.date, first=False)
