@@ -24,7 +24,9 @@ from assistant.checking.kinds import (
     instants,
     money,
     negations,
+    percentages,
     places,
+    rates,
     scopes,
     services,
     sites,
@@ -40,8 +42,9 @@ from assistant.domain.context import ReplyContext
 from assistant.domain.vocabulary import CheckVerdict
 
 EXTRACTORS: tuple[Extractor, ...] = (
-    instants.find, durations.find, money.find, counts.find, sites.find, places.find, services.find, identities.find,
-    contacts.find, causes.find, statuses.find, scopes.find, negations.find, commitments.find, actions.find,
+    instants.find, durations.find, money.find, rates.find, counts.find, percentages.find, sites.find, places.find,
+    services.find, identities.find, contacts.find, causes.find, statuses.find, scopes.find, negations.find,
+    commitments.find, actions.find,
 )  # fmt: skip
 SENTENCE_RULES: tuple[RuleCheck, ...] = (manner.check,)
 RULES: tuple[RuleCheck, ...] = (form.check, secrets.check, fit.check, voice.check)

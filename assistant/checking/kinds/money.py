@@ -7,9 +7,8 @@ from fractions import Fraction
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts import recorded
 from assistant.checking.facts.known import Known, content_words, numbers_in
+from assistant.checking.facts.paying import PER, UNITS, compensations, counts_in, payable, policy_fact
 from assistant.checking.facts.sums import SUM, number_of
-from assistant.checking.kinds import credit_terms
-from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import pattern
@@ -20,16 +19,16 @@ _BARE = re.compile(
     r"(?<![\w.,:/$\u20ac\u00a3-])\d{1,4}[.,]\d{2}(?![\w%:/.,-]|\s?(?:am|pm|a\.m|p\.m|h|hours?|horas?|miles|km|mb|"
     r"gb|ghz)\b)"
 )
-_PER = re.compile(
-    r"\s*(?:per|for (?:each|every)|each|every|an?|por|por cada|al?)\s+(?:full |calendar |completed? )*"
-    r"(?P<unit>hour|day|week|month|hora|dia|semana|mes)"
+_PRICE_BEFORE = re.compile(
+    r"(?<!\w)(?:plan|package|tariff|price|subscription|tarifa|plan|cuota|paquete|mensualidad)(?: \w+){0,2}? "
+    r"(?:of|at|is|costs|comes to|de|es|cuesta|son)(?: [a-z]{1,3})? ?$"
 )
-_UNITS = {"hour": ("hour", "hora"), "day": ("day", "dia"), "week": ("week", "semana"), "month": ("month", "mes")}
+_PRICE_BEHIND = re.compile(
+    r"(?:,? ?(?:a|per|/|al|por) ?(?:month|mes))?(?:-| )(?:plan|package|tariff|subscription)(?!\w)|"
+    r" (?:que paga|you pay|mensuales que)(?!\w)"
+)
 _SHARED = 3
 """Words of the customer, figures apart, that show a sum said back to be theirs."""
-
-_PAYING = frozenset({"compensation", "credit", "goodwill"})
-"""Kinds of policy that grant money; a duty (how often to tell customers) pays nothing."""
 
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
@@ -39,48 +38,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     bare = [match.span() for match in _BARE.finditer(reply.prose) if _offered(reply, match.start())] if offers else []
     for span in (*sums, *bare):
         yield _sum(reply, known, span)
-    yield from _rates(reply, known)
     yield from (_offer(reply, known, span) for span in offers)
-    usable = compensations(known)
-    for span in (*credit_terms.wrong(reply, known, usable), *_wrong_units(reply, usable)):
-        yield _bad_rate(reply, known, span, usable[0] if usable else None)
-
-
-def _wrong_units(reply: ReplyText, policies: tuple[Policy, ...]) -> Iterator[tuple[int, int]]:
-    """Where a credit is told "for each hour" and no policy counts in hours."""
-    for match in pattern("money", "for_each").finditer(reply.prose):
-        unit = next((u for u, stems in _UNITS.items() if any(stem in match.group() for stem in stems)), None)
-        if policies and unit and _offered(reply, match.start()) and not any(_counts_in(p, unit) for p in policies):
-            yield match.span()
-
-
-def compensations(known: Known) -> tuple[Policy, ...]:
-    """Policies in force that pay for this incident's kind of outage; all of them where no incident is bound."""
-    incident = known.incident
-    found = []
-    for policy in known.policies:
-        if policy.kind not in _PAYING:
-            continue
-        services = set(policy.services)
-        if incident and services and incident.services and not services & set(incident.services):
-            continue
-        if incident and {cause.category for cause in incident.causes} & set(policy.exclusions):
-            continue
-        if incident and incident.kind == "maintenance" and "planned_work" in policy.exclusions:
-            continue
-        found.append(policy)
-    return tuple(found)
-
-
-def _policy_fact(known: Known, policy: Policy | None) -> str | None:
-    if policy is None:
-        return None
-    named = [
-        fact.id
-        for fact in known.facts("policy")
-        if policy.id in fact.id or policy.id == fact.value or policy.text == fact.text
-    ]
-    return (named or [known.fact_id("policy") or policy.id])[0]
 
 
 def _offered(reply: ReplyText, position: int) -> bool:
@@ -95,9 +53,12 @@ def _sum(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
         amounts = numbers_in(
             f"{policy.text} {policy.amount.value if policy.amount and policy.amount.kind == 'fixed' else ''}"
         )
-        if any(_same_sum(number, amount) for amount in amounts) and _per_fits(reply, span, policy):
+        derived = _amount(number) > 0 and round(Fraction(number), 2) in {
+            round(sum_, 2) for sum_ in payable(known, policy)
+        }
+        if (derived or any(_same_sum(number, amount) for amount in amounts)) and _per_fits(reply, span, policy):
             return claim(
-                reply, span, "money", "supported", say("supported"), value=value, fact_id=_policy_fact(known, policy)
+                reply, span, "money", "supported", say("supported"), value=value, fact_id=policy_fact(known, policy)
             )
     offered = _offered(reply, span[0])
     gives = offered or pattern("money", "giving").search(reply.sentence_at(span[0]).low) is not None
@@ -109,12 +70,12 @@ def _sum(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
     if in_actions:
         return claim(reply, span, "money", "supported", say("supported_action"), value=value)
     customer = any(_same_sum(number, amount) for amount in numbers_in(known.customer_text))
-    if customer and not gives and _theirs(reply, known, span):
+    if customer and ((not gives and _theirs(reply, known, span)) or _is_price(reply, span)):
         return claim(reply, span, "money", "supported", say("supported_customer"), value=value)
     fixed = next((p for p in compensations(known) if p.amount), None)
     if fixed and offered:
         message = say("money_wrong", right=fixed.text or fixed.id, said=said)
-        return claim(reply, span, "money", "contradicted", message, value=value, fact_id=_policy_fact(known, fixed))
+        return claim(reply, span, "money", "contradicted", message, value=value, fact_id=policy_fact(known, fixed))
     return claim(
         reply, span, "money", "unsupported", say("money_role" if customer else "money_none", said=said), value=value
     )
@@ -122,28 +83,21 @@ def _sum(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
 
 def _per_fits(reply: ReplyText, span: tuple[int, int], policy: Policy) -> bool:
     """Whether "per hour", "each week" after a sum is what the policy counts in; a sum without it fits any."""
-    said = _PER.match(reply.low, span[1])
+    said = PER.match(reply.low, span[1])
     if said is None:
         return True
-    unit = next(unit for unit, stems in _UNITS.items() if said["unit"].startswith(stems))
-    return _counts_in(policy, unit)
-
-
-def _counts_in(policy: Policy, unit: str) -> bool:
-    """Whether a policy counts in this unit; "each full 24 hours" counts in days, not in hours."""
-    told = folded(policy.text)
-    per = folded(policy.amount.per or "") if policy.amount else ""
-    counted = {next(u for u, stems in _UNITS.items() if m["unit"].startswith(stems)) for m in _PER.finditer(told)}
-    counted |= {u for u, stems in _UNITS.items() if per.startswith(stems)}
-    if per in {"h", "1h"}:
-        counted.add("hour")
-    if "24" in per or "24" in told:
-        counted.add("day")
-    return not (told or per) or unit in counted
+    unit = next(unit for unit, stems in UNITS.items() if said["unit"].startswith(stems))
+    return counts_in(policy, unit)
 
 
 def _is_credit(clause: str) -> bool:
     return pattern("money", "offer", "offer_own").search(clause) is not None
+
+
+def _is_price(reply: ReplyText, span: tuple[int, int]) -> bool:
+    """Whether a sum is named as what the customer pays: "on a plan of 45 dollars", "your $45 a month plan"."""
+    before, behind = reply.prose[: span[0]], reply.prose[span[1] :]
+    return _PRICE_BEFORE.search(before) is not None or _PRICE_BEHIND.match(behind) is not None
 
 
 def _theirs(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:
@@ -167,53 +121,6 @@ def _same_sum(number: str, other: str) -> bool:
         return bool(number) and "/" not in other and float(number) == float(other)
     except ValueError:
         return False
-
-
-def _rates(reply: ReplyText, known: Known) -> Iterator[Claim]:
-    right = next(
-        (policy for policy in compensations(known) if policy.amount and policy.amount.kind == "fraction_of_monthly"),
-        None,
-    )
-    daily = right is not None and _is_daily(right)
-    for match in pattern("money", "fraction").finditer(reply.prose):
-        if not _offered(reply, match.start()) and not re.search(r"thirt|1/30|treint", match.group()):
-            continue
-        told = match.group() in known.policy_text or (
-            match.group() in known.customer_text and not _offered(reply, match.start())
-        )
-        if daily or told:
-            yield claim(
-                reply,
-                match.span(),
-                "rate",
-                "supported",
-                say("supported"),
-                value="1/30",
-                fact_id=_policy_fact(known, right),
-            )
-        else:
-            yield _bad_rate(reply, known, match.span(), right)
-    for match in pattern("money", "fraction_other").finditer(reply.prose):
-        if match.group() in known.policy_text or _fraction_fits(match.group(), right):
-            yield claim(reply, match.span(), "rate", "supported", say("supported"), fact_id=_policy_fact(known, right))
-        else:
-            yield _bad_rate(reply, known, match.span(), right)
-
-
-def _is_daily(policy: Policy) -> bool:
-    return policy.amount is not None and Fraction(policy.amount.value) == Fraction(1, 30)
-
-
-def _fraction_fits(said: str, policy: Policy | None) -> bool:
-    return bool(policy and policy.amount and policy.amount.value == said)
-
-
-def _bad_rate(reply: ReplyText, known: Known, span: tuple[int, int], right: Policy | None) -> Claim:
-    said = quoted(reply, span)
-    if right:
-        message = say("money_wrong", right=right.text or right.id, said=said)
-        return claim(reply, span, "rate", "contradicted", message, fact_id=_policy_fact(known, right))
-    return claim(reply, span, "rate", "unsupported", say("money_none", said=said))
 
 
 def _offers(reply: ReplyText, known: Known) -> Iterator[tuple[int, int]]:
@@ -268,7 +175,7 @@ def _offer(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
         said = quoted(reply, span)
         message = say("money_wrong", right=policy.text or policy.id, said=said)
         return claim(
-            reply, span, "commitment", "contradicted", message, value="credit", fact_id=_policy_fact(known, policy)
+            reply, span, "commitment", "contradicted", message, value="credit", fact_id=policy_fact(known, policy)
         )
     if pattern("money", "automatic").search(sentence) and not any(each.automatic for each in usable):
         return claim(
@@ -278,8 +185,8 @@ def _offer(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
             "contradicted",
             say("credit_not_automatic"),
             value="credit",
-            fact_id=_policy_fact(known, policy),
+            fact_id=policy_fact(known, policy),
         )
     return claim(
-        reply, span, "commitment", "supported", say("supported"), value="credit", fact_id=_policy_fact(known, policy)
+        reply, span, "commitment", "supported", say("supported"), value="credit", fact_id=policy_fact(known, policy)
     )

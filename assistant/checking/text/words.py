@@ -39,7 +39,8 @@ def keys(section: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for language in LANGUAGES for name in vocabulary(language).get(section, {})))
 
 
-def _as_regex(entry: str) -> str:
+def as_regex(entry: str) -> str:
+    """An entry of a word list as a regular expression."""
     starred = re.sub(r"(?<!\))\*", r"\\w*", entry)
     # "back (online)?" also stands for "back" alone: the space belongs to what may be missing.
     starred = re.sub(r" \(([^()]*)\)\?(?=$|[ )|])", r"(?: (?:\1))?", starred)
@@ -58,5 +59,5 @@ def _grouped(entries: list[str]) -> str:
 @cache
 def pattern(section: str, *names: str) -> re.Pattern[str]:
     """One pattern for whole words out of the named lists (all lists of the section where none is named)."""
-    entries = [_as_regex(entry) for name in names or keys(section) for entry in words(section, name)]
+    entries = [as_regex(entry) for name in names or keys(section) for entry in words(section, name)]
     return re.compile(rf"(?<!\w)(?:{_grouped(entries)})(?!\w)" if entries else _NEVER)
