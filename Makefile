@@ -16,6 +16,7 @@ test: setup      ## Run every check and test
 
 bench: setup     ## Print speed and memory as ratios, measured side by side in one run
 	@.venv/bin/python -m tests.bench.pipeline
+	@.venv/bin/python -m tests.bench.guard
 	@.venv/bin/python -m tests.bench.writer
 	@.venv/bin/python -m tests.bench.model_faults
 	@.venv/bin/python -m tests.bench.matching

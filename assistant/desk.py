@@ -4,26 +4,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from assistant.approving import approval_of
+from assistant.approving import Passed, approval_of, passed
 from assistant.domain.check import CheckReport
 from assistant.domain.desk import Approval, ApprovedReply, Person, SentReply, TicketState
+from assistant.domain.overriding import Override
 from assistant.domain.plan import Plan
 from assistant.domain.progress import DraftProgress, Rewrite, RewriteKind
 from assistant.domain.rating import Rating
 from assistant.domain.reply import Draft, SubmittedReply
 from assistant.domain.ticket import Action, Ticket
 from assistant.domain.tone import ScoreReport
-from assistant.drafts import Drafts, is_untouched_composer_draft
-from assistant.errors import HelpdeskFailed, NotAllowed, NotApproved, SendRefused
+from assistant.drafts import Drafts
+from assistant.errors import NotAllowed, NotApproved, SendRefused, WarmlineError
+from assistant.overriding import override_of
 from assistant.pipeline import Pipeline
 from assistant.ports import Helpdesk, Store
 from assistant.queue import QueueEntry, QueueReader
+from assistant.second_reading import SecondReading
 from assistant.supervising import OnDraft
 from knowledge_base.accounts import AccountBook
 from knowledge_base.ports import Clock
 from knowledge_base.records import Incident, Provider
-
-_LEADS = frozenset({"lead", "admin"})
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Desk:
     helpdesk: Helpdesk
     clock: Clock
     accounts: AccountBook = field(default_factory=AccountBook)
+    second: SecondReading | None = None
     _reader: QueueReader = field(default_factory=QueueReader, repr=False)
 
     @property
@@ -64,8 +66,7 @@ class Desk:
     def queue(self, person: Person) -> tuple[QueueEntry, ...]:
         """Tickets not yet sent, in order of arrival, each read and matched at the facts of now."""
         self._must_be_known(person)
-        waiting = [state for state in self.store.tickets() if state.status != "sent"]
-        return tuple(self._entry(state) for state in waiting)
+        return tuple(self._entry(state) for state in self.store.tickets() if state.status != "sent")
 
     def recent(self, person: Person, since: datetime) -> tuple[QueueEntry, ...]:
         """Tickets that came in after ``since``, answered or not, each read and matched; those without a time too."""
@@ -94,18 +95,7 @@ class Desk:
         has tried, the ticket is returned as it is.
         """
         self._must_be_known(person)
-        state = self.store.ticket(ticket_id)
-        if self.pipeline.writer is None or not is_untouched_composer_draft(state):
-            return state
-        answered = self._drafts.made(state, on_draft=on_draft)
-        try:
-            return self._drafts.kept(state, answered)
-        except NotAllowed:
-            # Somebody typed, approved or redrafted while the model was writing: theirs stands.
-            if on_draft is not None:
-                reply = answered.draft.reply
-                on_draft(DraftProgress(reply.text, reply.sentences, answered.draft.check, answered.writing))
-            return self.store.ticket(ticket_id)
+        return self._drafts.improved(self.store.ticket(ticket_id), on_draft)
 
     def redraft(self, person: Person, ticket_id: str, instruction: str | None = None) -> TicketState:
         """Throw the draft away and write a new one, following the agent's own instruction if given."""
@@ -152,11 +142,16 @@ class Desk:
         self._must_be_known(person)
         return self._drafts.reassessed(self.store.ticket(ticket_id), text)
 
+    def read_twice(self, person: Person, ticket_id: str, text: str) -> Draft:
+        """As ``assess``, with the advice of the second reader where there is one; takes up to its deadline."""
+        draft, state = self.assess(person, ticket_id, text), self.store.ticket(ticket_id)
+        ticket, now = self._drafts.filled(state.ticket), self.clock.now()
+        return self.second.of_draft(self.pipeline, ticket, draft, now, state.incident_id) if self.second else draft
+
     def edit(self, person: Person, ticket_id: str, text: str, version: int) -> TicketState:
         """Keep what a person typed. Raises NotAllowed when somebody else saved after ``version``."""
         self._must_be_known(person)
-        state = self._open_state(ticket_id, version)
-        return self.store.save(state.model_copy(update={"text": text}))
+        return self.store.save(self._open_state(ticket_id, version).model_copy(update={"text": text}))
 
     def record_action(self, person: Person, ticket_id: str, kind: str, text: str) -> TicketState:
         """Note something really done for this ticket, so that a reply may state it."""
@@ -168,6 +163,24 @@ class Desk:
 
     # --- approve and send
 
+    def override(self, person: Person, ticket_id: str, text: str, version: int, key: str, reason: str) -> Override:
+        """A lead lets one claim of the kept text stand that the guard blocks; ``key`` is of ``claim_keys``.
+
+        Raises NotAllowed where the person is no lead, the reason none, or text, claim or facts are others by now.
+        """
+        self._must_lead(person, "Only a team lead can override a claim. Change the words, or ask one to look at it.")
+        state = self._open_state(ticket_id, version)
+        if text != state.text:
+            raise NotAllowed("This is not the text that is kept for this ticket; open it again.")
+        found = override_of(person, self._drafts.reassessed(state, text), key, reason, self.clock.now())
+        self.store.add_override(found)
+        return found
+
+    def overrides(self, person: Person, ticket_id: str) -> tuple[Override, ...]:
+        """Every override that was ever given for a ticket, oldest first, whether it still holds or not."""
+        self._must_be_known(person)
+        return self.store.overrides(ticket_id)
+
     def approve(self, person: Person, ticket_id: str, text: str, version: int) -> Approval:
         """A person vouches for exactly this text.
 
@@ -175,10 +188,7 @@ class Desk:
         """
         self._must_be_known(person)
         state = self._open_state(ticket_id, version)
-        draft = self._passing(state, text)
-        if draft.status == "escalate" and person.role not in _LEADS:
-            raise NotAllowed("This ticket needs a team lead: " + " ".join(reason.message for reason in draft.reasons))
-        approval = approval_of(person, state, draft, self.clock.now())
+        approval = approval_of(person, state, passed(self._drafts, state, text), self.clock.now())
         self.store.approve(approval)
         return approval
 
@@ -202,17 +212,15 @@ class Desk:
         state = self.store.ticket(approval.ticket_id)
         if state.status != "approved" or state.version != approval.version:
             raise NotApproved("This approval no longer holds: the ticket was changed, withdrawn or sent since.")
-        try:
-            final = self._passing(state, approval.text)
-        except SendRefused:
-            self.store.withdraw(approval_id)
-            raise
-        # The claim comes first: of two people who press Send at once, one is refused before anything leaves.
+        # The claim comes first: of two people who press Send at once, one is refused before anything leaves, and from
+        # here on nobody can change what is checked.
         self.store.begin_sending(approval_id)
         try:
-            sent = self._deliver(approval, state, final)
-        except HelpdeskFailed:
+            sent = self._deliver(approval, state, passed(self._drafts, state, approval.text))
+        except WarmlineError as error:
             self.store.send_failed(approval_id)
+            if isinstance(error, SendRefused):
+                self.store.withdraw(approval_id)
             raise
         self.store.mark_sent(sent)
         return sent
@@ -266,32 +274,27 @@ class Desk:
             raise NotAllowed("Somebody else changed this ticket meanwhile; open it again to see their text.")
         return state
 
-    def _passing(self, state: TicketState, text: str) -> Draft:
-        final = self._drafts.reassessed(state, text)
-        if final.check.verdict == "block":
-            raise SendRefused(tuple(finding.message for finding in final.check.blocking))
-        return final
-
-    def _deliver(self, approval: Approval, state: TicketState, final: Draft) -> SentReply:
+    def _deliver(self, approval: Approval, state: TicketState, found: Passed) -> SentReply:
         customer = self._drafts.filled(state.ticket).customer
-        name = customer.name if customer else None
-        receipt = self.helpdesk.send(ApprovedReply(approval=approval, to_name=name, to_address=None))
+        to_name = customer.name if customer else None
+        receipt = self.helpdesk.send(ApprovedReply(approval=approval, to_name=to_name, to_address=None))
         return SentReply(
             id=f"S-{approval.id[2:]}",
             approval=approval,
-            draft=state.draft or final,
-            final=final,
+            draft=state.draft or found.draft,
+            final=found.draft,
             sent_at=self.clock.now(),
             receipt=receipt,
-            promises=final.promises,
+            promises=found.draft.promises,
+            overrides=found.overrides,
         )
 
     @staticmethod
     def _must_be_known(person: Person) -> None:
-        if person.role not in _LEADS | {"agent"}:
+        if person.role != "agent" and not person.leads:
             raise NotAllowed("Only agents, team leads and admins work at this desk.")
 
     @staticmethod
-    def _must_lead(person: Person) -> None:
-        if person.role not in _LEADS:
-            raise NotAllowed("Only team leads and admins may see the review.")
+    def _must_lead(person: Person, told: str = "Only team leads and admins may see the review.") -> None:
+        if not person.leads:
+            raise NotAllowed(told)

@@ -8,6 +8,7 @@ from assistant.domain.progress import DraftProgress, Rewrite, RewriteKind
 from assistant.domain.reply import Draft
 from assistant.domain.ticket import Ticket
 from assistant.domain.writing import Writing
+from assistant.errors import NotAllowed
 from assistant.framing import Understood
 from assistant.pipeline import Pipeline
 from assistant.ports import Store
@@ -56,6 +57,20 @@ class Drafts:
         """The ticket with this draft in the editor; raises NotAllowed when somebody else saved in between."""
         draft, writing = answered.draft, answered.writing
         return self.store.save(state.model_copy(update={"draft": draft, "text": draft.reply.text, "writing": writing}))
+
+    def improved(self, state: TicketState, on_draft: OnDraft | None = None) -> TicketState:
+        """The ticket with the model's draft in place of the composer's; as it is where somebody made that theirs."""
+        if self.pipeline.writer is None or not is_untouched_composer_draft(state):
+            return state
+        answered = self.made(state, on_draft=on_draft)
+        try:
+            return self.kept(state, answered)
+        except NotAllowed:
+            # Somebody typed, approved or redrafted while the model was writing: theirs stands.
+            if on_draft is not None:
+                reply = answered.draft.reply
+                on_draft(DraftProgress(reply.text, reply.sentences, answered.draft.check, answered.writing))
+            return self.store.ticket(state.ticket.id)
 
     def restored(self, state: TicketState, earlier: TicketState) -> TicketState:
         """The ticket with the draft, its writing and the text of before; its incident stays the one chosen since."""

@@ -32,6 +32,7 @@ from assistant.framing import (
     situation_query,
     tellable,
 )
+from assistant.guarding import guarded
 from assistant.ports import Drafter
 from assistant.reading.reader import read_ticket
 from assistant.recalling import earlier_replies
@@ -227,7 +228,10 @@ class Pipeline:
         return Answered(self._assess(understood, standby, note_of(writing)), writing)
 
     def checked(self, understood: Understood, text: str, language: str | None = None) -> Check:
-        """What the guard finds in a text for this ticket, in ``language`` (else the reading's)."""
+        """What the guard finds in a text for this ticket, in ``language`` (else the reading's); blocks if it fails."""
+        return guarded(lambda: self._checked(understood, text, language))
+
+    def _checked(self, understood: Understood, text: str, language: str | None) -> Check:
         others = self.accounts.others_named_in(text, understood.ticket.customer)
         context = reply_context(understood, language, others)
         return self.guards.check(text, replace(context, voice=self.voices.of(understood.ticket.brand)))

@@ -7,8 +7,10 @@ from typing import Generic, Protocol, TypeVar, runtime_checkable
 from pydantic import BaseModel
 
 from assistant.domain.desk import Approval, ApprovedReply, SentReply, TicketState
+from assistant.domain.overriding import Override
 from assistant.domain.plan import DraftRequest, OnProgress, WrittenReply, no_keeping
 from assistant.domain.rating import Rating
+from assistant.domain.second_opinion import ReplyToRead, SecondOpinion
 from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
 from assistant.domain.writing import Usage
@@ -84,6 +86,19 @@ class AnswerCache(Protocol):
         ...
 
 
+class SecondReader(Protocol):
+    """Reads the prose of a reply against its facts. It advises: the guard's verdict never rests on it."""
+
+    name: str
+
+    def read(self, reply: ReplyToRead, seconds: float) -> SecondOpinion:
+        """What it doubts in the sentences asked about, within ``seconds`` of wall time; raises DrafterFailed.
+
+        A reader that holds threads or connections is Closable.
+        """
+        ...
+
+
 class Helpdesk(Protocol):
     """Where tickets live and replies go."""
 
@@ -150,6 +165,14 @@ class Store(Protocol):
 
     def sent(self) -> tuple[SentReply, ...]:
         """Everything sent, oldest first."""
+        ...
+
+    def add_override(self, override: Override) -> None:
+        """Keep an override for good: nothing changes or removes one. The same id is kept once; raises NotFound."""
+        ...
+
+    def overrides(self, ticket_id: str) -> tuple[Override, ...]:
+        """The overrides of a ticket, oldest first; none for an unknown one."""
         ...
 
     def add_rating(self, rating: Rating) -> None:

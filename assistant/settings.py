@@ -3,10 +3,10 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from assistant.errors import SettingsInvalid
@@ -30,6 +30,15 @@ class Settings(BaseSettings):
     read_feeds_with_model: bool = Field(
         default=False, description="Let the model point to facts in watched feeds; only what a post bears counts"
     )
+    second_reader: Literal["off", "model"] = Field(
+        default="off", description="'model': a language model may doubt the prose of replies; it warns, it never blocks"
+    )
+    second_reader_model: str | None = Field(
+        default=None, description="LangChain model id of the second reader; default the configured model"
+    )
+    second_reader_deadline: float = Field(
+        default=8.0, gt=0, le=120, description="Seconds for one second reading, whatever the model does"
+    )
     embedding: str | None = Field(
         default=None, description="Model name at an OpenAI-compatible embedding server; default the built-in MiniLM"
     )
@@ -43,6 +52,12 @@ class Settings(BaseSettings):
         default=None, description="Folder of brands' voices; default: voices in the data directory"
     )
     threads: int = Field(default=1, ge=1, le=64, description="Threads for the embedding model")
+
+    @field_validator("second_reader", mode="before")
+    @classmethod
+    def _off_is_no_boolean(cls, value: object) -> object:
+        # In YAML a bare off is false.
+        return "off" if value is False else value
 
     @classmethod
     def settings_customise_sources(

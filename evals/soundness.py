@@ -13,6 +13,8 @@ from assistant.bootstrap import desk_for_commands, record_feed
 from assistant.domain.vocabulary import Channel, Feeling
 from assistant.settings import Settings
 from evals.cases import FOLDER, Case, Dataset, DatasetInvalid, load_folder
+from evals.guard_cases import part_of
+from evals.guard_soundness import sound
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.phases import phase_of
 from knowledge_base.ports import IncidentStore
@@ -112,6 +114,11 @@ def counts(dataset: Dataset) -> str:
     return "\n".join(rows)
 
 
+def _sound(folder: Path) -> tuple[str, tuple[str, ...]]:
+    dataset = load_folder(folder)
+    return counts(dataset), flaws(dataset)
+
+
 def main(arguments: list[str]) -> int:
     """Print the counts and flaws of the dataset named; 0 where it is sound."""
     if len(arguments) != 1:
@@ -119,12 +126,11 @@ def main(arguments: list[str]) -> int:
         return 2
     folder = FOLDER / arguments[0] if (FOLDER / arguments[0]).is_dir() else Path(arguments[0])
     try:
-        dataset = load_folder(folder)
-        found = flaws(dataset)
+        told, found = sound(folder) if part_of(folder) else _sound(folder)
     except DatasetInvalid as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(f"{counts(dataset)}\n")
+    sys.stdout.write(f"{told}\n")
     sys.stdout.write("".join(f"{sentence}\n" for sentence in found) or "No flaw found.\n")
     return int(bool(found))
 

@@ -181,8 +181,12 @@ def _offset(cursor: str) -> int:
     raise BadCursor("cursor: expected the 'next' of an earlier page")
 
 
+_INSIDE = {"id", "ticket_id", "place", "nth", "facts"}
+"""What an override is found again by; of no use to anybody outside."""
+
+
 def _sent(reply: SentReply) -> dict[str, Any]:
-    approval = reply.approval.model_dump(mode="json", exclude={"id", "version"})
+    approval = reply.approval.model_dump(mode="json", exclude={"id", "version", "overrides"})
     tone = reply.final.tone.model_dump(mode="json", include={"overall", "band", "unscored"})
     promises = [promise.model_dump(mode="json") for promise in reply.promises]
     sent_at = reply.model_dump(mode="json", include={"sent_at"})["sent_at"]
@@ -193,4 +197,5 @@ def _sent(reply: SentReply) -> dict[str, Any]:
         "receipt": reply.receipt,
         "tone": tone,
         "promises": promises,
+        "overrides": [override.model_dump(mode="json", exclude=_INSIDE) for override in reply.overrides],
     }

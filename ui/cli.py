@@ -103,8 +103,8 @@ def evaluate() -> None:
 def run_evaluation(dataset: str, drafter: str, prompt: str | None, out: Path | None, *, slices: bool) -> None:
     """Run DATASET through the product and score it; exit 1 where something is under its threshold.
 
-    DATASET: drafts (every set of tickets, each apart), one set such as tickets_v1, variety, facts, matching or
-    early_signs.
+    DATASET: drafts (every set of tickets, each apart), one set such as tickets_v1, variety, facts, matching,
+    early_signs, guard (faithful replies and mutations of them) or puppet (what a model that obeys an attacker writes).
     """
     from ui import evaluating  # noqa: PLC0415 - loaded when the command runs
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from assistant.bootstrap import desk_for_commands, feed_at, read_feed
+from assistant.bootstrap import checks, desk_for_commands, feed_at, read_feed
 from assistant.desk import Desk
 from assistant.domain.reply import Draft, SubmittedReply
 from assistant.domain.ticket import Ticket
@@ -50,7 +50,8 @@ def draft(tickets: str, sources: Sources, out: Path | None, drafter: str) -> int
 
 def check(replies: str, sources: Sources, out: Path | None) -> int:
     """Write a check per reply; returns the exit code."""
-    return _answer_replies(replies, sources, out, Desk.check)
+    with checks(load_settings(), Messages().say) as checked:
+        return _answer_replies(replies, sources, out, checked)
 
 
 def score(replies: str, sources: Sources, out: Path | None) -> int:

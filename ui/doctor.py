@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import click
 
-from assistant.bootstrap import desk_for_commands, model_writer, open_databases
+from assistant.bootstrap import desk_for_commands, model_writer, open_databases, second_reading
 from assistant.settings import Settings, describe, load_settings
 from knowledge_base.records import SituationQuery
 from ui.printing import echo
@@ -62,9 +62,18 @@ def _model(settings: Settings) -> str:
     )
 
 
+def _second_reader(settings: Settings) -> str:
+    reading = second_reading(settings)
+    if reading is None:
+        return "off"
+    reading.close()
+    return f"on: {reading.reader.name}, {reading.seconds:g} s a reply, advice only (not called)"
+
+
 _CHECKS: dict[str, Callable[[Settings], str]] = {
     "guidelines": _guidelines,
     "embedding": _embedding,
     "database": _database,
     "language model": _model,
+    "second reader": _second_reader,
 }

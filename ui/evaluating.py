@@ -27,6 +27,30 @@ class _Measured(Protocol):
     def details(self) -> str | Iterable[dict[str, Any]]: ...
 
 
+class _Guarding(_Measured, Protocol):
+    """A run of the guard over its sets."""
+
+    def slices(self) -> str: ...
+
+    def readable(self) -> Iterable[str]: ...
+
+
+@dataclass(frozen=True)
+class _Readable:
+    """A run whose cases are kept as Markdown."""
+
+    run: _Guarding
+
+    def table(self) -> str:
+        return self.run.table()
+
+    def shortfalls(self) -> tuple[str, ...]:
+        return self.run.shortfalls()
+
+    def details(self) -> str:
+        return "\n".join(self.run.readable())
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a caller asks of a run: which drafter and prompt, slices, and where its cases are kept."""
@@ -39,13 +63,30 @@ class Asked:
 
 def run(dataset: str, asked: Asked) -> int:
     """Run a dataset, print its table, keep its cases where asked; 1 where something fell under its threshold."""
+    guarding = next((sets for name, sets in _GUARDING.items() if dataset.partition("_")[0] == name), None)
+    if guarding is not None:
+        return _run_guarding(dataset, asked, guarding)
     part = _PARTS.get(dataset.removesuffix("_v1"))
     if part is None:
         return _run_drafts(dataset, asked)
-    if asked.drafter != "composer" or asked.prompt or asked.sliced:
-        option = "--prompt" if asked.prompt else "--slices" if asked.sliced else "--drafter"
-        raise CallerError(f"{option}: '{dataset}' drafts nothing with a model; it is for drafts only")
+    _refuse_drafting(dataset, asked, sliced=asked.sliced)
     return _run_part(part(), asked.out)
+
+
+def _refuse_drafting(dataset: str, asked: Asked, *, sliced: bool = False) -> None:
+    if asked.drafter != "composer" or asked.prompt or sliced:
+        option = "--prompt" if asked.prompt else "--slices" if sliced else "--drafter"
+        raise CallerError(f"{option}: '{dataset}' drafts nothing with a model; it is for drafts only")
+
+
+def _run_guarding(dataset: str, asked: Asked, run_sets: Callable[[str], _Guarding]) -> int:
+    _refuse_drafting(dataset, asked)
+    measured = run_sets(dataset)
+    if asked.sliced:
+        click.echo(f"{measured.slices()}\n")
+    if asked.out is not None and asked.out.suffix == ".md":
+        return _run_part(_Readable(measured), asked.out)
+    return _run_part(measured, asked.out)
 
 
 def _run_part(measured: _Measured, out: Path | None) -> int:
@@ -64,7 +105,7 @@ def _run_part(measured: _Measured, out: Path | None) -> int:
 
 def _run_drafts(dataset: str, asked: Asked) -> int:
     settings, way = load_settings(), Way(asked.drafter, drafting_prompt(asked.prompt))
-    progress = _progress if sys.stderr.isatty() else None
+    progress = _shown()
     if dataset == "drafts":
         runs = run_drafts(settings, way, progress)
     else:
@@ -130,6 +171,23 @@ def _variety() -> _Measured:
     return run_variety(load_settings())
 
 
+def _guard(name: str) -> _Guarding:
+    from evals.guard_report import run_guard  # noqa: PLC0415 - loaded when it runs
+
+    return run_guard(name, load_settings(), _shown())
+
+
+def _puppet(name: str) -> _Guarding:
+    from evals.puppet_report import run_puppet  # noqa: PLC0415 - loaded when it runs
+
+    return run_puppet(name, load_settings(), _shown())
+
+
+def _shown() -> Callable[[int, int], None] | None:
+    return _progress if sys.stderr.isatty() else None
+
+
+_GUARDING: dict[str, Callable[[str], _Guarding]] = {"guard": _guard, "puppet": _puppet}
 _PARTS: dict[str, Callable[[], _Measured]] = {
     "facts": _facts,
     "matching": _matching,

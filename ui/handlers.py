@@ -17,7 +17,9 @@ from pydantic import ValidationError
 from assistant.desk import Desk
 from assistant.domain.desk import Approval, Person, SentReply, TicketState
 from assistant.domain.rating import Rating
+from assistant.domain.reply import Draft
 from assistant.errors import NotAllowed, NotFound, WarmlineError
+from assistant.overriding import holding
 from assistant.queue import QueueEntry
 from ui.present.binding import binding_html
 from ui.present.facts import facts_html, incident_html
@@ -29,6 +31,7 @@ from ui.present.rewrites import rewrites_html
 from ui.present.safe import esc, tag, whole
 from ui.present.ticket import header_html, thread_html
 from ui.present.views import AboutIncident, Assessment, DeskView, ReviewView, assessment_of
+from ui.present.words import word, words
 from ui.present.writing import drafter_html, subject_html
 from ui.seen import FactsSeen, Recent
 
@@ -68,15 +71,13 @@ class Handlers:
 
     def first(self) -> str:
         """An invitation, for the time before a ticket is picked."""
-        return tag(
-            "div", "<p>Pick a ticket from the queue.</p><p>j and k go through it, ? lists all keys.</p>", "wl-empty"
-        )
+        return tag("div", "".join(tag("p", esc(told)) for told in words("first").values()), "wl-empty")
 
     def open(self, session: str, ticket_id: str) -> DeskView:
         """A ticket with its draft, made now if there is none yet."""
         entry = self.desk.open(self.person, ticket_id)
         self.remember(session, entry.state)
-        self._shown[(session, ticket_id)] = FactsSeen.of(entry)
+        self._shown[(session, ticket_id)] = self._seen_now(entry)
         self._looks[(session, "")] = f"{next(_LOOKS)} {ticket_id}"
         return self._view(entry, can_undo=(session, ticket_id) in self._replaced)
 
@@ -138,7 +139,7 @@ class Handlers:
     def changed(self, session: str, ticket_id: str, text: str) -> tuple[Assessment, str] | None:
         """Where the incident changed since it was shown: the text checked again, and a sentence that says so."""
         entry = self.desk.open(self.person, ticket_id)
-        seen, before = FactsSeen.of(entry), self._shown.get((session, ticket_id))
+        seen, before = self._seen_now(entry), self._shown.get((session, ticket_id))
         if before == seen:
             return None
         self._shown[(session, ticket_id)] = seen
@@ -213,6 +214,12 @@ class Handlers:
             raise NotAllowed("A rating is 0, 1, 2 or n/a in each dimension, and 1 to 7 overall.") from None
         return self.sent_reply(reply_id)
 
+    def assessed(self, ticket_id: str, draft: Draft, problem: str | None = None) -> Assessment:
+        """What was found in a ticket's draft, as this person sees it; ``problem`` is why it could not be kept."""
+        overrides, twice = holding(draft, self.desk.overrides(self.person, ticket_id)), self.desk.second is not None
+        now, approval = self.desk.clock.now(), self._approval(ticket_id)
+        return assessment_of(draft, self.person, now, approval, problem, overrides, twice=twice)
+
     # --- what this tab has seen
 
     def set_aside(self, session: str, before: TicketState) -> None:
@@ -225,6 +232,10 @@ class Handlers:
         seen = self._seen.get((session, ticket_id))
         return self.desk.ticket(self.person, ticket_id).version if seen is None else seen
 
+    def look_again(self, session: str, ticket_id: str) -> None:
+        """This tab is shown the facts and overrides of now."""
+        self._shown[(session, ticket_id)] = self._seen_now(self.desk.open(self.person, ticket_id))
+
     def remember(self, session: str, state: TicketState) -> None:
         """This tab has seen the ticket as it stands now."""
         self._seen[(session, state.ticket.id)] = state.version
@@ -234,9 +245,8 @@ class Handlers:
     def _view(self, entry: QueueEntry, *, can_undo: bool) -> DeskView:
         now, state, about = self.desk.clock.now(), entry.state, self._about(entry)
         approval = self._approval(state.ticket.id)
-        text = approval.text if approval else state.text
-        if text is None:
-            text = state.draft.reply.text if state.draft else ""
+        drafted = state.draft.reply.text if state.draft else ""
+        text = approval.text if approval else drafted if state.text is None else state.text
         return DeskView(
             ticket_id=state.ticket.id,
             header=header_html(entry, now),
@@ -259,18 +269,22 @@ class Handlers:
         incident = entry.understood.lookup.knowledge.incident
         return self.about(incident.id) if incident else AboutIncident()
 
+    def _seen_now(self, entry: QueueEntry) -> FactsSeen:
+        return FactsSeen.of(entry, len(self.desk.overrides(self.person, entry.state.ticket.id)))
+
     def _news(self, before: FactsSeen | None, seen: FactsSeen) -> str:
         """What is different now, in a sentence."""
         if before is None or before.incident_id != seen.incident_id:
             was = (before.incident_id if before else None) or "no incident"
             return f"This ticket is about {seen.incident_id or 'no incident'} now, not {was}."
+        if before.told == seen.told and before.revision == seen.revision:
+            return word("override", "news")
         told = "; ".join(self.about(seen.incident_id).news[:_NEWS]) if seen.incident_id else ""
         count = f"version {before.revision} to {seen.revision}" if before.revision != seen.revision else "same version"
         return f"{seen.incident_id} changed ({count}){f': {told}' if told else ''}."
 
     def _assessed(self, ticket_id: str, text: str, problem: str | None = None) -> Assessment:
-        draft = self.desk.assess(self.person, ticket_id, text)
-        return assessment_of(draft, self.person, self.desk.clock.now(), self._approval(ticket_id), problem)
+        return self.assessed(ticket_id, self.desk.assess(self.person, ticket_id, text), problem)
 
     def _approval(self, ticket_id: str) -> Approval | None:
         return self.desk.approval_of(self.person, ticket_id)

@@ -22,17 +22,21 @@ class Recent(OrderedDict[tuple[str, str], _Kept]):
 
 @dataclass(frozen=True)
 class FactsSeen:
-    """The facts that a tab has shown for a ticket; ``told`` has kind, value and certainty of each."""
+    """The facts that a tab has shown for a ticket; ``told`` has kind, value and certainty of each.
+
+    ``overrides`` counts what leads let stand there.
+    """
 
     incident_id: str | None = None
     revision: int = 0
     told: tuple[tuple[object, ...], ...] = ()
+    overrides: int = 0
 
     @classmethod
-    def of(cls, entry: QueueEntry) -> "FactsSeen":
+    def of(cls, entry: QueueEntry, overrides: int = 0) -> "FactsSeen":
         """The facts of now. What a provider edits silently changes facts and no number, so facts are compared."""
         knowledge = entry.understood.lookup.knowledge
         if knowledge.incident is None:
-            return cls()
+            return cls(overrides=overrides)
         told = tuple((fact.kind, fact.value, fact.certainty) for fact in knowledge.facts)
-        return cls(knowledge.incident.id, knowledge.incident.revision, told)
+        return cls(knowledge.incident.id, knowledge.incident.revision, told, overrides)

@@ -56,7 +56,7 @@ def create_app(
     _add_health(app, place.desk, person)
     _mount_panel(app, place, person)
     app.state.watch = place.facts.watcher.run
-    app.state.close = partial(_close, place.desk.pipeline.writer)
+    app.state.close = partial(_close, place.desk.pipeline.writer, place.desk.second)
     app.add_middleware(Gate, allowed_hosts=allowed_hosts)
     return app
 
@@ -77,10 +77,11 @@ def serve(app: FastAPI, host: str, port: int) -> None:
         app.state.close()
 
 
-def _close(writer: object) -> None:
+def _close(*held: object) -> None:
     # A model holds threads and connections; the composer, and no writer at all, hold nothing.
-    if isinstance(writer, Closable):
-        writer.close()
+    for one in held:
+        if isinstance(one, Closable):
+            one.close()
 
 
 def _add_health(app: FastAPI, desk: Desk, person: Person) -> None:

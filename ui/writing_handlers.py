@@ -13,7 +13,8 @@ from ui.handlers import Handlers
 from ui.present.incoming import ready_html, writing_html
 from ui.present.plan import plan_html
 from ui.present.rewrites import kind_of, told
-from ui.present.views import Arriving, DeskView
+from ui.present.safe import whole
+from ui.present.views import Arriving, Assessment, DeskView
 from ui.present.words import word
 from ui.present.writing import drafter_html
 from ui.seen import Recent
@@ -88,6 +89,21 @@ class WritingHandlers:
             do.set_aside(session, before.model_copy(update={"text": text}))
         said = told(found, before.ticket.channel, changed=changed)
         return do.open(session, ticket_id), said, not found.refused
+
+    def override(self, session: str, ticket_id: str, text: str, key: str, reason: str) -> Assessment:
+        """Let the claim that ``key`` names in this text stand, for a reason; raises NotAllowed, for agents too."""
+        self._keep(session, ticket_id, text)
+        do = self.do
+        do.desk.override(do.person, ticket_id, text, do.version(session, ticket_id), key, whole(reason))
+        do.look_again(session, ticket_id)
+        return do.assess(session, ticket_id, text)
+
+    def read_twice(self, session: str, ticket_id: str, text: str) -> tuple[Assessment, str]:
+        """What was found in this text with a second reader's advice, and a sentence about that."""
+        self._keep(session, ticket_id, text)
+        draft = self.do.desk.read_twice(self.do.person, ticket_id, text)
+        advice = [rule for rule in draft.check.rules if rule.rule == "second_reader"]
+        return self.do.assessed(ticket_id, draft), word("second", "advice" if advice else "nothing")
 
     def plan(self, ticket_id: str) -> str:
         """The moves of the reply, each with its reason, and what was read."""

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from assistant.errors import SettingsInvalid
-from assistant.ports import AnswerCache, ChatModel
+from assistant.ports import AnswerCache, ChatModel, SecondReader
 from assistant.post_reader import PostReader
+from assistant.second_reader import ModelReader
 from assistant.settings import Settings
 from knowledge_base.ports import Embedder, PassageIndex
 from prompts.catalog import load_prompt
@@ -39,6 +40,18 @@ def post_reader(settings: Settings) -> PostReader | None:
     if not settings.model:
         raise SettingsInvalid("WARMLINE_READ_FEEDS_WITH_MODEL needs a language model: set WARMLINE_MODEL.")
     return PostReader(_chat_model(settings, settings.model), settings.model_deadline)
+
+
+def second_reader(settings: Settings) -> SecondReader | None:
+    """The reader of replies' prose, where the settings want one; raises SettingsInvalid where no model is named."""
+    if settings.second_reader == "off":
+        return None
+    name = settings.second_reader_model or settings.model
+    if not name:
+        raise SettingsInvalid(
+            "WARMLINE_SECOND_READER=model needs a language model: set WARMLINE_SECOND_READER_MODEL or WARMLINE_MODEL."
+        )
+    return ModelReader(_chat_model(settings, name))
 
 
 def _chat_model(settings: Settings, name: str) -> ChatModel:

@@ -14,6 +14,7 @@ from assistant.drafting.composer import Composer
 from assistant.drafting.model_rewrites import ModelRewriter
 from assistant.pipeline import Pipeline
 from assistant.ports import Drafter, Helpdesk, Store
+from assistant.second_reading import SecondReading
 from assistant.settings import Settings
 from knowledge_base.accounts import AccountBook
 from knowledge_base.clock import FixedClock, SystemClock
@@ -41,6 +42,7 @@ class Parts:
     rewriter: ModelRewriter | None = None
     deadline: float = 12.0
     voices: VoiceBook = field(default_factory=lambda: VoiceBook(default_voice()))
+    second: SecondReading | None = None
 
 
 def assemble(parts: Parts) -> Desk:
@@ -49,7 +51,7 @@ def assemble(parts: Parts) -> Desk:
     # A kept book that is still empty is falsy, and must be followed all the same.
     accounts = parts.accounts if parts.accounts is not None else AccountBook()
     pipeline = Pipeline(knowledge, Composer(), parts.writer, parts.deadline, accounts, parts.voices, parts.rewriter)
-    return Desk(pipeline, parts.store, parts.helpdesk, parts.clock, accounts)
+    return Desk(pipeline, parts.store, parts.helpdesk, parts.clock, accounts, parts.second)
 
 
 def desk_for_commands(

@@ -10,6 +10,7 @@ from assistant.bootstrap.adapters import embedder, kept_index, model_writer
 from assistant.bootstrap.databases import SAMPLE_MARK, Databases, make_folder, open_databases
 from assistant.bootstrap.desks import Parts, assemble
 from assistant.bootstrap.feeds import facts_desk_on, record_feed
+from assistant.bootstrap.second_readings import second_reading
 from assistant.bootstrap.voices import voice_book
 from assistant.domain.ticket import Ticket
 from assistant.drafting.model_rewrites import ModelRewriter
@@ -73,6 +74,7 @@ def _workplace(settings: Settings, databases: Databases, clock: Clock) -> Workpl
             rewriter=ModelRewriter(writer.model) if writer else None,
             deadline=settings.model_deadline,
             voices=voice_book(settings),
+            second=second_reading(settings),
         )
     )
     signs = SignsDesk(desk, databases.incidents, databases.store, clock)

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from assistant.domain.overriding import Override
 from assistant.domain.promise import Promise
 from assistant.domain.reply import Draft
 from assistant.domain.ticket import Ticket
@@ -18,6 +19,11 @@ class Person(Own):
     id: str = Field(min_length=1)
     name: str
     role: Role
+
+    @property
+    def leads(self) -> bool:
+        """Whether they may do what only team leads may."""
+        return self.role in ("lead", "admin")
 
 
 class TicketState(Own):
@@ -37,7 +43,10 @@ class TicketState(Own):
 
 
 class Approval(Own):
-    """A person approved exactly this text of this ticket at this time, against this incident revision."""
+    """A person approved exactly this text of this ticket at this time, against this incident revision.
+
+    ``overrides`` are a lead's words for claims of it that the guard blocks; without them it was not blocked.
+    """
 
     id: str
     ticket_id: str
@@ -50,6 +59,7 @@ class Approval(Own):
     incident_id: str | None
     revision: int | None
     version: int
+    overrides: tuple[Override, ...] = ()
 
 
 class ApprovedReply(Own):
@@ -61,7 +71,10 @@ class ApprovedReply(Own):
 
 
 class SentReply(Own):
-    """A reply that left: what was drafted beside what was sent, with its check, tone and promises at that moment."""
+    """A reply that left: what was drafted beside what was sent, with its check, tone and promises at that moment.
+
+    ``overrides`` are those that it could not have been sent without; each has its claim as it stands in ``final``.
+    """
 
     id: str
     approval: Approval
@@ -70,3 +83,4 @@ class SentReply(Own):
     sent_at: Instant
     receipt: str
     promises: tuple[Promise, ...] = ()
+    overrides: tuple[Override, ...] = ()

@@ -36,7 +36,10 @@ Rule = Literal[
     "placeholder", "other_customer", "contact_not_listed", "link_not_listed", "markup", "internal_evidence", "blame",
     "conditional_apology", "opt_in_credit", "legal_admission", "boilerplate", "too_long", "unfinished",
     "wrong_language", "empty", "off_topic", "safety_first", "instruction_echo", "voice",
+    "second_reader", "guard_failed",
 ]  # fmt: skip
+Doubt = Literal["cause", "scope", "negation", "status", "attribution", "other"]
+"""What of a sentence of prose a second reader may doubt; times, figures, contacts and promises are the guard's."""
 Dimension = Literal["acknowledgement", "ownership", "information", "next_step", "effort", "respect", "fit"]
 ToneFlagKind = Literal[
     "dismissive", "blaming", "condescending", "defensive", "toxic_positivity", "over_apology", "conditional_apology",

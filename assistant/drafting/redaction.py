@@ -6,7 +6,7 @@ publishes stay readable, since the reply is about them.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.domain.plan import DraftRequest
@@ -55,6 +55,14 @@ class Redaction:
         """As ``hide``, but only what the metadata holds: for facts, whose numbers must stay readable."""
         return self._hide(text, by_form=False)
 
+    def hide_parts(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+        """Each span (half-open code points) of ``text`` as ``hide`` gives it within the whole.
+
+        A name that only its place in a letter betrays is found so; what reaches over an edge is hidden on both sides.
+        """
+        text, found = self._look_through(text, by_form=True)
+        return tuple(self._cut(text, found, *span) for span in spans)
+
     def restore(self, text: str) -> str:
         """``text`` with every token replaced; raises DrafterFailed (invalid_output) for one that stands for nothing."""
 
@@ -70,16 +78,24 @@ class Redaction:
         return restored
 
     def _hide(self, text: str, *, by_form: bool) -> str:
-        # Nobody outside may write a token.
+        text, found = self._look_through(text, by_form=by_form)
+        return self._cut(text, found, 0, len(text))
+
+    def _look_through(self, text: str, *, by_form: bool) -> tuple[str, list[Found]]:
+        """``text`` without tokens that somebody else wrote, of the same length, and what is personal in it."""
         text = text.translate(_BRACKETS)
         plain = plain_letters(text)
         kept = [match.span() for match in self._kept.finditer(plain.text)] if self._kept else []
-        pieces, position = [], 0
-        for found in _without_overlaps(self._found(plain.text, by_form=by_form), kept):
-            start, end = plain.span(found.start, found.end)
-            pieces += [text[position:start], self._token(found.kind, text[start:end])]
-            position = end
-        return "".join([*pieces, text[position:]])
+        found = _without_overlaps(self._found(plain.text, by_form=by_form), kept)
+        return text, [Found(*plain.span(piece.start, piece.end), piece.kind) for piece in found]
+
+    def _cut(self, text: str, found: list[Found], start: int, end: int) -> str:
+        pieces, position = [], start
+        for piece in found:
+            if piece.start < end and start < piece.end:
+                pieces += [text[position : piece.start], self._token(piece.kind, text[piece.start : piece.end])]
+                position = piece.end
+        return "".join([*pieces, text[position:end]])
 
     def _found(self, text: str, *, by_form: bool) -> Iterator[Found]:
         for kind, pattern in self._patterns:
@@ -97,11 +113,19 @@ class Redaction:
 
 def redaction_for(request: DraftRequest) -> Redaction:
     """The redaction of one ticket: its customer's data hidden, what the incident and provider publish kept."""
-    customer = request.customer or request.ticket.customer
+    return redaction_of(request.customer or request.ticket.customer, request.lookup, request.reading.incident_ids)
+
+
+def redaction_of(
+    customer: Customer | None, lookup: Lookup, incident_ids: tuple[str, ...] = (), others: tuple[str, ...] = ()
+) -> Redaction:
+    """As ``redaction_for``, of a text that may name ``others``: customers whose names must not leave either."""
     # An id that the customer quotes and that looks like an incident's must stay readable even when no feed holds it.
-    keep = (*_published(request.lookup), *request.reading.incident_ids)
-    known = tuple(personal_data(customer, keep)) if customer else ()
-    return Redaction(known, keep, _country(customer, request.lookup.knowledge.incident))
+    keep = (*_published(lookup), *incident_ids)
+    known = [*(personal_data(customer, keep) if customer else ())]
+    for name in others:
+        known += personal_data(Customer(name=name), keep)
+    return Redaction(tuple(known), keep, _country(customer, lookup.knowledge.incident))
 
 
 def personal_data(customer: Customer, keep: tuple[str, ...] = ()) -> Iterator[Known]:

@@ -113,6 +113,13 @@ def leads_url() -> Iterator[str]:
     yield from _served(port, ["-m", "tests.fakes.serve_fake_desk", "lead", str(port)])
 
 
+@pytest.fixture(scope="module")
+def own_leads_url() -> Iterator[str]:
+    """As ``leads_url``, for one file of tests alone."""
+    port = _free_port()
+    yield from _served(port, ["-m", "tests.fakes.serve_fake_desk", "lead", str(port)])
+
+
 @pytest.fixture(scope="session")
 def agents_url() -> Iterator[str]:
     """The address of the fake desk, with an ordinary agent signed in and a hostile ticket in the queue."""
@@ -142,7 +149,7 @@ def model_desk() -> Iterator[ModelDesk]:
     with OpenAIServer([rate_limited()]) as server:
         settings = {
             "WARMLINE_MODEL": "openai:fake", "WARMLINE_MODEL_BASE_URL": server.base_url, "WARMLINE_MODEL_API_KEY": "k",
-            "WARMLINE_MODEL_DEADLINE": "60",
+            "WARMLINE_MODEL_DEADLINE": "60", "WARMLINE_SECOND_READER": "model",
         }  # fmt: skip
         for url in _served(port, ["-m", "ui", "start", "--port", str(port)], settings):
             tickets = [item["ticket"] for item in _got(f"{url}/api/v1/tickets?limit=100")]

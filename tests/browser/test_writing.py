@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 from typing import Any
 
 from tests.browser.conftest import ModelDesk
 from tests.browser.pages import pick, write
 from tests.fakes.fake_desk import DRAFT, HOSTILE
-from tests.fakes.openai_server import Play, Request, not_json, rate_limited, refusing
+from tests.fakes.openai_server import Play, Request, good, not_json, rate_limited, refusing
 
 SORRY, THANKS = "I am truly sorry that this went wrong.", "Thank you for bearing with us."
+WHY = "Nothing that is known speaks of pets"
 
 
 def held(facts: list[dict[str, Any]], gate: Event) -> Play:
@@ -99,6 +101,26 @@ def test_why_the_model_did_not_write_is_on_the_screen(open_desk: Any, model_desk
         page.locator("#wl-drafter").get_by_text(f"{reason}; this is the composer's draft").wait_for()
         assert page.locator("#wl-editor textarea").input_value().strip()
         assert page.locator("#wl-incoming").is_hidden()
+
+
+def test_a_second_reading_is_asked_for_by_a_person_and_gone_with_the_text(
+    open_desk: Any, model_desk: ModelDesk, artefacts: Path
+) -> None:
+    page = open_desk(url=model_desk.url)
+    pick(page, model_desk.next_ticket(lambda _: refusing()))
+    page.locator("#wl-drafter").get_by_text("The model refused").wait_for()
+    write(page, "Our people are doing what they can to help the neighbours with their pets.")
+    before = len(model_desk.server.requests)
+    model_desk.server.plays[:] = [good({"doubts": [{"sentence": 1, "about": "cause", "fact": None, "why": WHY}]})]
+    page.get_by_role("button", name="Ask for a second reading").click()
+    page.locator(".wl-finding", has_text=WHY).wait_for()
+    assert len(model_desk.server.requests) == before + 1
+    assert "Second reader" in page.locator(".wl-findings").inner_text()
+    page.screenshot(path=artefacts / "second-reading-1280.png")
+    # Nobody is asked while somebody types, and what was said of other words is gone.
+    write(page, "Our people are doing what they can.")
+    assert page.locator(".wl-finding", has_text=WHY).count() == 0
+    assert len(model_desk.server.requests) == before + 1
 
 
 def test_reasons_open_by_keyboard_and_close_again(open_desk: Any, leads_url: str) -> None:

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from assistant.adapters.stores.database import open_database
 from assistant.adapters.stores.memory import MemoryStore
 from assistant.adapters.stores.sql import SqlStore
-from assistant.domain.check import Check
+from assistant.domain.check import Check, Claim
 from assistant.domain.desk import Approval, SentReply
+from assistant.domain.overriding import Override
 from assistant.domain.rating import Rating
 from assistant.domain.reading import ReadingSummary
 from assistant.domain.reply import Draft, DrafterNote, Reply
@@ -214,6 +216,55 @@ def test_ratings_are_kept_and_replaced_by_id(store):
     store.add_rating(first)
     store.add_rating(first.model_copy(update={"overall": 3}))
     assert [rating.overall for rating in store.ratings()] == [3]
+
+
+def _override(ticket_id: str, number: int = 1) -> Override:
+    claim = Claim(
+        start=5, end=12, text="by 8 pm", kind="instant", value="2026-11-21T20:00:00-06:00", verdict="contradicted",
+        fact_id="INC-7/eta@r4", message="The current estimate is 6 pm, not 8 pm.", suggestion="by 6 pm",
+    )  # fmt: skip
+    return Override(
+        id=f"O-{number}", ticket_id=ticket_id, by="lee", name="Lee ñ 😟", at=NOW, reason="The crew told me so.",
+        claim=claim, sentence="Back by 8 pm.", place=5, nth=0, incident_id="INC-7", revision=4, facts="d",
+    )  # fmt: skip
+
+
+def test_overrides_come_back_whole_in_order_for_their_ticket(store):
+    store.add_tickets((_ticket(1), _ticket(2)))
+    for ticket_id, number in (("T-1", 2), ("T-2", 3), ("T-1", 1)):
+        store.add_override(_override(ticket_id, number))
+    assert store.overrides("T-1") == (_override("T-1", 2), _override("T-1", 1))
+    assert store.overrides("T-404") == ()
+    with pytest.raises(NotFound):
+        store.add_override(_override("T-404", 4))
+
+
+def test_an_override_is_kept_as_it_was_first(store):
+    store.add_tickets((_ticket(1),))
+    store.add_override(_override("T-1"))
+    store.add_override(_override("T-1").model_copy(update={"reason": "Something else entirely."}))
+    assert store.overrides("T-1") == (_override("T-1"),)
+
+
+def test_a_sent_reply_keeps_its_overrides(store):
+    approval = _approval(_drafted(store)).model_copy(update={"overrides": (_override("T-1"),)})
+    store.approve(approval)
+    assert store.approval("A-1") == approval
+    sent = _sent(approval).model_copy(update={"overrides": approval.overrides})
+    store.mark_sent(sent)
+    assert store.sent() == (sent,)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE desk_override SET body = ''", "DELETE FROM desk_override"])
+def test_the_database_itself_refuses_to_change_an_override(tmp_path, statement):
+    engine = open_database(f"sqlite:///{tmp_path}/desk.sqlite3")
+    store = SqlStore(engine)
+    store.add_tickets((_ticket(1),))
+    store.add_override(_override("T-1"))
+    with pytest.raises(IntegrityError, match="kept as they are"), engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    assert store.overrides("T-1") == (_override("T-1"),)
+    engine.dispose()
 
 
 def test_a_database_keeps_everything_when_it_is_opened_again(tmp_path):

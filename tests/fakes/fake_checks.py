@@ -1,4 +1,4 @@
-"""A pretend guard and scorer: a time other than 4 or 6 pm is contradicted, and who is sorry sounds well."""
+"""A pretend guard and scorer: a time other than 4 or 6 is contradicted, and who is sorry sounds well."""
 
 import re
 from datetime import datetime
@@ -12,17 +12,18 @@ HOSTILE = "<img src=x onerror=alert(1)> ${alert(2)} {{constructor}} <script>aler
 
 
 def check_text(text: str) -> Check:
-    claims = [_claim(found) for found in re.finditer(r"by (\d+) pm", text)]
+    claims = [_claim(found) for found in re.finditer(r"by (?P<en>\d+) pm|a las (?P<es>\d+)", text)]
     return Check(verdict="block" if any(c.verdict != "supported" for c in claims) else "pass", claims=tuple(claims))
 
 
 def _claim(found: re.Match[str]) -> Claim:
-    good = found.group(1) in ("4", "6")
+    said = found["en"] or found["es"]
+    good = said in ("4", "6")
     return Claim(
         start=found.start(), end=found.end(), text=found.group(), kind="instant", value=ETA.isoformat(),
         verdict="supported" if good else "contradicted", fact_id="INC-7/eta@r4",
-        message="As the provider says." if good else f"The current estimate is 6 pm, not {found.group(1)} pm.",
-        suggestion=None if good else "by 6 pm",
+        message="As the provider says." if good else f"The current estimate is 6 pm, not {said} pm.",
+        suggestion=None if good else "by 6 pm" if found["en"] else "a las 6",
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from assistant.domain.desk import Person
+from ui.present.overriding import dialog_html
 from ui.present.safe import esc, tag
 from ui.present.words import word, words
 
@@ -32,6 +33,8 @@ _KEYS = (
     ("u", "undo: bring the earlier text back"),
     ("w", "why this reply"),
     ("d", "use the model's draft, where one waits"),
+    ("c", "use the corrected words, all at once"),
+    ("Ctrl + Z", "take a correction back, in the editor"),
     ("Ctrl + Enter", "approve and send"),
     ("/", "filter the queue"),
     ("?", "show or hide these keys"),
@@ -57,6 +60,7 @@ class Parts:
     incoming: gr.HTML
     assessment: gr.HTML
     assess: gr.Button
+    override: gr.HTML
     instruction: gr.Textbox
     redraft: gr.Button
     undo: gr.Button
@@ -149,6 +153,7 @@ def _center() -> dict[str, object]:
             )  # fmt: skip
             found["assessment"] = _html("", "wl-assessbox", "assessment")
             found["assess"] = gr.Button("Check now", elem_id="wl-assess")
+            found["override"] = _html(dialog_html(), "wl-overridebox", "override")
             with gr.Accordion("Record something really done", open=False, elem_id="wl-record"), gr.Row():
                 kinds = [(name, code) for code, name in words("action").items()]
                 found["action_kind"] = gr.Dropdown(

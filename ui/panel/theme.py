@@ -7,7 +7,7 @@ from gradio.themes.utils import colors, sizes
 
 STATIC = Path(__file__).parent / "static"
 _SHEETS = ("theme", "layout", "fields", "parts", "facts", "writing")
-_SCRIPTS = ("desk", "facts", "writing", "editor", "sending", "keys")
+_SCRIPTS = ("desk", "facts", "writing", "overriding", "editor", "sending", "keys")
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 

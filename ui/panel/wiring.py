@@ -9,6 +9,7 @@ from assistant.errors import WarmlineError
 from ui.facts_handlers import FactsHandlers
 from ui.handlers import Handlers
 from ui.panel.facts_wiring import connect_facts
+from ui.panel.findings_wiring import connect_findings
 from ui.panel.layout import TITLE, Parts, build
 from ui.panel.listening import AT_ONCE, Listener, Updates, chosen, notice, session_of
 from ui.panel.writing_wiring import connect_writing
@@ -56,7 +57,9 @@ class _Wiring:
         ticked = [*live, on.incident, on.versions, on.facts, on.queue]
         listen(on.timer.tick, self._refresh, text, ticked, is_gesture=False)
         opened = listen(on.queue.select, self._open, text, desk, trigger_mode="always_last")
-        connect_writing(WritingHandlers(self._do), on, opened, self._shown, desk)
+        writing = WritingHandlers(self._do)
+        connect_writing(writing, on, opened, self._shown, desk)
+        connect_findings(writing, on, self._assessed, live)
         listen(on.assess.click, self._assess, text, live, trigger_mode="always_last")
         listen(on.redraft.click, self._redraft, [*text, on.instruction], [*desk, on.instruction])
         listen(on.instruction.submit, self._redraft, [*text, on.instruction], [*desk, on.instruction])

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.domain.desk import SentReply
 from ui.present.check import findings_html
+from ui.present.overriding import overridden_by
 from ui.present.safe import esc, said, tag
 from ui.present.times import away, clock
 from ui.present.tone import tone_html
@@ -47,6 +48,8 @@ def summary_html(sent: tuple[SentReply, ...]) -> str:
         (str(changed), "changed by hand"),
         (str(promised), "promise made" if promised == 1 else "promises made"),
     ]
+    overridden = sum(bool(reply.overrides) for reply in sent)
+    figures += [(str(overridden), word("override", "figure"))] if overridden else []
     return tag("div", "".join(tag("div", tag("b", n) + tag("span", esc(name))) for n, name in figures), "wl-figures")
 
 
@@ -58,7 +61,8 @@ def reply_html(reply: SentReply, now: datetime, zone: ZoneInfo) -> str:
     same = before == after
     texts = _column("Sent as drafted", after) if same else _column("Draft", before) + _column("Sent", after)
     tone = tag("section", tone_html(reply.final.tone, reply.approval.text), "wl-tone")
-    check = tag("section", findings_html(reply.final.check, reply.final.facts), "wl-checkbox")
+    told = overridden_by(reply.overrides, now)
+    check = tag("section", findings_html(reply.final.check, reply.final.facts, told), "wl-checkbox")
     body = tag("div", texts, "wl-compare wl-same" if same else "wl-compare") + tag("div", tone + check, "wl-compare")
     return (
         tag("h2", said(reply.approval.subject or reply.approval.ticket_id), data_id=reply.id)
@@ -152,7 +156,8 @@ def _row(reply: SentReply, now: datetime, zone: ZoneInfo) -> str:
     opener = tag(
         "button", said(text[:_FIRST_WORDS] + ("…" if len(text) > _FIRST_WORDS else "")), "wl-open", type="button"
     )
-    flags = "".join(
+    flags = tag("span", esc(word("override", "tag")), "wl-tag wl-warn") if reply.overrides else ""
+    flags += "".join(
         tag("span", esc(word("flag", kind)), "wl-tag wl-warn") for kind in dict.fromkeys(f.flag for f in tone.flags)
     )
     cells = [

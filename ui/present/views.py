@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.domain.desk import Approval, Person
+from assistant.domain.overriding import Override
 from assistant.domain.reply import Draft
-from ui.present.check import findings_html, marked_html, why_not
+from assistant.overriding import claim_keys
+from ui.present.check import Offers, findings_html, marked_html, why_not
+from ui.present.overriding import overridden_by
 from ui.present.safe import tag
 from ui.present.ticket import standing_html
 from ui.present.times import away
 from ui.present.tone import tone_html
 from ui.present.words import word
-
-_LEADS = ("lead", "admin")
 
 
 @dataclass(frozen=True)
@@ -91,32 +92,55 @@ class ReviewView:
 
 
 def assessment_of(
-    draft: Draft, person: Person, now: datetime, approval: Approval | None = None, problem: str | None = None
+    draft: Draft,
+    person: Person,
+    now: datetime,
+    approval: Approval | None = None,
+    problem: str | None = None,
+    overrides: tuple[Override, ...] = (),
+    *,
+    twice: bool = False,
 ) -> Assessment:
-    """``draft`` as ``person`` sees it at ``now``; ``problem`` is why its text could not be kept, if so."""
-    text = draft.reply.text
+    """``draft`` as ``person`` sees it at ``now``; ``problem`` is why its text could not be kept, if so.
+
+    ``twice`` where there is a second reader to be asked.
+    """
+    text, told = draft.reply.text, overridden_by(overrides, now)
+    offers = None if approval else _offers(draft, person, twice=twice)
     # What is wrong comes first; the text itself stands in the editor above already.
-    parts = (findings_html(draft.check, draft.facts), tone_html(draft.tone, text), marked_html(text, draft.check))
+    parts = (
+        findings_html(draft.check, draft.facts, told, offers),
+        tone_html(draft.tone, text),
+        marked_html(text, draft.check, told),
+    )
     # The checksum tells the page which text this answers, so that an answer to older text is not trusted.
     html = tag(
         "div", "".join(tag("section", part) for part in parts), "wl-assessment", data_text=zlib.crc32(text.encode())
     )
     # A lead's approval stands for whoever sends it then.
-    reason = problem or why_not(draft.check) or (None if approval else _lead_needed(draft, person))
-    return Assessment(
-        html, standing_html(draft), reason is None, reason or _may_go(draft, approval, now), bool(approval)
-    )
+    reason = problem or why_not(draft.check, told) or (None if approval else _lead_needed(draft, person))
+    may_go = reason or _may_go(draft, approval, now, overridden=bool(told))
+    return Assessment(html, standing_html(draft), reason is None, may_go, bool(approval))
 
 
-def _may_go(draft: Draft, approval: Approval | None, now: datetime) -> str:
+def _offers(draft: Draft, person: Person, *, twice: bool) -> Offers:
+    read = any(rule.rule == "second_reader" for rule in draft.check.rules)
+    hint = "" if person.leads else word("override", "ask")
+    second = twice and not read and bool(draft.reply.text.strip())
+    return Offers(claim_keys(draft) if person.leads else {}, hint, second=second)
+
+
+def _may_go(draft: Draft, approval: Approval | None, now: datetime, *, overridden: bool) -> str:
     if approval:
         return f"Approved by {approval.approved_by}, {away(approval.approved_at, now)}. Not sent yet."
     if draft.status == "escalate":
         return "Yours to decide as a team lead: read it before it goes."
+    if overridden:
+        return word("check", "overridden") + "."
     return (word("check", "warn") if draft.check.verdict == "warn" else "Ready to send") + "."
 
 
 def _lead_needed(draft: Draft, person: Person) -> str | None:
-    if draft.status == "escalate" and person.role not in _LEADS:
+    if draft.status == "escalate" and not person.leads:
         return "A team lead has to send this one."
     return None

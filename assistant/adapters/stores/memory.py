@@ -4,6 +4,7 @@ from threading import RLock
 from typing import Literal
 
 from assistant.domain.desk import Approval, SentReply, TicketState
+from assistant.domain.overriding import Override
 from assistant.domain.rating import Rating
 from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
@@ -19,6 +20,7 @@ class MemoryStore:
         self._tickets: dict[str, TicketState] = {}
         self._approvals: dict[str, Approval] = {}
         self._sent: dict[str, SentReply] = {}
+        self._overrides: dict[str, Override] = {}
         self._ratings: dict[str, Rating] = {}
         self._decisions: dict[str, SignDecision] = {}
         self._lock = RLock()
@@ -116,6 +118,17 @@ class MemoryStore:
         """Everything sent, oldest first."""
         with self._lock:
             return tuple(self._sent.values())
+
+    def add_override(self, override: Override) -> None:
+        """Keep an override; the same id is kept once."""
+        with self._lock:
+            self.ticket(override.ticket_id)
+            self._overrides.setdefault(override.id, override)
+
+    def overrides(self, ticket_id: str) -> tuple[Override, ...]:
+        """The overrides of a ticket, oldest first."""
+        with self._lock:
+            return tuple(override for override in self._overrides.values() if override.ticket_id == ticket_id)
 
     def add_rating(self, rating: Rating) -> None:
         """Keep a rating; the same id replaces."""

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from assistant.adapters.stores.tables import approvals, ratings, sent_replies, sign_decisions, tickets
+from assistant.adapters.stores.tables import approvals, overrides, ratings, sent_replies, sign_decisions, tickets
 from assistant.domain.desk import Approval, SentReply, TicketState
+from assistant.domain.overriding import Override
 from assistant.domain.rating import Rating
 from assistant.domain.reply import Draft
 from assistant.domain.sign_decision import SignDecision
@@ -132,6 +133,22 @@ class SqlStore:
         with self._reading() as connection:
             bodies = connection.scalars(select(sent_replies.c.body).order_by(sent_replies.c.seq))
             return tuple(SentReply.model_validate_json(body) for body in bodies)
+
+    def add_override(self, override: Override) -> None:
+        """Keep an override; the same id is kept once."""
+        row = {"id": override.id, "ticket_id": override.ticket_id, "body": override.model_dump_json()}
+        try:
+            with _worded(IntegrityError), self._engine.begin() as connection:
+                _read_ticket(connection, override.ticket_id)
+                connection.execute(insert(overrides).values(row))
+        except IntegrityError:
+            return
+
+    def overrides(self, ticket_id: str) -> tuple[Override, ...]:
+        """The overrides of a ticket, oldest first."""
+        of_ticket = select(overrides.c.body).where(overrides.c.ticket_id == ticket_id).order_by(overrides.c.seq)
+        with self._reading() as connection:
+            return tuple(Override.model_validate_json(body) for body in connection.scalars(of_ticket))
 
     def add_rating(self, rating: Rating) -> None:
         """Keep a rating; the same id replaces."""

@@ -61,6 +61,15 @@ sign_decisions = Table(
     Column("body", Text, nullable=False),
 )
 
+overrides = Table(
+    "desk_override",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("ticket_id", Text, ForeignKey(tickets.c.id), nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
 model_answers = Table(
     "desk_model_answers",
     metadata,

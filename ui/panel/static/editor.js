@@ -1,6 +1,7 @@
-// The editor: asks for a check after a pause, drops answers to older text, puts a fact or a correction where it belongs.
+// The editor: asks for a check after a pause, drops answers to older text, puts a fact or corrections where they belong.
 (() => {
   const PAUSE = 300; // milliseconds without a key before the text is checked
+  const SOON = 30; // milliseconds until the page knows the new text itself
   let timer = null;
   const area = () => document.querySelector("#wl-editor textarea");
 
@@ -28,20 +29,27 @@
     if (!isCurrent()) document.querySelector("#wl-assess").click();
   }
 
+  function askSoon(pause = SOON) {
+    clearTimeout(timer);
+    timer = setTimeout(ask, pause);
+  }
+
   document.addEventListener("input", (event) => {
     if (event.target !== area()) return;
-    clearTimeout(timer);
-    timer = setTimeout(ask, PAUSE);
+    askSoon(PAUSE);
     settle();
   });
 
-  function write(text, caret) {
+  // Puts words in the place of a range of UTF-16 units, as one step that Ctrl+Z takes back; says whether it could.
+  function replace(start, end, words) {
     const field = area();
-    if (!field || field.readOnly || field.disabled) return;
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, text);
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (!field || field.readOnly || field.disabled) return false;
     field.focus();
-    field.setSelectionRange(caret, caret);
+    field.setSelectionRange(start, end);
+    if (document.execCommand(words ? "insertText" : "delete", false, words)) return true;
+    field.setRangeText(words, start, end, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    return true;
   }
 
   function insert(sentence) {
@@ -51,24 +59,70 @@
     const after = field.value.slice(field.selectionEnd);
     const lead = before && !/\s$/.test(before) ? " " : "";
     const tail = after && !/^\s/.test(after) ? " " : "";
-    write(before + lead + sentence + tail + after, (before + lead + sentence).length);
+    replace(field.selectionStart, field.selectionEnd, lead + sentence + tail);
   }
 
-  function correct(button) {
+  // Corrections that wait for the answer to what was typed meanwhile.
+  let wanted = [];
+  const offered = () => [...document.querySelectorAll(".wl-assessment [data-use]")];
+  const sameWords = (one, other) => one.dataset.was === other.dataset.was && one.dataset.use === other.dataset.use;
+
+  function correct(buttons) {
+    if (isCurrent()) return apply(buttons);
+    wanted = buttons;
+    return askSoon();
+  }
+
+  // Each correction that was wanted, where the new answer offers it still and there is no doubt which words are meant.
+  function catchUp() {
+    if (!wanted.length || !isCurrent()) return;
+    const still = wanted.map((button) => offered().filter((other) => sameWords(button, other)));
+    wanted = [];
+    apply(still.filter((found) => found.length === 1).map(([found]) => found));
+  }
+
+  function apply(buttons) {
+    const field = area();
     // Places are counted in whole characters by the server, in UTF-16 units by the browser.
-    const letters = Array.from(area().value);
-    const { start, end, was, use } = button.dataset;
-    if (letters.slice(+start, +end).join("") !== was) return;
-    const before = letters.slice(0, +start).join("") + use;
-    write(before + letters.slice(+end).join(""), before.length);
+    const letters = Array.from(field.value);
+    const units = (place) => letters.slice(0, place).join("").length;
+    const parts = [];
+    buttons
+      .map(({ dataset }) => ({ ...dataset, start: +dataset.start, end: +dataset.end }))
+      .filter(({ start, end, was }) => letters.slice(start, end).join("") === was)
+      .sort((one, other) => one.start - other.start)
+      .forEach((part) => { if (!parts.length || part.start >= parts[parts.length - 1].end) parts.push(part); });
+    if (!parts.length) return;
+    const [from, to] = [parts[0].start, parts[parts.length - 1].end];
+    const words = parts.map(({ end, use }, number) => use + letters.slice(end, parts[number + 1]?.start ?? to).join("")).join("");
+    const { selectionStart, selectionEnd, scrollTop } = field;
+    const [first, last] = [units(from), units(to)];
+    if (!replace(first, last, words)) return;
+    // Whoever was writing elsewhere goes on there.
+    const shifted = (place) => (place <= first ? place : place >= last ? place + words.length - (last - first) : first + words.length);
+    field.setSelectionRange(shifted(selectionStart), shifted(selectionEnd));
+    field.scrollTop = scrollTop;
+    askSoon();
+  }
+
+  function readTwice(part, button) {
+    if (!isCurrent()) return;
+    button.textContent = button.dataset.second;
+    button.disabled = true;
+    part.trigger("select", {});
   }
 
   window.addEventListener("wl:mounted", ({ detail }) => {
     const part = window.warmline.part(detail);
     if (detail === "assessment") {
       part.element.addEventListener("click", (event) => {
-        const use = event.target.closest(".wl-use");
-        if (use) return correct(use);
+        const use = event.target.closest("[data-use]");
+        if (use) return correct([use]);
+        if (event.target.closest("[data-all]")) return correct(offered());
+        const second = event.target.closest("[data-second]");
+        if (second) return readTwice(part, second);
+        const override = event.target.closest("[data-override]");
+        if (override) return window.warmline.override(override.dataset);
         const mark = event.target.closest(".wl-mark[data-finding]");
         if (!mark) return undefined;
         part.element.querySelectorAll(".wl-finding").forEach((row) => row.classList.toggle("wl-lit", row.dataset.finding === mark.dataset.finding));
@@ -76,7 +130,7 @@
         return undefined;
       });
       // The editor's own value arrives a moment after the answer.
-      part.watch("value", () => setTimeout(settle, 40));
+      part.watch("value", () => setTimeout(() => { settle(); catchUp(); }, 40));
     }
     if (detail === "facts") {
       part.element.addEventListener("click", (event) => {
@@ -92,5 +146,8 @@
       if (event.target.closest("#wl-redraft")) window.warmline.loading(true);
     }, true);
   });
-  window.warmline.settle = () => clearTimeout(timer);
+  window.warmline.settle = () => {
+    clearTimeout(timer);
+    wanted = [];
+  };
 })();

@@ -16,12 +16,13 @@
       press(".wl-why-reply summary");
     },
     d: () => press("#wl-incoming:not(.wl-gone) [data-take]"),
+    c: () => press(document.querySelector(".wl-assessment [data-all]") ? ".wl-assessment [data-all]" : ".wl-assessment [data-use]"),
     "/": () => document.querySelector("#wl-find")?.focus(),
     "?": () => window.warmline.keys(),
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.altKey || !deskShown()) return;
+    if (event.isComposing || event.altKey || !deskShown() || document.querySelector("#wl-override")?.open) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       if (!event.repeat && !document.body.classList.contains("wl-checking")) press("#wl-send");

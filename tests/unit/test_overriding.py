@@ -1,0 +1,351 @@
+"""A team lead's word for one blocked claim: who may give it, for what it counts, and what brings the block back."""
+
+import io
+
+import pytest
+
+from assistant.adapters.helpdesks.console import ConsoleHelpdesk
+from assistant.adapters.stores.database import open_database
+from assistant.adapters.stores.sql import SqlStore
+from assistant.desk import Desk
+from assistant.domain.check import RuleFinding
+from assistant.domain.desk import Person
+from assistant.errors import KnowledgeFailed, NotAllowed, SendRefused
+from assistant.overriding import checked_reason, claim_keys, holding, still_blocking
+from tests.fakes.fake_desk import INCIDENT, OTHER, FakePipeline, FixedNow, fake_desk, tickets
+
+AGENT = Person(id="agent-1", name="Ann", role="agent")
+LEAD = Person(id="lead-1", name="Lee", role="lead")
+ADMIN = Person(id="admin-1", name="Ada", role="admin")
+STRANGER = Person.model_construct(id="x", name="X", role="visitor")
+REASON = "The crew told me by phone."
+TEXT = "I am sorry about this. Service is back by 8 pm. I write again by 4 pm."
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return fake_desk()
+
+
+def kept(desk, text=TEXT, ticket="T-1"):
+    """The ticket with this text in the editor."""
+    state = desk.open(AGENT, ticket).state
+    return desk.edit(AGENT, ticket, text, state.version)
+
+
+def override(desk, words="by 8 pm", *, nth=0, person=LEAD, text=TEXT, ticket="T-1", reason=REASON):
+    state, draft = kept(desk, text, ticket), desk.assess(AGENT, ticket, text)
+    found = [key for claim, key in claim_keys(draft).items() if claim.text == words]
+    return desk.override(person, ticket, text, state.version, found[nth], reason)
+
+
+def blocked(desk, text, ticket="T-1"):
+    """Which words still hold the text back."""
+    draft = desk.assess(AGENT, ticket, text)
+    return [
+        (found.start, text[found.start : found.end])
+        for found in still_blocking(draft, holding(draft, desk.overrides(AGENT, ticket)))
+    ]
+
+
+def approve(desk, text=TEXT, ticket="T-1", person=AGENT):
+    return desk.approve(person, ticket, text, desk.ticket(person, ticket).version)
+
+
+def revised(desk, **changes):
+    desk.pipeline.knowledge.store.held = (INCIDENT.model_copy(update=changes), OTHER)
+
+
+def test_a_blocked_claim_goes_out_on_a_leads_word_and_the_record_says_so(desk):
+    kept(desk)
+    with pytest.raises(SendRefused):
+        approve(desk)
+    given = override(desk)
+    assert (given.by, given.name, given.reason, given.at) == ("lead-1", "Lee", REASON, desk.clock.now())
+    assert (given.claim.text, given.claim.verdict, given.sentence) == (
+        "by 8 pm",
+        "contradicted",
+        "Service is back by 8 pm.",
+    )
+    assert (given.ticket_id, given.incident_id, given.revision) == ("T-1", "INC-7", 4)
+    approval = approve(desk)
+    assert approval.overrides == (given,)
+    sent = desk.send(AGENT, approval.id)
+    assert sent.overrides == (given,)
+    assert sent.final.check.verdict == "block"
+    assert [claim for claim in sent.final.check.claims if claim.blocks] == [sent.overrides[0].claim]
+    assert desk.helpdesk.outbox[0].approval.text == TEXT
+
+
+def test_a_reply_that_needs_no_override_carries_none(desk):
+    override(desk)
+    fixed = TEXT.replace("8 pm", "6 pm")
+    kept(desk, fixed)
+    assert desk.send(AGENT, approve(desk, fixed).id).overrides == ()
+
+
+@pytest.mark.parametrize("person", [AGENT, STRANGER], ids=["agent", "stranger"])
+def test_nobody_but_a_lead_overrides(desk, person):
+    with pytest.raises(NotAllowed, match="team lead"):
+        override(desk, person=person)
+    assert desk.store.overrides("T-1") == ()
+
+
+def test_an_admin_may(desk):
+    assert override(desk, person=ADMIN).by == "admin-1"
+
+
+@pytest.mark.parametrize(
+    "reason", ["", "   ", "ok", "as agreed", "1 2 3 4", "- - - -", "\u200b \u200b \u200b", "x " * 300]
+)
+def test_a_reason_that_explains_nothing_is_none(desk, reason):
+    with pytest.raises(NotAllowed, match="Say why"):
+        override(desk, reason=reason)
+    assert desk.store.overrides("T-1") == ()
+
+
+def test_a_reason_is_one_line_of_words():
+    assert checked_reason("  the crew\n told\tme ") == "the crew told me"
+    assert len(checked_reason("why it is so" + "x" * 488)) == 500
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        TEXT.replace("Service is", "Service will be"),
+        TEXT.replace("Service is back by 8 pm.", "Service is back by 8 pm!"),
+        TEXT.replace("Service is back", "Service  is back"),
+        TEXT.replace("Service is back", "service is back"),
+        TEXT.replace("by 8 pm.", "by 8 pm, promised."),
+        TEXT.replace("8 pm", "9 pm"),
+        TEXT.replace("this. Service", "this, service"),
+        TEXT.replace("Service is back", "Service\u200b is back"),
+    ],
+)
+def test_any_edit_of_its_sentence_brings_the_block_back(desk, edited):
+    override(desk)
+    assert blocked(desk, TEXT) == []
+    assert len(blocked(desk, edited)) == 1
+    kept(desk, edited)
+    with pytest.raises(SendRefused):
+        approve(desk, edited)
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        "Hello 😟 Dana.\n\n" + TEXT,
+        TEXT.replace("I am sorry", "We are very sorry"),
+        TEXT + " Thank you.",
+        TEXT.replace(" I write again by 4 pm.", ""),
+    ],
+)
+def test_an_edit_elsewhere_leaves_it_in_place(desk, edited):
+    given = override(desk)
+    kept(desk, edited)
+    approval = approve(desk, edited)
+    (shown,) = approval.overrides
+    assert edited[shown.claim.start : shown.claim.end] == "by 8 pm"
+    assert shown.reason == given.reason
+
+
+def test_a_second_claim_in_the_same_words_is_not_covered(desk):
+    twice = "Service is back by 8 pm. I repeat.\nService is back by 8 pm."
+    override(desk, text=twice, nth=1)
+    assert blocked(desk, twice) == [(twice.index("by 8 pm"), "by 8 pm")]
+    override(desk, text=twice, nth=0)
+    assert blocked(desk, twice) == []
+    assert len(blocked(desk, twice + " Service is back by 8 pm.")) == 1
+
+
+def test_the_same_words_twice_in_one_sentence_are_two_claims(desk):
+    twice = "Service is back by 8 pm, yes, by 8 pm."
+    override(desk, text=twice, nth=0)
+    assert blocked(desk, twice) == [(twice.rindex("by 8 pm"), "by 8 pm")]
+
+
+def test_the_words_of_another_sentence_are_not_covered(desk):
+    override(desk)
+    assert len(blocked(desk, TEXT + " Your credit arrives by 8 pm.")) == 1
+
+
+def test_it_counts_for_its_own_ticket_only(desk):
+    override(desk)
+    assert len(blocked(desk, TEXT, "T-2")) == 1
+
+
+def test_a_new_revision_brings_the_block_back(desk):
+    override(desk)
+    approval = approve(desk)
+    revised(desk, revision=5)
+    assert len(blocked(desk, TEXT)) == 1
+    with pytest.raises(SendRefused):
+        desk.send(AGENT, approval.id)
+    assert desk.helpdesk.outbox == []
+    assert desk.ticket(AGENT, "T-1").status == "open"
+    assert desk.ticket(AGENT, "T-1").text == TEXT
+
+
+def test_a_fact_that_is_edited_silently_brings_the_block_back(desk):
+    given, draft = override(desk), desk.assess(AGENT, "T-1", TEXT)
+    moved = tuple(fact.model_copy(update={"value": f"{fact.value}!"}) for fact in draft.facts)
+    assert holding(draft, (given,)) == (given,)
+    assert holding(draft.model_copy(update={"facts": moved}), (given,)) == ()
+
+
+def test_another_incident_brings_the_block_back(desk):
+    override(desk)
+    desk.choose_incident(AGENT, "T-1", "INC-8")
+    kept(desk)
+    assert len(blocked(desk, TEXT)) == 1
+
+
+@pytest.mark.parametrize("field", ["kind", "value", "verdict", "message", "fact_id"])
+def test_another_finding_about_the_same_words_is_not_covered(desk, field):
+    given, draft = override(desk), desk.assess(AGENT, "T-1", TEXT)
+    other = {"kind": "duration", "verdict": "stale"}.get(field, "another")
+    claims = tuple(c.model_copy(update={field: other}) if c.blocks else c for c in draft.check.claims)
+    changed = draft.model_copy(update={"check": draft.check.model_copy(update={"claims": claims})})
+    assert holding(changed, (given,)) == ()
+
+
+def test_a_rule_cannot_be_overridden(desk):
+    given, draft = override(desk), desk.assess(AGENT, "T-1", TEXT)
+    rule = RuleFinding(rule="link_not_listed", severity="block", start=35, end=50, message="Not listed.")
+    changed = draft.model_copy(update={"check": draft.check.model_copy(update={"rules": (rule,)})})
+    assert still_blocking(changed, holding(changed, (given,))) == (rule,)
+    assert set(claim_keys(changed)) == set(claim_keys(draft))
+
+
+def test_a_supported_claim_has_no_key(desk):
+    kept(desk)
+    assert [claim.text for claim in claim_keys(desk.assess(AGENT, "T-1", TEXT))] == ["by 8 pm"]
+
+
+def test_a_key_counts_for_the_text_and_the_facts_that_it_was_shown_with(desk):
+    state, draft = kept(desk), desk.assess(AGENT, "T-1", TEXT)
+    (key,) = claim_keys(draft).values()
+    longer = "Hello. " + TEXT
+    edited = desk.edit(AGENT, "T-1", longer, state.version)
+    with pytest.raises(NotAllowed, match="not the text"):
+        desk.override(LEAD, "T-1", TEXT, edited.version, key, REASON)
+    with pytest.raises(NotAllowed, match="changed meanwhile"):
+        desk.override(LEAD, "T-1", longer, edited.version, key, REASON)
+    with pytest.raises(NotAllowed, match="Somebody else"):
+        desk.override(LEAD, "T-1", TEXT, state.version, key, REASON)
+    back = desk.edit(AGENT, "T-1", TEXT, edited.version)
+    revised(desk, revision=5)
+    with pytest.raises(NotAllowed, match="changed meanwhile"):
+        desk.override(LEAD, "T-1", TEXT, back.version, key, REASON)
+    assert desk.store.overrides("T-1") == ()
+
+
+def test_an_approved_text_is_no_longer_overridden(desk):
+    given = override(desk)
+    approval = approve(desk)
+    with pytest.raises(NotAllowed, match="approved already"):
+        desk.override(
+            LEAD, "T-1", TEXT, approval.version, next(iter(claim_keys(desk.assess(LEAD, "T-1", TEXT)).values())), REASON
+        )
+    assert desk.store.overrides("T-1") == (given,)
+
+
+def test_a_safety_matter_still_needs_a_lead(desk):
+    override(desk, ticket="T-3")
+    with pytest.raises(NotAllowed, match="team lead"):
+        approve(desk, ticket="T-3")
+    assert approve(desk, ticket="T-3", person=LEAD).overrides
+
+
+def test_it_survives_a_restart(tmp_path):
+    url = f"sqlite:///{tmp_path}/desk.sqlite3"
+
+    def opened():
+        engine = open_database(url)
+        return engine, Desk(FakePipeline(), SqlStore(engine), ConsoleHelpdesk(io.StringIO()), FixedNow())
+
+    engine, desk = opened()
+    desk.add_tickets(tickets())
+    given = override(desk)
+    engine.dispose()
+    engine, desk = opened()
+    assert desk.store.overrides("T-1") == (given,)
+    sent = desk.send(AGENT, approve(desk).id)
+    engine.dispose()
+    engine, desk = opened()
+    assert desk.sent(LEAD) == (sent,)
+    assert sent.overrides == (given,)
+    engine.dispose()
+
+
+def test_records_from_before_have_no_overrides(desk):
+    kept(desk, "I am sorry.")
+    sent = desk.send(AGENT, approve(desk, "I am sorry.").id)
+    old = sent.model_dump(mode="json", exclude={"overrides": True, "approval": {"overrides"}})
+    assert type(sent).model_validate(old) == sent
+
+
+def test_the_text_that_is_approved_is_the_text_that_was_checked(desk):
+    """What the editor held when somebody pressed the button is what is checked, kept and sent; nothing else."""
+    override(desk)
+    state = desk.ticket(AGENT, "T-1")
+    with pytest.raises(SendRefused):
+        desk.approve(AGENT, "T-1", TEXT.replace("8 pm", "9 pm"), state.version)
+    approval = desk.approve(AGENT, "T-1", TEXT, state.version)
+    assert (approval.text, desk.send(AGENT, approval.id).final.reply.text) == (TEXT, TEXT)
+
+
+class _Meanwhile(FakePipeline):
+    """Somebody else edits the ticket between the check and the approval."""
+
+    act = staticmethod(lambda: None)
+
+    def reassess(self, *arguments, **named):
+        found = super().reassess(*arguments, **named)
+        self.act()
+        return found
+
+
+def test_an_edit_between_check_and_approval_stops_the_approval(desk):
+    override(desk)
+    state = desk.ticket(AGENT, "T-1")
+    desk.pipeline = _Meanwhile()
+    desk.pipeline.act = lambda: desk.store.save(replace_text(desk.store.ticket("T-1"), "Back by 9 pm."))
+    with pytest.raises(NotAllowed):
+        desk.approve(AGENT, "T-1", TEXT, state.version)
+    assert desk.approval_of(AGENT, "T-1") is None
+
+
+def test_nobody_changes_a_ticket_while_it_is_checked_for_sending(desk):
+    override(desk)
+    approval, refused = approve(desk), []
+
+    def take_back():
+        try:
+            desk.withdraw(AGENT, approval.id)
+        except NotAllowed as error:
+            refused.append(str(error))
+
+    desk.pipeline = _Meanwhile()
+    desk.pipeline.act = take_back
+    assert desk.send(AGENT, approval.id).overrides
+    assert refused == ["This ticket is sending already."]
+
+
+def test_facts_that_cannot_be_read_give_the_approval_back(desk):
+    override(desk)
+    approval = approve(desk)
+
+    def away():
+        raise KnowledgeFailed("The facts are away.")
+
+    desk.pipeline = _Meanwhile()
+    desk.pipeline.act = away
+    with pytest.raises(KnowledgeFailed):
+        desk.send(AGENT, approval.id)
+    assert desk.helpdesk.outbox == []
+    assert desk.approval_of(AGENT, "T-1") == approval
+
+
+def replace_text(state, text):
+    return state.model_copy(update={"text": text})
