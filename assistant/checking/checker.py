@@ -11,10 +11,11 @@ from threading import Lock
 from typing import TypeVar
 
 from assistant.checking.claims import Extractor, RuleCheck
-from assistant.checking.facts import repeating
+from assistant.checking.facts import repeating, strangers
 from assistant.checking.facts.known import Known
 from assistant.checking.kinds import (
     actions,
+    attributions,
     causes,
     commitments,
     contacts,
@@ -23,6 +24,7 @@ from assistant.checking.kinds import (
     identities,
     instants,
     money,
+    names,
     negations,
     percentages,
     places,
@@ -32,7 +34,7 @@ from assistant.checking.kinds import (
     sites,
     statuses,
 )
-from assistant.checking.rules import fit, form, manner, secrets, voice
+from assistant.checking.rules import disguise, fit, form, harm, manner, secrets, topic, voice
 from assistant.checking.text.before import Before
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
@@ -43,11 +45,12 @@ from assistant.domain.vocabulary import CheckVerdict
 
 EXTRACTORS: tuple[Extractor, ...] = (
     instants.find, durations.find, money.find, rates.find, counts.find, percentages.find, sites.find, places.find,
-    services.find, identities.find, contacts.find, causes.find, statuses.find, scopes.find, negations.find,
+    services.find, identities.find, names.find, contacts.find, causes.find, statuses.find, scopes.find, negations.find,
     commitments.find, actions.find,
+    attributions.find,
 )  # fmt: skip
-SENTENCE_RULES: tuple[RuleCheck, ...] = (manner.check,)
-RULES: tuple[RuleCheck, ...] = (form.check, secrets.check, fit.check, voice.check)
+SENTENCE_RULES: tuple[RuleCheck, ...] = (manner.check, harm.check, topic.check)
+RULES: tuple[RuleCheck, ...] = (form.check, disguise.check, secrets.check, fit.check, voice.check)
 
 LONGEST = 20_000
 """Characters of a reply that are read; no channel carries a tenth of it."""
@@ -114,7 +117,8 @@ class Guard:
             self._seen.move_to_end(key)
             return self._seen[key]
         reply = ReplyText(sentence, before, is_sentence=True)
-        claims = repeating.settle(reply, self._known, {c for find in EXTRACTORS for c in find(reply, self._known)})
+        told = repeating.settle(reply, self._known, {c for find in EXTRACTORS for c in find(reply, self._known)})
+        claims = strangers.without_ticket(reply, self._known, told)
         rules = {finding for check in SENTENCE_RULES for finding in check(reply, self._known)}
         found = _Found(tuple(claims), tuple(rules), after(reply, before, self._today))
         self._seen[key] = found

@@ -72,9 +72,9 @@ def test_a_time_within_a_causes_own_words_is_borne_by_it(certainty: str) -> None
         "Internet has been affected since 12:30 pm today, and the suspected cause is the amplifier "
         "that we replaced on Thursday, not yet confirmed."
     )
-    assert {c.verdict for c in check_reply(text, context).claims if c.kind in {"date", "instant", "cause"}} == {
-        "supported"
-    }
+    # A confirmed cause that is told as suspected is wrong as a cause; the day in it is borne all the same.
+    kinds = {"date", "instant"} | ({"cause"} if certainty == "suspected" else set())
+    assert {c.verdict for c in check_reply(text, context).claims if c.kind in kinds} == {"supported"}
     other = text.replace("Thursday", "Monday")
     assert "supported" not in {c.verdict for c in check_reply(other, context).claims if c.kind == "date"}
 

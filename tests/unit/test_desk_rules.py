@@ -20,6 +20,7 @@ from assistant.domain.rating import Rating
 from assistant.domain.reply import Sentence, SubmittedReply
 from assistant.domain.ticket import Ticket
 from assistant.errors import HelpdeskFailed, NotAllowed, NotApproved, NotFound, SendRefused, UnknownIncident
+from assistant.overriding import claim_keys
 from knowledge_base.clock import FixedClock
 from knowledge_base.embedding.minilm import MiniLmEmbedder
 from knowledge_base.indexes.exact import ExactIndex
@@ -146,6 +147,19 @@ def test_an_approved_text_is_checked_again_when_the_facts_have_moved(desk):
         desk.send(AGENT, approval.id)
     assert desk.helpdesk.outbox == []
     assert desk.store.ticket("T-1001").status == "open"
+
+
+def test_a_lead_lets_a_claim_stand_until_the_provider_says_something_new(desk):
+    text, version = "Hi Dana, I am sorry. We estimate that service will be restored by 8 pm.", _text(desk)[1]
+    version = desk.edit(AGENT, "T-1001", text, version).version
+    for key in claim_keys(desk.assess(LEAD, "T-1001", text)).values():
+        desk.override(LEAD, "T-1001", text, version, key, "The crew told me by phone")
+    approval = desk.approve(AGENT, "T-1001", text, version)
+    assert [override.claim.verdict for override in approval.overrides] == ["contradicted"]
+    record_feed(desk, {**FEED, "incidents": [{**FEED["incidents"][0], "revision": 5}]}, "test")
+    with pytest.raises(SendRefused, match="6 pm"):
+        desk.send(AGENT, approval.id)
+    assert desk.helpdesk.outbox == []
 
 
 def test_an_estimate_that_has_passed_cannot_be_sent_any_more(desk):

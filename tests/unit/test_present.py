@@ -14,7 +14,7 @@ from assistant.domain.tone import DimensionScore, Tone
 from assistant.errors import DrafterFailed
 from tests.fakes.fake_desk import DIMENSIONS, DRAFT, FACTS, HOSTILE, NOW, check_text, fake_desk, tone_of
 from ui.present.binding import binding_html
-from ui.present.check import findings_html, marked_html, why_not
+from ui.present.check import Offers, findings_html, marked_html, why_not
 from ui.present.facts import facts_html, incident_html
 from ui.present.queue import in_order, queue_html, standing
 from ui.present.rating import rating_html
@@ -149,7 +149,7 @@ def test_marks_keep_every_character() -> None:
 
 def test_a_contradicted_claim_shows_fact_and_better_words() -> None:
     text = "Back by 8 pm."
-    page = marked_html(text, check_text(text)) + findings_html(check_text(text), FACTS)
+    page = marked_html(text, check_text(text)) + findings_html(check_text(text), FACTS, None, Offers())
     assert "wl-contradicted" in page
     assert "The current estimate is 6 pm, not 8 pm." in page
     assert "Restoration is estimated for 6 pm" in page

@@ -21,7 +21,7 @@ Key = tuple[str, str, str]
 _HARD = frozenset({"commitment", "completed_action", "rate", "contact"})
 """Kinds that count even where no fact is named: promises, work done, credits, ways to reach somebody."""
 SAME_INCIDENT = frozenset({"place", "service", "scope", "identity"})
-_OPEN = frozenset({"open", "identified", "investigating", "monitoring"})
+_OPEN = frozenset({"expected", "held", "open", "identified", "investigating", "monitoring"})
 _NEEDED_FACTS = frozenset({"eta", "next_update", "resolved", "maintenance_window"})
 _NEEDED_STATES = frozenset({"no_estimate", "no_update", "restored", "resolved", "partial"})
 _REPAIR = frozenset({"measure", "workaround"})

@@ -2,115 +2,23 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from assistant.checking.facts.known import Known, KnownTime, about_customer
+from assistant.checking.facts.other_words import customer_said, in_time, theirs, worded
+from assistant.checking.facts.said import REACH, ROLE_FACTS, Said
 from assistant.checking.facts.saying import say_span
-from assistant.checking.facts.written_times import customer_times, fact_that_names
+from assistant.checking.facts.written_times import (
+    customer_spoke_at,
+    fact_that_names,
+)
+from assistant.checking.text.bounds import Bound
 from assistant.checking.text.roles import Role
-from assistant.checking.text.words import pattern, vocabulary
+from assistant.checking.text.words import pattern
 from assistant.domain.vocabulary import ClaimVerdict
 
-_ROLE_FACTS = ("eta", "next_update", "started", "resolved", "maintenance")
-_EDGES_OF_WINDOW = frozenset({"from", "after", "since", "desde", "despues de", "a"})
-_BOUNDS = {"before": -1, "antes de": -1, "after": 1, "past": 1, "despues de": 1}
-_NOT_BEFORE = frozenset({"before", "until", "till", "by", "antes de", "hasta"})
-_DENIED_REACH = timedelta(hours=6)
-_BOUND_REACH = timedelta(minutes=90)
 _NOW = re.compile(r"\b(?:now|stands?|it's|it is|as of|currently|just|ahora|son las|es la)\b")
 _LASTS = frozenset({"until", "till", "hasta"})
-
-
-@dataclass(frozen=True)
-class Said:
-    """A time as a text says it: every instant it can mean, and what its words tell about it."""
-
-    role: Role
-    words: str
-    zone: ZoneInfo
-    starts: tuple[datetime, ...]
-    untils: tuple[datetime, ...] = ()
-    lead: str = ""
-    tolerance: timedelta = timedelta(0)
-    history: bool = False
-    dated: bool = False
-    day_only: bool = False
-    part: str | None = None
-    days: tuple[date, ...] = ()
-    future: bool = True
-    clause: str = ""
-    sentence: str = ""
-    denied: bool = False
-    matched: datetime | None = field(default=None, compare=False)
-
-    @property
-    def until(self) -> bool:
-        """Whether it is a range."""
-        return bool(self.untils)
-
-    def value(self, known: Known) -> str | None:
-        """The likeliest instant as RFC 3339 in the provider's zone; a date for a bare day."""
-        if self.day_only:
-            return self.days[0].isoformat() if self.days else None
-        moment = self._likeliest(known)
-        return moment.astimezone(known.provider_zone).isoformat() if moment else None
-
-    def _likeliest(self, known: Known) -> datetime | None:
-        facts = [time for role in (self.role, *_ROLE_FACTS) for time in known.times(role)]
-        for time in facts:
-            if any(start == time.at for start in self.starts):
-                return time.at
-        if self.role in {"started", "resolved"}:
-            past = [start for start in self.starts if start <= known.now]
-            return max(past, default=None) or (self.starts[0] if self.starts else None)
-        ahead = [start for start in self.starts if start >= known.now]
-        return min(ahead, default=None) or (self.starts[0] if self.starts else None)
-
-    def fits(self, time: KnownTime) -> bool:
-        """Whether a known time is what these words say."""
-        if self.day_only:
-            return self._day_fits(time)
-        if self.denied and self.role == "eta" and self.lead in _NOT_BEFORE:
-            return any(timedelta(0) <= time.at - start <= _DENIED_REACH for start in self.starts)
-        if self.untils:
-            return time.until is not None and self._near(time.at, self.starts) and self._near(time.until, self.untils)
-        if time.until is None:
-            return self._near(time.at, self.starts) or self._bounded(time.at)
-        if self.lead in _EDGES_OF_WINDOW or self.role == "maintenance":
-            return self._near(time.at, self.starts) or self._near(time.until, self.starts)
-        return self._near(time.until, self.starts)
-
-    def _bounded(self, fact: datetime) -> bool:
-        # "Since before noon" and "just after half twelve" bound what has happened from one side.
-        if self.role not in {"started", "resolved"} or self.lead not in _BOUNDS:
-            return False
-        sign = _BOUNDS[self.lead]
-        return any(timedelta(0) <= (fact - start) * sign <= _BOUND_REACH for start in self.starts)
-
-    def _near(self, fact: datetime, candidates: tuple[datetime, ...]) -> bool:
-        if any(abs(fact - candidate) <= self.tolerance for candidate in candidates):
-            return True
-        if self.dated:
-            return False
-        # Without a date the hour alone is compared, as far as the words can reach: a day for what has begun.
-        local = fact.astimezone(self.zone)
-        hours = {(c.hour, c.minute) for c in (candidate.astimezone(self.zone) for candidate in candidates)}
-        return (local.hour, local.minute) in hours and not self.future
-
-    def _day_fits(self, time: KnownTime) -> bool:
-        last = time.until or time.at
-        local, until = time.at.astimezone(self.zone), last.astimezone(self.zone)
-        if not self.part:
-            return any(local.date() <= day <= until.date() for day in self.days)
-        first, end = vocabulary("calendar")["parts"][self.part]
-        for day in self.days:
-            start = datetime.combine(day, datetime.min.time(), tzinfo=self.zone)
-            # "by this evening" is kept by anything before the evening's end when a deadline stands before it.
-            low = first if self.lead == "" else 0
-            if start + timedelta(minutes=low) <= until <= start + timedelta(minutes=end):
-                return True
-        return False
 
 
 @dataclass(frozen=True)
@@ -126,7 +34,9 @@ class Judgement:
 
 def judge(said: Said, known: Known) -> Judgement:
     """Compare a time with everything known, strongest first."""
-    if said.role in _ROLE_FACTS:
+    if said.attributed:
+        return _judge_attributed(said, known)
+    if said.role in ROLE_FACTS:
         return _judge_role(said, known)
     fact = _any_fact(said, known)
     if fact:
@@ -134,15 +44,60 @@ def judge(said: Said, known: Known) -> Judgement:
     worded = _in_fact_words(said, known)
     if worded:
         return Judgement("supported", "supported", worded.fact_id)
-    if _customer_said(said, known):
+    if customer_said(said, known):
         return Judgement("supported", "supported_customer")
     return _judge_unknown(said, known)
 
 
-def _judge_role(said: Said, known: Known) -> Judgement:  # noqa: PLR0911 - a ladder, strongest evidence first
+def _judge_attributed(said: Said, known: Known) -> Judgement:
+    """What the customer is said to have said stands in the ticket, whatever the incident's facts are."""
+    if customer_said(said, known) or customer_spoke_at(known, said.starts, said.tolerance):
+        return Judgement("supported", "supported_customer")
+    if said.history and _some_earlier(said, known):
+        # "You were told 4 pm" gives our own words back.
+        return Judgement("supported", "history")
+    return Judgement("unsupported", "attribution_none", parts={"said": said.words})
+
+
+def _judge_role(said: Said, known: Known) -> Judgement:
+    return _judge_denied(said, known) or _judge_told(said, known)
+
+
+def _judge_denied(said: Said, known: Known) -> Judgement | None:  # noqa: PLR0911 - one way out per honest doubt
+    """The verdict on a time that is denied or put in doubt where that is an honest "nobody knows", else None."""
+    if said.day_only or not said.bound.denial:
+        return None
+    if said.bound.denial != "not" and customer_said(said, known) and said.role != "started":
+        return Judgement("supported", "supported_customer")
+    if said.role not in {"eta", "next_update"}:
+        return None
+    times = [time for time in known.times(said.role) if not time.overdue]
+    if said.bound.denial == "not":
+        passed = said.role == "eta" and not known.times("resolved") and any(at <= known.now for at in said.starts)
+        # "It was not fixed by 1:40" only tells what everybody can see.
+        return Judgement("supported", "supported") if passed and not times and said.dated is False else None
+    if not times:
+        return Judgement("supported", "supported", known.fact_id("eta"))
+    if said.bound.denial == "doubt" and not any(said.fits(time) for time in times):
+        sooner = any(timedelta(0) < (time.until or time.at) - at <= REACH for time in times for at in said.starts)
+        theirs = customer_said(said, known)
+        open_end = said.bound.edge == "by" and sooner
+        return Judgement("supported", "supported_customer") if theirs or open_end else None
+    return None
+
+
+def _judge_told(said: Said, known: Known) -> Judgement:  # noqa: PLR0911 - a ladder, strongest evidence first
     times = known.times(said.role)
     fitting = next((time for time in times if said.fits(time)), None)
-    if fitting and fitting.overdue and not said.history and said.future:
+    if (
+        fitting
+        and said.outdated
+        and not fitting.overdue
+        and said.role in {"eta", "next_update"}
+        and not said.bound.denial
+    ):
+        return _wrong(said, fitting)
+    if fitting and fitting.overdue and not said.history and said.future and not said.bound.denial:
         code = "overdue" if said.role == "eta" else "overdue_update"
         return Judgement("stale", code, fitting.fact_id, parts={"said": said.words})
     if fitting:
@@ -152,7 +107,18 @@ def _judge_role(said: Said, known: Known) -> Judgement:  # noqa: PLR0911 - a lad
     allied = _allied(said, known)
     if allied:
         return Judgement("supported", "supported", allied.fact_id)
-    earlier = next((time for time in known.earlier_times(said.role) if said.fits(time)), None)
+    if said.bound.denial == "doubt" and any(said.fits(time) for time in known.earlier_times(said.role)):
+        return Judgement("supported", "history")
+    if said.bound.denial:
+        return _judge_wrong(said, known, times, None)
+    return _judge_earlier(said, known, times)
+
+
+def _judge_earlier(  # noqa: PLR0911 - a ladder, strongest evidence first
+    said: Said, known: Known, times: tuple[KnownTime, ...]
+) -> Judgement:
+    once = replace(said, bound=Bound("at")) if said.history and not said.bound.denial else said
+    earlier = next((time for time in known.earlier_times(said.role) if once.fits(time)), None)
     if said.history and said.untils and _moved(said, known):
         return Judgement("supported", "history", known.fact_id("eta"))
     if earlier and said.history:
@@ -160,7 +126,13 @@ def _judge_role(said: Said, known: Known) -> Judgement:  # noqa: PLR0911 - a lad
     if said.history and said.role in {"eta", "next_update", "started"} and _some_earlier(said, known):
         return Judgement("supported", "history")
     restated = said.role == "action" or not times or about_customer(said.sentence, known)
-    if said.role in {"started", "action"} and restated and _customer_said(said, known):
+    if said.role in {"started", "action"} and restated and customer_said(said, known):
+        return Judgement("supported", "supported_customer")
+    if said.role == "eta" and in_time(said, known):
+        return Judgement("supported", "supported", known.fact_id("eta"))
+    if worded(said, known):
+        return Judgement("supported", "supported", None)
+    if not earlier and theirs(said, known):
         return Judgement("supported", "supported_customer")
     return _judge_wrong(said, known, times, earlier)
 
@@ -175,12 +147,15 @@ def _allied(said: Said, known: Known) -> KnownTime | None:
     }
     if said.role == "started" and "restor" not in said.clause and "back" not in said.clause and known.times("started"):
         others = {**others, "started": ("maintenance",)}
+    if said.role == "started" and said.lead in _LASTS:
+        # "Off from 22:30 until 11:15" ends it, whatever word it hangs on.
+        others = {**others, "started": ("resolved", "eta", "maintenance")}
     if said.role == "resolved" and not known.times("resolved") and pattern("status", "ahead").search(said.clause):
         # "Sites should start coming back from 4:20" is still to come.
         others = {**others, "resolved": ("maintenance", "eta")}
     for role in others.get(said.role, ()):
         for time in known.times(role):
-            if replace(said, role=role).fits(time):
+            if replace(said, role=role, future=said.future and role != "maintenance").fits(time):
                 return time
     if said.role == "resolved" and not known.times("resolved"):
         return next((time for time in known.incidental_times if said.fits(time) and "monitor" in _status(known)), None)
@@ -191,8 +166,8 @@ def _whole_outage(said: Said, known: Known) -> bool:
     # "Out from 22:30 until 11:15" tells the start and the end at once.
     if not said.untils:
         return False
-    began = any(said._near(time.at, said.starts) for time in known.times("started"))  # noqa: SLF001 - same module
-    return began and any(said._near(time.at, said.untils) for time in known.times("resolved"))  # noqa: SLF001 - same module
+    began = any(said.near(time.at, said.starts) for time in known.times("started"))
+    return began and any(said.near(time.at, said.untils) for time in known.times("resolved"))
 
 
 def _status(known: Known) -> str:
@@ -202,23 +177,28 @@ def _status(known: Known) -> str:
 def _some_earlier(said: Said, known: Known) -> bool:
     return any(
         said.fits(time)
-        for role in ("eta", "next_update")
+        for role in ((said.role,) if said.role in {"eta", "next_update"} else ("eta", "next_update"))
         for time in (*known.earlier_times(role), *(t for t in known.times(role) if t.at <= known.now))
     )
 
 
+def _wrong(said: Said, right: KnownTime) -> Judgement:
+    told = say_span(right.at, right.until, said.zone, _style(said))
+    if said.days and right.at.astimezone(said.zone).date() not in said.days[:1]:
+        told += f" on {right.at.astimezone(said.zone):%d %B}"
+    return Judgement("contradicted", f"instant_{said.role}", right.fact_id, right, {"said": said.words, "right": told})
+
+
 def _judge_wrong(said: Said, known: Known, times: tuple[KnownTime, ...], earlier: KnownTime | None) -> Judgement:
     right = times[0] if times else None
+    if right and not right.overdue and not earlier:
+        return _wrong(said, right)
     told = say_span(right.at, right.until, said.zone, _style(said)) if right else ""
     if right and said.days and right.at.astimezone(said.zone).date() not in said.days[:1]:
         told += f" on {right.at.astimezone(said.zone):%d %B}"
     if earlier:
         code = "stale" if right and not right.overdue else "stale_none"
         return Judgement("stale", code, earlier.fact_id, right, {"said": said.words, "right": told})
-    if right and not right.overdue:
-        return Judgement(
-            "contradicted", f"instant_{said.role}", right.fact_id, right, {"said": said.words, "right": told}
-        )
     if right:
         code = "eta_none" if said.role == "eta" else "role_none"
         return Judgement("unsupported", code, right.fact_id, parts={"said": said.words})
@@ -229,8 +209,8 @@ def _judge_wrong(said: Said, known: Known, times: tuple[KnownTime, ...], earlier
 
 def _moved(said: Said, known: Known) -> bool:
     # "The estimate moved from 4:30 to 6" is no window: it starts at an earlier value and ends at the current one.
-    now_ends = any(said._near(time.until or time.at, said.untils) for time in known.times(said.role))  # noqa: SLF001 - same module
-    return now_ends and any(said._near(time.until or time.at, said.starts) for time in known.earlier_times(said.role))  # noqa: SLF001 - same module
+    now_ends = any(said.near(time.until or time.at, said.untils) for time in known.times(said.role))
+    return now_ends and any(said.near(time.until or time.at, said.starts) for time in known.earlier_times(said.role))
 
 
 def _style(said: Said) -> str:
@@ -251,13 +231,15 @@ def _judge_unknown(said: Said, known: Known) -> Judgement:
         return Judgement("supported", "history", earlier.fact_id)
     if earlier:
         return Judgement("stale", "stale_none", earlier.fact_id, parts={"said": said.words})
+    if worded(said, known):
+        return Judgement("supported", "supported")
     return Judgement("unsupported", "instant_unknown", parts={"said": said.words})
 
 
 def _any_fact(said: Said, known: Known) -> KnownTime | None:
-    for role in _ROLE_FACTS:
+    for role in ROLE_FACTS:
         for time in known.times(role):
-            opens = time.until and not said.untils and not said.day_only and said._near(time.at, said.starts)  # noqa: SLF001 - same module
+            opens = time.until and not said.untils and not said.day_only and said.near(time.at, said.starts)
             if said.fits(time) or opens:
                 return time
     grain = timedelta(minutes=1)
@@ -265,22 +247,7 @@ def _any_fact(said: Said, known: Known) -> KnownTime | None:
         floor = KnownTime(time.at.replace(second=0, microsecond=0), None, None)
         if said.fits(floor) or (not said.untils and any(abs(floor.at - start) <= grain for start in said.starts)):
             return time
-    if (
-        not said.day_only
-        and _NOW.search(said.clause)
-        and any(abs(start - known.now) <= timedelta(minutes=15) for start in said.starts)
-    ):
+    near = timedelta(minutes=15 if _NOW.search(said.clause) else 5)
+    if not said.day_only and any(abs(start - known.now) <= near for start in said.starts):
         return KnownTime(known.now, None, None)
     return None
-
-
-def _customer_said(said: Said, known: Known) -> bool:
-    if said.lead in _LASTS and not about_customer(said.clause, known):
-        # "Off until 11" ends the outage, whatever the customer has on at 11.
-        return False
-    if not said.day_only:
-        told = customer_times(known)
-        ends = (said.starts, said.untils) if said.untils else (said.starts,)
-        return all(any((at.hour, at.minute) in told for at in end) for end in ends)
-    words = {part for part in said.words.lower().split() if part.isdigit() or len(part) > 3}  # noqa: PLR2004 - "the", "of" say nothing
-    return bool(words) and all(word in known.customer_text for word in words)

@@ -11,7 +11,7 @@ from assistant.checking.text.fold import folded
 from knowledge_base.records import Policy
 
 PER = re.compile(
-    r"\s*(?:per|for (?:each|every)|each|every|an?|por|por cada|al?)\s+(?:full |calendar |completed? )*"
+    r"(?: de \w+)?\s*(?:per|for (?:each|every)|each|every|an?|por|por cada|al?)\s+(?:full |calendar |completed? )*"
     r"(?P<unit>hour|day|week|month|hora|dia|semana|mes)"
 )
 UNITS = {"hour": ("hour", "hora"), "day": ("day", "dia"), "week": ("week", "semana"), "month": ("month", "mes")}
@@ -65,15 +65,15 @@ def counts_in(policy: Policy, unit: str) -> bool:
     return not (told or per) or unit in counted
 
 
-def payable(known: Known, policy: Policy) -> frozenset[Fraction]:
-    """What a policy may come to: its sum, or its share of a price that the customer or account tells, for some periods.
+def payable(known: Known, policy: Policy, *, in_all: bool = True) -> frozenset[Fraction]:
+    """What a policy may come to: its sum, or its share of a price that the customer or account tells.
 
-    The periods are those the outage has lasted so far and the lines or services that the customer has.
+    With ``in_all`` also for the periods that the outage has lasted so far and for the customer's lines or services.
     """
     if policy.amount is None:
         return frozenset()
     prices = _prices(known) if policy.amount.kind == "fraction_of_monthly" else [Fraction(1)]
-    times = {1, *_periods(known), *_lines(known)}
+    times = {1, *_periods(known), *_lines(known)} if in_all else {1}
     return frozenset(Fraction(policy.amount.value) * price * many for price in prices for many in times)
 
 

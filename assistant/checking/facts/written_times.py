@@ -1,15 +1,22 @@
 """Times of day that somebody wrote: the customer in the ticket, the provider in a measure or workaround."""
 
-from functools import lru_cache
+import re
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 
 from assistant.checking.facts.known import Known, content_words
 from assistant.checking.text.fold import folded
+from assistant.checking.text.moments import moments, times_in
 from assistant.checking.text.times import find_times
+from assistant.checking.text.words import pattern, vocabulary
 from knowledge_base.records import Fact
 
 Clock = frozenset[tuple[int, int]]
 """Hours and minutes, as a clock on the wall shows them."""
 _SHARED = 2
+_MESSAGE_GRAIN = timedelta(minutes=5)
+_BESIDE = 40
+_INCIDENT_ROLES = ("eta", "next_update", "started", "resolved", "maintenance")
 _TEXTS = 8
 """Texts whose times are remembered: each claim of a reply asks for those of the same ticket."""
 _DAY_BEGINS, _DAY_ENDS = 7 * 60, 22 * 60
@@ -39,6 +46,103 @@ def fact_that_names(hours: Clock, sentence: str, known: Known) -> Fact | None:
         if hours & told and len(spoken & content_words(text)) >= _SHARED:
             return fact
     return None
+
+
+def customer_named(known: Known, moments_told: tuple[datetime, ...], *, dated: bool) -> bool:
+    """Whether the customer wrote of one of these hours; where both name a day, on that day."""
+    spoken = _customer_moments(known.customer_text, _day_of_ticket(known))
+    for at in moments_told:
+        for local in (at, at.astimezone(known.zone)):
+            for minutes, days in spoken:
+                if local.hour * 60 + local.minute in minutes and (not dated or not days or local.date() in days):
+                    return True
+    return False
+
+
+def customer_clock(known: Known) -> frozenset[int]:
+    """The times that the customer wrote of, as minutes after midnight."""
+    spoken = _customer_moments(known.customer_text, _day_of_ticket(known))
+    return frozenset(minute for minutes, _ in spoken for minute in minutes)
+
+
+def shares_event(words: str, known: Known) -> bool:
+    """Whether ``words`` name something that stands beside a time in the customer's text."""
+    spoken = content_words(_incident_words().sub(" ", words))
+    text = known.customer_text
+    return any(
+        spoken & content_words(_incident_words().sub(" ", text[max(0, one.start - _BESIDE) : one.end + _BESIDE]))
+        for one in times_in(text)
+    )
+
+
+def _day_of_ticket(known: Known) -> date:
+    received = known.ticket.received_at if known.ticket else None
+    return (received or known.now).astimezone(known.zone).date()
+
+
+@lru_cache(maxsize=_TEXTS)
+def _customer_moments(text: str, today: date) -> tuple[tuple[frozenset[int], frozenset[date]], ...]:
+    """Each time of a text as minutes after midnight with the days that it names."""
+    return tuple(
+        (
+            frozenset((*_by_day(one.time.minutes), *_by_day(one.time.upto or ()))),
+            frozenset(one.date.days if one.date else ()),
+        )
+        for one in moments(text, today)
+        if one.time
+    )
+
+
+def told_hours(known: Known, hours: Clock) -> Clock:
+    """Those of ``hours`` that a published update of this incident names."""
+    bodies = [update.body for update in known.incident.updates] if known.incident else []
+    bodies += [fact.text for kind in ("measure", "workaround") for fact in known.facts(kind)]
+    return hours & _times_in_all(folded("\n".join(bodies)))
+
+
+@lru_cache(maxsize=_TEXTS)
+def _times_in_all(text: str) -> Clock:
+    return frozenset(
+        (minute // 60, minute % 60)
+        for mention in find_times(text)
+        for minute in (*mention.minutes, *(mention.upto or ()))
+    )
+
+
+def customer_spoke_at(known: Known, starts: tuple[datetime, ...], tolerance: timedelta) -> bool:
+    """Whether the customer wrote at one of ``starts``: when the ticket came in, or a message of theirs."""
+    if not known.ticket:
+        return False
+    written = [known.ticket.received_at, *(m.at for m in known.ticket.messages if m.author == "customer")]
+    near = max(tolerance, _MESSAGE_GRAIN)
+    return any(at is not None and abs(at - start) <= near for at in written for start in starts)
+
+
+def echoes(starts: tuple[datetime, ...], beside_it: str, known: Known) -> bool:
+    """Whether the customer named one of these hours with a word that also stands beside it in the reply.
+
+    ``beside_it`` are the reply's words next to the time; the incident's own words ("restored") and days do not count.
+    """
+    hours = {(start.hour, start.minute) for start in starts}
+    spoken = content_words(_incident_words().sub(" ", beside_it))
+    text = known.customer_text
+    for mention in find_times(text):
+        if hours & {(minute // 60, minute % 60) for minute in _by_day(mention.minutes)}:
+            beside = text[max(0, mention.start - _BESIDE) : mention.start] + text[mention.end : mention.end + _BESIDE]
+            if spoken & content_words(_incident_words().sub(" ", beside)):
+                return True
+    return False
+
+
+@cache
+def _incident_words() -> re.Pattern[str]:
+    days = [name for names in vocabulary("calendar")["weekdays"] for name in names]
+    told = "|".join(
+        [*days, "today", "tonight", "tomorrow", "this", "hoy", "manana", "esta", "morning", "evening", "afternoon"]
+    )
+    return re.compile(
+        "|".join([rf"(?<!\w)(?:{told})(?!\w)", *(pattern("roles", role).pattern for role in _INCIDENT_ROLES)])
+    )
 
 
 def _by_day(minutes: tuple[int, ...]) -> tuple[int, ...]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts import recorded
 from assistant.checking.facts.known import Known, content_words
+from assistant.checking.kinds.deed_claims import by_grammar, same_kinds
 from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import pattern
 from assistant.domain.check import Claim
 from assistant.domain.vocabulary import ClaimVerdict
-from knowledge_base.prose.kinds import work_kinds
 
 _TICKET_KINDS = ("line_test", "reset", "credit", "escalation", "appointment", "contact", "change")
 _CONCEPTS = {
@@ -74,10 +74,22 @@ _NEVER_BY_NOTE = frozenset({"credit", "appointment"})
 _SOMEBODY_ELSE = re.compile(r"(?<!\w)(?:you|usted|they|he|she|who|which)(?!\w)")
 _RULE = re.compile(r"(?<!\w)(?:if|once|for (?:each|every)|per)(?!\w)")
 _GAP = 34
+_YOURS = re.compile(r"(?<!\w)(?:you|u|your|yours|su|sus|tu|tus|le|les|te|os|suyo|suya|tuyo|tuya|usted|ustedes)(?!\w)")
 
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
-    """Completed actions of the reply with their verdicts; one per clause."""
+    """Completed actions of the reply with their verdicts."""
+    listed = list(_listed(reply, known))
+    yield from listed
+    offset = {start: at for at, start in enumerate(reply.folded.starts)} if reply.folded.starts else None
+    yield from by_grammar(reply, known, [(_folded(offset, c.start), _folded(offset, c.end)) for c in listed])
+
+
+def _folded(offset: dict[int, int] | None, position: int) -> int:
+    return position if offset is None else offset.get(position, position)
+
+
+def _listed(reply: ReplyText, known: Known) -> Iterator[Claim]:
     seen: set[int] = set()
     for subject in pattern("history_of_work", "subject").finditer(reply.prose):
         clause_start, clause_end = reply.clause_at(subject.start())
@@ -122,7 +134,7 @@ def _repairs(reply: ReplyText, known: Known, seen: set[int]) -> Iterator[Claim]:
             continue
         seen.add(clause_start)
         verdict: ClaimVerdict = (
-            "supported" if _done(known, match.group()) or _same_kinds(reply, known, match.span()) else "unsupported"
+            "supported" if _done(known, match.group()) or same_kinds(reply, known, match.span()) else "unsupported"
         )
         message = say("supported" if verdict == "supported" else "action_none", said=quoted(reply, match.span()))
         fact_id = known.fact_id("measure") if verdict == "supported" else None
@@ -174,8 +186,13 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> 
     said = quoted(reply, span)
     if kind == "incident_work":
         return _work(reply, known, span)
-    done = recorded.text(known, notes=kind not in _NEVER_BY_NOTE)
-    if any(stem in done for stem in _CONCEPTS[kind]) and _same_party(reply, known, span, kind):
+    first, last = reply.clause_at(span[0])
+    clause = reply.low[max(first, span[0]) : max(last, span[1])]
+    if _already_written(known, clause):
+        return claim(reply, span, "completed_action", "supported", say("supported_own"), value=kind)
+    if recorded.bears(known, reply.low[span[0] : span[1]], clause, notes=kind not in _NEVER_BY_NOTE) and _same_party(
+        reply, known, span, kind
+    ):
         return claim(
             reply,
             span,
@@ -185,11 +202,16 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> 
             value=kind,
             fact_id=known.fact_id("action"),
         )
-    if _in_public(reply, known, span) or _same_kinds(reply, known, span):
+    if not _YOURS.search(clause) and (_in_public(reply, known, span) or same_kinds(reply, known, span)):
         return claim(
             reply, span, "completed_action", "supported", say("supported"), value=kind, fact_id=known.fact_id("measure")
         )
     return claim(reply, span, "completed_action", "unsupported", say("action_none", said=said), value=kind)
+
+
+def _already_written(known: Known, clause: str) -> bool:
+    """Whether it tells that we wrote to the customer, and we did: "I e-mailed you at nine"."""
+    return bool(known.own_moments) and pattern("deed", "wrote_you").search(clause) is not None
 
 
 def _same_party(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> bool:
@@ -215,7 +237,7 @@ def _work(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
         "postmortem",
     }
     told = bool(shared) and (known_status or len(shared) * 3 >= len(words))
-    if told or _same_work(reply.low[span[0] : end], known) or _same_kinds(reply, known, span):
+    if told or _same_work(reply.low[span[0] : end], known) or same_kinds(reply, known, span):
         return claim(
             reply,
             span,
@@ -233,13 +255,6 @@ def _work(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
         say("action_none", said=quoted(reply, span)),
         value="incident_work",
     )
-
-
-def _same_kinds(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:
-    """Whether every kind of work that the clause tells as done is told as done by a measure, in either language."""
-    said = {kind.name for kind in work_kinds(reply.low[span[0] : reply.clause_at(span[0])[1]]) if kind.tense == "done"}
-    measures = known.incident.measures_taken if known.incident else ()
-    return bool(said) and said <= {kind.name for text in measures for kind in work_kinds(text) if kind.tense == "done"}
 
 
 def _same_work(said: str, known: Known) -> bool:

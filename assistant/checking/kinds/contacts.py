@@ -11,16 +11,30 @@ from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known
 from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
+from assistant.checking.text.phrases import phrases
 from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.spoken_numbers import spoken
 from assistant.domain.check import Claim
 
 EMERGENCY = frozenset({"911", "112", "999", "000", "988", "116123", "061", "024", "016", "111", "101"})
 """Numbers for emergencies and crises, which are help and never a contact to be listed."""
 _SHORT = re.compile(
-    r"(?<!\w)(?:call|dial|text|ring|phone|sms|llame al|llama al|marque el|marque|marca el|marca|llamar al|"
-    r"envie un sms al)\s+(?:us\s+)?(?:on\s+|at\s+|to\s+)?(?P<n>\d{3,6})(?![\w:/%]|[.,]\d|\s?(?:am|pm|homes|"
-    r"customers|minutes|hours))"
+    r"(?<!\w)(?:call|dial|text|ring|phone|sms|message|send|llam\w+ al|marqu?\w* (?:el|al)|marqu?\w*|"
+    r"(?:envi|mand)\w+ (?:un )?(?:sms|mensaje|texto))\s+(?:us\s+)?(?:(?:[^\s.!?]+\s+){0,5}?(?:on|at|to|al)\s+)?"
+    r"(?P<n>\d{3,6})"
+    r"(?![\w:/%]|[.,]\d|[ -]\(?\d|\s?(?:am|pm|homes|customers|minutes|hours|[a-z]+s(?!\w)))"
 )
+_SPELLED = re.compile(
+    r"[\w.-]{2,60}\w *\n *\.[\w-]{2,}[\w./-]*|"
+    r"(?:[\w.+-]{1,40} ?(?:[\[({] ?(?:at|arroba|@) ?[\])}]| at | arroba ) ?)?(?<![\w-])[\w-]{2,63} ?"
+    r"(?:[\[({] ?(?:dot|punto|\.) ?[\])}] ?[a-z]{2,12}|(?: dot | punto )"
+    r"(?:com|net|org|info|io|example|online|xyz|biz)(?!\w)|"
+    r" dot (?:site|shop|app|help|support|uk|mx|ru|tk|co|eu|fr)(?!\w))"
+)
+_SPELLED_SIGN = re.compile(r"[\[({] ?(?:dot|punto|\.) ?[\])}]| dot | punto |\n *\.\w")
+"""Addresses spelled out to slip past whoever looks for one: "desk(at)northlight(dot)org", "care at north dot com"."""
+_LONG = 6
+_PRIVATE = re.compile(r"^[\w.-]+\.(?:local|internal|lan|intra|intranet|localdomain|corp|home)$")
 _HANDLE = re.compile(r"(?<![\w.@/])@[a-z0-9_]{2,30}(?![\w@]|\.\w)")
 
 
@@ -36,13 +50,18 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
 
 
 def spans(reply: ReplyText) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Every contact with its kind: url, email, phone, short, social."""
+    """Every contact with its kind: url, email, phone, short, social, spelled, spoken."""
     yield from (("url", span) for span in reply.links)
     yield from (("email", span) for span in reply.emails)
     yield from (("phone", span) for span in reply.phones)
     for match in _SHORT.finditer(reply.low):
-        if match["n"] not in EMERGENCY:
+        if match["n"] not in EMERGENCY and not _inside(match.start("n"), reply.phones):
             yield "short", match.span("n")
+    if _SPELLED_SIGN.search(reply.low):
+        yield from (("spelled", match.span()) for match in _SPELLED.finditer(reply.low))
+    for span, _ in spoken(reply.low, reply.cased):
+        if not any(start < span[1] and span[0] < end for start, end in (*reply.phones, *reply.links)):
+            yield "spoken", span
     if "@" in reply.low:
         yield from (
             ("social", m.span())
@@ -60,15 +79,40 @@ def is_listed(reply: ReplyText, known: Known, kind: str, span: tuple[int, int]) 
     said = quoted(reply, span)
     listed = _listed(known)
     if kind == "url":
-        return any(_same_link(said, one) for one in listed)
+        return any(_same_link(said, one) for one in listed) or _is_customers_host(known, folded(said))
     if kind == "email":
         return said.lower() in {one.lower() for one in listed}
     if kind == "social":
         return any(folded(one).endswith(folded(said)) for one in listed)
-    number = "".join(c for c in folded(said) if c.isdigit())
+    return kind != "spelled" and _is_listed_number(reply, known, kind, span)
+
+
+def _is_listed_number(reply: ReplyText, known: Known, kind: str, span: tuple[int, int]) -> bool:
+    said, listed = quoted(reply, span), _listed(known)
+    text = folded(said)
+    if kind == "spoken":
+        text = next((digits for _, digits in spoken(text, said) if digits), text)
+    number = "".join(c for c in text if c.isdigit())
     if number in EMERGENCY:
         return True
-    return any(_same_phone(folded(said), one, _regions(known)) for one in listed if any(c.isdigit() for c in one))
+    listed_numbers = (one for one in listed if any(c.isdigit() for c in one))
+    if any(_same_phone(text, one, _regions(known)) for one in listed_numbers):
+        return True
+    return _is_customers(reply, known, span, number)
+
+
+def _is_customers_host(known: Known, said: str) -> bool:
+    """A machine in the customer's own network that their log names: nobody can be led there."""
+    return _PRIVATE.search(said) is not None and said in known.customer_text
+
+
+def _is_customers(reply: ReplyText, known: Known, span: tuple[int, int], number: str) -> bool:
+    """Whether a number is one that the customer wrote, given back as theirs and not as ours to call."""
+    if len(number) < _LONG or number not in re.sub(r"\D+", "", known.customer_text):
+        return False
+    start = reply.sentence_at(span[0]).start
+    around = reply.low[start : reply.sentence_at(span[0]).end]
+    return bool(phrases(("own_numbers", "named")).find(around))
 
 
 def _listed(known: Known) -> tuple[str, ...]:

@@ -60,12 +60,19 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     for number in numbers:
         if any(number.start < end and start < number.end for start, end in others):
             continue
+        if _numbers_item(reply, number):
+            continue
         noun = _noun(reply, known, number)
         if is_idle(reply.prose, number, known.context.language) or (noun is None and _is_no_count(reply, number)):
             continue
         found = _count(reply, known, number, noun)
         if found:
             yield found
+
+
+def _numbers_item(reply: ReplyText, number: Number) -> bool:
+    # "2) Splicers have found it": the number of a list item.
+    return reply.prose[number.end : number.end + 1] in {")", "."} and reply.prose[: number.start].strip(" (-*") == ""
 
 
 def _is_no_count(reply: ReplyText, number: Number) -> bool:
@@ -205,7 +212,8 @@ def _is_inferred(reply: ReplyText, known: Known, number: Number, noun: _Noun | N
     """Whether two or three of the customer's things are counted that nobody has counted otherwise."""
     counted = _counted(_all_told(known), known.context.language)
     if noun:
-        return not noun.affected and noun.word[:_STEM] not in counted
+        theirs = bool(content_words(noun.word) & known.customer_words)
+        return theirs and not noun.affected and noun.word[:_STEM] not in counted
     behind = _WORD.search(reply.prose, number.end)
     return behind is not None and bool(content_words(behind.group()) & known.customer_words)
 

@@ -3,262 +3,247 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import timedelta
 
 from assistant.checking.claims import claim, quoted
-from assistant.checking.facts import own_words
-from assistant.checking.facts.known import Known, KnownTime, numbers_in
+from assistant.checking.facts import corrections, own_words, spans
+from assistant.checking.facts.known import Known, KnownTime
+from assistant.checking.facts.reading_times import is_attributed, is_supposed
+from assistant.checking.kinds import soon
+from assistant.checking.text.dates import find_dates
+from assistant.checking.text.durations import GRAIN, Duration, find_durations
 from assistant.checking.text.messages import say
+from assistant.checking.text.moments import times_in
 from assistant.checking.text.reply_text import ReplyText
-from assistant.checking.text.roles import roles_of
-from assistant.checking.text.words import pattern, vocabulary, words
+from assistant.checking.text.roles import Roles, roles_of
+from assistant.checking.text.words import pattern
 from assistant.domain.check import Claim
 
-GRAIN = timedelta(minutes=15)
-"""Least tolerance of a duration; people round to a quarter of an hour."""
-SHARE = 0.25
-"""A rounded or hedged duration may be off by this share of itself ("about two hours" for 1 h 45)."""
+__all__ = ["find", "find_durations"]
 _GUIDANCE_LIMIT = timedelta(minutes=15)
 _NEAR = 28
-_ONE_DAY = timedelta(days=1)
-_MOST_OF_A_DAY = timedelta(hours=18)
-_MINUTES = {"minutes": 1, "hours": 60, "days": 1440, "weeks": 10080}
-_SMALL = {
-    "a": 1.0, "an": 1.0, "un": 1.0, "una": 1.0, "one": 1.0, "next": 1.0, "another": 1.0, "otra": 1.0, "otro": 1.0,
-    "half an": 0.5, "half a": 0.5, "media": 0.5, "a couple of": 2.0, "couple of": 2.0, "un par de": 2.0, "a few": 3.0,
-    "unas pocas": 3.0, "several": 4.0, "varias": 4.0,
-}  # fmt: skip
+_COUNTED_FROM = ("eta", "maintenance", "next_update", "resolved")
+_EXACT, _EXACT_SHARE = timedelta(minutes=10), 0.1
+"""How far off a length may be that is counted between two known times: people round it, they do not estimate it."""
+_BEHIND = 24
+_TRIES = 6
+_TO_COME = ("another ", "next ", "otra ", "otro ")
 _FREQUENCY = re.compile(r"(?:twice|once|times?|veces|vez)\s+(?:in|a|en|por|al)?\s*$")
-_RELATIVE = re.compile(r"\s+(?:before|after|ahead|into|antes|despues|notice)\b")
-_SETS_IN = re.compile(
-    r"\b(?:starts?|begins?|kicks? in|applies|sets? in|due|empieza|comienza|corresponde) (?:only )?"
-    r"(?:after|tras|a partir de|despues de)\s*(?:the first|full|las)?\s*$"
-)
-_MORE_THAN = re.compile(r"\bmore than\b|\bmas de\b")
-_VAGUE = frozenset({"a few", "several", "unas pocas", "varias", "a couple of", "couple of", "un par de"})
 
 
 @dataclass(frozen=True)
-class Duration:
-    """A range of the folded text and its length; ``upto`` ends "2-3 hours"."""
+class _Told:
+    """A duration with what the words around it say: of what it is, and whether it lies ahead or behind."""
 
-    start: int
-    end: int
-    length: timedelta
-    upto: timedelta
-    vague: bool
-
-    @property
-    def slack(self) -> timedelta:
-        """How far a fact may lie off."""
-        share = 0.6 if self.vague else SHARE
-        return max(GRAIN, self.upto * share)
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    numerals = sorted((*vocabulary("calendar")["numerals"], *_SMALL), key=len, reverse=True)
-    number = rf"(?:\d+(?:[.,]\d+)?|{'|'.join(numerals)}|(?<=within )the|(?<=inside )the|(?<=dentro de )la)"
-    units = "|".join(f"(?P<{key}>{'|'.join(words('units', key))})" for key in _MINUTES)
-    return re.compile(
-        rf"(?<![\w.,:$/])(?P<n>{number})(?:\s*(?:-|to|or|a|o|and|y)\s*(?P<n2>\d+(?:[.,]\d+)?|"
-        rf"{number}))?(?:\s+(?P<half>and a half|y media|full|more|mas|further|or so|solid|straight|consecutive))?"
-        rf"(?:(?<=\d)|[\s-])(?:{units})(?!\w)(?P<tail>\s+and a half|\s+y media)?(?:\s*(?:and|y|"
-        rf",)?\s*(?P<m>\d{{1,2}})\s*(?:minutes?|mins?|minutos?))?"
-    )
-
-
-def find_durations(text: str) -> Iterator[Duration]:
-    """Every duration in folded text, in order."""
-    for match in _pattern().finditer(text):
-        unit = next(key for key in _MINUTES if match[key])
-        extra = (
-            0.5
-            if "half" in (match["half"] or "") + (match["tail"] or "")
-            or "media" in (match["half"] or "") + (match["tail"] or "")
-            else 0.0
-        )
-        first = (_number(match["n"]) + extra) * _MINUTES[unit] + int(match["m"] or 0)
-        last = _number(match["n2"]) * _MINUTES[unit] if match["n2"] else first
-        if max(first, last) <= 60 * 24 * 366:  # longer than a year is no outage
-            low, high = sorted((first, last))
-            yield Duration(
-                match.start(), match.end(), timedelta(minutes=low), timedelta(minutes=high), match["n"] in _VAGUE
-            )
-
-
-def _number(said: str) -> float:
-    if said[0].isdigit():
-        return float(said.replace(",", "."))
-    return 1.0 if said in {"the", "la"} else _SMALL.get(said) or float(vocabulary("calendar")["numerals"][said])
+    said: Duration
+    role: str
+    before: str
+    after: str
+    ahead: bool
+    behind: bool
 
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Durations of the reply with their verdicts."""
+    yield from _find(reply, known, correct=True)
+    yield from soon.find(reply, known)
+
+
+def _find(reply: ReplyText, known: Known, *, correct: bool) -> Iterator[Claim]:
     durations = list(find_durations(reply.prose))
-    roles = roles_of(reply) if durations else None
+    if not durations:
+        return
+    roles = roles_of(reply)
+    today = known.now.astimezone(known.zone).date()
+    clocks = [(one.core, one.end) for one in times_in(reply.prose)]
+    clocks += [(one.start, one.end) for one in find_dates(reply.prose, today)]
     for said in durations:
-        before = reply.low[max(0, said.start - _NEAR) : said.start]
-        clause = reply.clause_text(said.start)
-        if (
-            _RELATIVE.match(reply.low, said.end)
-            or _FREQUENCY.search(before)
-            or roles is None
-            or _is_advice(said, clause, reply)
-            or reply.sentence_at(said.start).asks
-        ):
+        if any(start < said.end and said.start < end for start, end in clocks):
             continue
-        yield _own(reply, known, said) or _claim(reply, known, said, before, roles.of(said.start, said.end))
+        found = _judged(reply, known, said, roles, correct=correct)
+        if found:
+            yield found
 
 
-def _is_advice(said: Duration, clause: str, reply: ReplyText) -> bool:
+def _judged(  # noqa: PLR0911 - one way out for each thing that is no claim
+    reply: ReplyText, known: Known, said: Duration, roles: Roles, *, correct: bool
+) -> Claim | None:
+    told = _told(reply, said, roles)
+    clause = reply.clause_text(said.start)
+    if _FREQUENCY.search(told.before):
+        return None
+    if reply.sentence_at(said.start).asks or _is_advice(said, clause, reply, told.role):
+        return None
+    hourly = pattern("duration", "hourly").fullmatch(reply.low, said.start, said.end) is not None
+    if hourly or pattern("duration", "every").search(told.before[-9:]):
+        promised = told.role == "next_update"
+        return (
+            _every(reply, known, said)
+            if promised
+            else _claim(reply, known, told, correct=correct)
+            if not hourly
+            else None
+        )
+    relative = pattern("duration", "relative").match(told.after.lstrip())
+    if relative:
+        return _beside(reply, known, told)
+    if pattern("duration", "not_relative").match(told.after.lstrip()):
+        return None
+    if told.role in {"eta", "next_update"} and is_supposed(reply, said.start):
+        return None
+    return _own(reply, known, said) or _claim(reply, known, told, correct=correct)
+
+
+def _told(reply: ReplyText, said: Duration, roles: Roles) -> _Told:
+    before = reply.low[max(0, said.start - _NEAR) : said.start]
+    after = reply.low[said.end : said.end + _BEHIND]
+    role: str = roles.of(said.start, said.end)
+    # What stands behind a length is surer than what stands somewhere in front: "now, and five hours from the estimate".
+    to_come = _follows("ahead_behind", after) or reply.low.startswith(_TO_COME, said.start)
+    gone = _follows("behind_behind", after)
+    behind = gone or (_says("behind", before) and not to_come)
+    ahead = to_come or (_says("ahead", pattern("duration", "more").sub(" ", before)) and not gone)
+    if role in {"started", "resolved"} and not ahead:
+        behind = True
+    if pattern("duration", "these").search(before[-10:]):
+        # "Within those four hours": the window that was named before.
+        ahead = behind = False
+    elif role in {"none", "eta"} and not behind and pattern("status", "ahead").search(reply.clause_text(said.start)):
+        # "It should be an hour at most" estimates, whatever it leaves unsaid.
+        role, ahead = "eta", True
+    return _Told(said, role, before, after, ahead, behind)
+
+
+def _says(name: str, text: str) -> bool:
+    return pattern("duration", name).search(text) is not None
+
+
+def _follows(name: str, after: str) -> bool:
+    return pattern("duration", name).match(after.lstrip(" ,")) is not None
+
+
+def _is_advice(said: Duration, clause: str, reply: ReplyText, role: str) -> bool:
     short = said.upto <= _GUIDANCE_LIMIT
     sentence = reply.sentence_at(said.start)
-    return short and pattern("discourse", "guidance").search(clause + " " + sentence.low) is not None
+    if not short or not pattern("discourse", "guidance").search(clause + " " + sentence.low):
+        return False
+    # "Give it ten minutes and you're back" promises; "restart the router and give it ten minutes" does not.
+    promises = role == "eta" and pattern("duration", "brings_back").search(sentence.low)
+    return not promises or pattern("duration", "device").search(sentence.low) is not None
+
+
+def _every(reply: ReplyText, known: Known, said: Duration) -> Claim:
+    """How often we promise to write: borne only where the provider or a policy says so."""
+    span, words = (said.start, said.end), quoted(reply, (said.start, said.end))
+    told = f"{known.public_text}\n{known.policy_text}"
+    borne = any(
+        abs(other.length - said.length) < timedelta(minutes=1)
+        and pattern("duration", "every").search(told[max(0, other.start - _NEAR) : other.start])
+        for other in find_durations(told)
+    )
+    value = _minutes(said)
+    if borne:
+        return claim(reply, span, "duration", "supported", say("supported"), value=value)
+    return claim(reply, span, "duration", "unsupported", say("duration_none", said=words), value=value)
+
+
+def _beside(reply: ReplyText, known: Known, told: _Told) -> Claim | None:
+    """The verdict on a time counted from something of the customer's ("an hour before your class"), else None."""
+    said, span = told.said, (told.said.start, told.said.end)
+    spoken = roles_of(reply).spoken() & set(_COUNTED_FROM) or ({reply.before.role} & set(_COUNTED_FROM))
+    words = f"{told.after} {reply.sentence_at(said.start).low}"
+    gaps = spans.from_customers_times(known, words, tuple(sorted(spoken or set(_COUNTED_FROM))))
+    if not gaps:
+        return None
+    hedged = said.vague or pattern("discourse", "hedges").search(told.before[-12:])
+    slack = said.slack if hedged else max(_EXACT, said.upto * _EXACT_SHARE)
+    value, words = _minutes(said), quoted(reply, span)
+    if any(said.length - slack <= gap <= said.upto + slack for gap in gaps):
+        return claim(reply, span, "duration", "supported", say("supported"), value=value)
+    return claim(reply, span, "duration", "unsupported", say("duration_none", said=words), value=value)
 
 
 def _own(reply: ReplyText, known: Known, said: Duration) -> Claim | None:
     """The verdict where it says how long ago we wrote ("we wrote to you an hour ago"), else None."""
     span = (said.start, said.end)
-    bound = own_words.of_length(reply, known, span, said.length, said.slack)
+    bound = own_words.of_length(reply, known, span, said.length, max(said.slack, GRAIN))
     if bound is None:
         return None
-    value, words_said = int(said.length.total_seconds() // 60), quoted(reply, span)
+    value, words_said = _minutes(said), quoted(reply, span)
     if bound == "ours":
         return claim(reply, span, "duration", "supported", say("supported_own"), value=value)
     return claim(reply, span, "duration", "unsupported", say("own_none", said=words_said), value=value)
 
 
-def _claim(reply: ReplyText, known: Known, said: Duration, before: str, role: str) -> Claim:
-    span = (said.start, said.end)
-    words_said = quoted(reply, span)
-    value = int(said.length.total_seconds() // 60)
-    after = reply.low[said.end : said.end + 16]
-    behind = pattern("duration", "behind").search(before) or after.lstrip().startswith(
-        ("ago", "so far", "already", "now")
-    )
-    ahead: object = pattern("duration", "ahead").search(_MORE_THAN.sub(" ", before)) or after.lstrip().startswith(
-        ("from now", "more", "away")
-    )
-    if role == "none" and not behind and pattern("status", "ahead").search(reply.clause_text(said.start)):
-        # "It should be an hour at most" estimates, whatever it leaves unsaid.
-        role, ahead = "eta", True
-    fact = _fitting(known, said, before, role, ahead=bool(ahead), behind=bool(behind))
-    if fact:
-        return claim(reply, span, "duration", "supported", say("supported"), value=value, fact_id=fact.fact_id)
-    if _told(known, said, words_said, role if (ahead and not behind) or role == "policy" else "", before):
-        return claim(reply, span, "duration", "supported", say("supported"), value=value)
-    if "had " in reply.clause_text(said.start) and any(
-        said.length <= known.now - time.at for time in known.times("started")
-    ):
+def _claim(reply: ReplyText, known: Known, told: _Told, *, correct: bool) -> Claim:
+    said, span = told.said, (told.said.start, told.said.end)
+    words, value = quoted(reply, span), _minutes(said)
+    if is_attributed(reply, *span) and not spans.customer_told(known, said):
+        return claim(reply, span, "duration", "unsupported", say("attribution_none", said=words), value=value)
+    borne = "" if is_attributed(reply, *span) else _borne(reply, known, told, words)
+    if borne is not None:
+        return claim(reply, span, "duration", "supported", say("supported"), value=value, fact_id=borne or None)
+    wrong = spans.wrong(known, told.role, ahead=told.ahead, behind=told.behind)
+    if not wrong:
+        fact_id = known.fact_id("eta") if told.role == "eta" else None
         return claim(
-            reply, span, "duration", "supported", say("supported"), value=value, fact_id=known.fact_id("started")
+            reply, span, "duration", "unsupported", say("duration_none", said=words), value=value, fact_id=fact_id
         )
-    wrong = _wrong(known, role, ahead=bool(ahead), behind=bool(behind))
-    if wrong:
-        parts = {"said": words_said, "right": _say(abs(wrong[1]))}
-        return claim(
-            reply,
-            span,
-            "duration",
-            "contradicted",
-            say("duration_wrong", **parts),
-            value=value,
-            fact_id=wrong[0].fact_id,
-        )
-    fact_id = known.fact_id("eta") if role == "eta" else None
+    parts = {"said": words, "right": spans.in_short(abs(wrong[1]))}
     return claim(
-        reply, span, "duration", "unsupported", say("duration_none", said=words_said), value=value, fact_id=fact_id
+        reply, span, "duration", "contradicted", say("duration_wrong", **parts), value=value, fact_id=wrong[0].fact_id,
+        suggestion=_correction(reply, known, span, wrong) if correct else None,
+    )  # fmt: skip
+
+
+def _borne(reply: ReplyText, known: Known, told: _Told, words: str) -> str | None:
+    """The id of the fact that bears a duration, "" where none can be named, None where nothing bears it."""
+    said = told.said
+    most = spans.at_most(known, told.role, told.before)
+    if most is not None:
+        return "" if any(abs(said.upto - one) < timedelta(minutes=1) for one in most) else None
+    for time, length in spans.lengths(known, told.role, ahead=told.ahead, behind=told.behind):
+        if spans.fits(said, length, told.before, words.lower()):
+            return time.fact_id or ""
+    forward = told.ahead and not told.behind
+    role = told.role if forward or told.role == "policy" else ""
+    role = "ahead" if forward and role == "none" else role
+    sentence = reply.sentence_at(said.start).low
+    bare = not told.ahead and not told.behind
+    by_policy = (
+        told.role == "policy"
+        or bare
+        or (told.behind and pattern("duration", "per_policy").search(sentence) is not None)
     )
+    if spans.told(known, said, words, role, told.before, by_policy=by_policy):
+        return ""
+    if not told.behind and told.role not in {"eta", "next_update", "policy"} and _until_theirs(reply, known, said):
+        return ""
+    began = known.times("started")
+    had = "had " in reply.clause_text(said.start) and any(said.length <= known.now - time.at for time in began)
+    return known.fact_id("started") if had else None
 
 
-def _fitting(known: Known, said: Duration, before: str, role: str, *, ahead: bool, behind: bool) -> KnownTime | None:
-    for time, length in _lengths(known, role, ahead=ahead, behind=behind):
-        if _fits(said, length, before):
-            return time
+def _until_theirs(reply: ReplyText, known: Known, said: Duration) -> bool:
+    # "Your interview's in forty minutes": counted from now to what the customer named.
+    gaps = spans.from_customers_times(known, reply.clause_text(said.start), ())
+    return any(said.length - said.slack <= gap <= said.upto + said.slack for gap in gaps)
+
+
+def _correction(
+    reply: ReplyText, known: Known, span: tuple[int, int], wrong: tuple[KnownTime, timedelta]
+) -> str | None:
+    """The first words for the right length that make the sentence true at this place, read again with them."""
+    for words in list(corrections.for_length(abs(wrong[1]), known.context.language))[:_TRIES]:
+        start, end = reply.folded.span(*span)
+        raw = reply.raw.encode("utf-8", "replace").decode("utf-8")
+        again = ReplyText(raw[:start] + words + raw[end:], reply.before, is_sentence=True)
+        upto = start + len(words)
+        found = _find(again, known, correct=False)
+        if not any(one.blocks and one.start < upto and one.end > start for one in found):
+            return words
     return None
 
 
-def _lengths(known: Known, role: str, *, ahead: bool, behind: bool) -> Iterator[tuple[KnownTime, timedelta]]:
-    """Every span of time that the facts contain and these words may mean."""
-    if not behind:
-        roles = (role,) if role in {"eta", "next_update"} and ahead else ("eta", "next_update", "maintenance")
-        for name in roles:
-            for time in known.times(name):
-                yield from (
-                    (time, moment - known.now) for moment in (time.at, time.until) if moment and moment > known.now
-                )
-    if not ahead or behind:
-        ends = [time.at for time in known.times("resolved")] or [known.now]
-        for time in known.times("started"):
-            yield from ((time, end - time.at) for end in (*ends, known.now))
-        for time in known.times("resolved"):
-            yield time, known.now - time.at
-        for name in ("eta", "next_update"):
-            yield from ((time, known.now - time.at) for time in known.times(name) if time.at < known.now)
-    for time in known.times("maintenance"):
-        if time.until and not ahead:
-            yield time, time.until - time.at
-
-
-def _fits(said: Duration, length: timedelta, before: str) -> bool:
-    if length <= timedelta(0):
-        return False
-    if pattern("duration", "more").search(before):
-        return said.length - GRAIN <= length <= said.upto * 1.6 + GRAIN
-    if pattern("duration", "less").search(before):
-        return said.length * 0.5 <= length <= said.upto + GRAIN / 3
-    if said.length >= _ONE_DAY and length >= _MOST_OF_A_DAY and said.length - _ONE_DAY <= length <= said.upto:
-        # People count days by the calendar: yesterday afternoon until tonight is "two days".
-        return said.length % _ONE_DAY == timedelta(0) and not pattern("duration", "ahead").search(before)
-    return said.length - said.slack <= length <= said.upto + said.slack
-
-
-def _told(known: Known, said: Duration, words_said: str, role: str, reply_before: str) -> bool:
-    if role == "policy" and _SETS_IN.search(reply_before):
-        # "Compensation starts after …" names the threshold, not what the sum is counted in.
-        return any(p.threshold_hours is not None and _same(said, p.threshold_hours) for p in known.policies) or (
-            words_said.lower() in known.policy_text
-        )
-    if any(_same(said, hours) for hours in _policy_hours(known)) and role != "eta":
-        return True
-    told = (
-        known.public_text
-        if role in {"eta", "next_update"}
-        else f"{known.public_text}\n{known.customer_text}\n{known.policy_text}\n{known.actions_text}"
-    )
-    if any(abs(other.length - said.length) < timedelta(minutes=1) for other in find_durations(told)):
-        return role != "eta" or not known.no_estimate
-    return words_said.lower() in told
-
-
-def _policy_hours(known: Known) -> Iterator[float]:
-    for policy in known.policies:
-        if policy.threshold_hours is not None:
-            yield policy.threshold_hours
-        per = numbers_in(policy.amount.per or "") if policy.amount else ()
-        yield from (float(number) for number in per if "/" not in number)
-        if policy.amount and policy.amount.per == "day":
-            yield 24.0
-
-
-def _same(said: Duration, hours: float) -> bool:
-    return abs(said.length - timedelta(hours=hours)) < timedelta(minutes=1)
-
-
-def _wrong(known: Known, role: str, *, ahead: bool, behind: bool) -> tuple[KnownTime, timedelta] | None:
-    if role in {"eta", "next_update"} and ahead and not behind:
-        open_times = [time for time in known.times(role) if not time.overdue]
-        return (open_times[0], (open_times[0].until or open_times[0].at) - known.now) if open_times else None
-    if behind or role in {"started", "resolved"}:
-        ends: list[datetime] = [time.at for time in known.times("resolved")] or [known.now]
-        return next(((time, ends[0] - time.at) for time in known.times("started")), None)
-    return None
-
-
-def _say(length: timedelta) -> str:
-    minutes = round(length.total_seconds() / 60)
-    hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours)
-    return "about " + " ".join(parts)
+def _minutes(said: Duration) -> int:
+    return int(said.length.total_seconds() // 60)

@@ -97,6 +97,8 @@ def _id_claim(reply: ReplyText, known: Known, span: tuple[int, int], allowed: fr
         if known.incident and re.match(r"[a-z]+", plain) and folded(known.incident.id).startswith(plain[:3])
         else None
     )
+    if right is None and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", known.customer_text):
+        return claim(reply, span, "identity", "supported", say("supported_customer"))
     verdict = "contradicted" if right else "unsupported"
     return claim(
         reply, span, "identity", "contradicted" if verdict == "contradicted" else "unsupported",
@@ -126,8 +128,16 @@ def _names(reply: ReplyText, known: Known) -> Iterator[Claim]:
         elif own:
             yield claim(
                 reply, span, "identity", "contradicted", say("name_wrong", right=own[0], said=quoted(reply, span)),
-                suggestion=own[0].split()[0],
+                suggestion=own[0].split()[-1 if _is_titled(match) else 0],
             )  # fmt: skip
+
+
+def _is_titled(match: re.Match[str]) -> bool:
+    """Whether the greeting calls the person by title and family name: "Dear Mr Hale"."""
+    return (
+        re.search(rf"(?<!\w)(?:{_TITLES})\.? +$", folded(match.group()[: match.start("name") - match.start()]))
+        is not None
+    )
 
 
 def _titled_strangers(reply: ReplyText, known: Known, own: str) -> Iterator[Claim]:

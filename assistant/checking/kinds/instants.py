@@ -2,69 +2,94 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from dataclasses import replace
 
-from assistant.checking.claims import claim, quoted
-from assistant.checking.facts import own_words
-from assistant.checking.facts.judging import Said, judge
+from assistant.checking.claims import claim
+from assistant.checking.facts import corrections, own_words
+from assistant.checking.facts.judging import Judgement, judge
 from assistant.checking.facts.known import Known
-from assistant.checking.facts.saying import in_style_of
-from assistant.checking.text.dates import DateMention, find_dates
+from assistant.checking.facts.reading_times import is_attributed, is_supposed, said_by
+from assistant.checking.facts.said import Said
+from assistant.checking.kinds import zone_notes
 from assistant.checking.text.messages import say
+from assistant.checking.text.moments import Moment, moments
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.roles import Role, Roles, roles_of
-from assistant.checking.text.times import TimeMention, find_times
-from assistant.checking.text.words import pattern, vocabulary
+from assistant.checking.text.words import pattern
 from assistant.domain.check import Claim
 from assistant.domain.vocabulary import ClaimKind
 
-HEDGE_MINUTES = 15
-"""How far "around 6 pm" may lie from 6 pm: a quarter of an hour, the grain in which people round times."""
-_IDIOM = re.compile(
-    r"(?<!\w)(?:(?P<unit>[a-z]{1,12}) (?:by|a|por) (?P=unit)|at one (?:point|stage|time|end|of|with|go)|at once)(?!\w)"
+_SAID_BEFORE = 14
+_ALONE = 2
+_SOON_AFTER = 12
+_ASKED = re.compile(
+    r"\W*(?:and |so |but |y |pero )?(?:will|is|are|can|could|would|do|does|did|when|what|how|"
+    r"should|has|have|\u00bf)(?!\w)"
 )
-"""Phrases that only look like a time: "one by one", "step by step", "uno a uno", "at one point", "at once"."""
-_GAP = 14
-_SAID_BEFORE = 24
+"""How a real question begins; "back by 8, ok?" tells more than it asks."""
+_AGAIN = re.compile(r"\s+(?:more|again)(?!\w)")
+_BEFORE_THEIRS = re.compile(
+    r"(?<!\w)(?:(?:before|in time for|ahead of|antes de|a tiempo para) (?:your|the|su|sus|tu|tus|la|el)|"
+    r"(?:for|para) (?:your|the|su|sus|tu|tus|la|el)) (?:[^.,;:]{2,40})?$"
+)
+_TRIES = 12
+"""Corrections that are read again before none is offered."""
 _SPEAKING_ROLES = frozenset({"eta", "next_update", "started", "resolved", "maintenance"})
-_FUTURE = frozenset({"eta", "next_update", "maintenance", "none", "action", "customer", "policy"})
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A time with its date where one stands beside it."""
-
-    time: TimeMention | None
-    date: DateMention | None
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """The range of both together."""
-        spans = [(part.start, part.end) for part in (self.time, self.date) if part]
-        return min(start for start, _ in spans), max(end for _, end in spans)
 
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Instants and dates of the reply with their verdicts."""
+    yield from _find(reply, known, correct=True)
+    yield from zone_notes.find(reply, known)
+
+
+def _find(reply: ReplyText, known: Known, *, correct: bool) -> Iterator[Claim]:
     roles = roles_of(reply)
-    for moment in moments(reply.prose, known):
+    today = known.now.astimezone(known.zone).date()
+    for moment in moments(reply.prose, today, bare=bool(reply.before.role)):
         start, end = moment.span
-        sentence = reply.sentence_at(start)
-        lead = moment.time.lead if moment.time else ""
-        role = roles.of(start, end, lead)
-        if role == "advice":
+        role = roles.of(start, end, moment.lead)
+        if role == "advice" or _is_skipped(reply, known, moment, role):
             continue
-        if sentence.asks and role not in {"eta", "next_update"}:
-            continue
-        if role not in _SPEAKING_ROLES and _is_pronoun(moment, reply):
-            continue
-        if moment.time is None and _says_nothing(moment, role, reply, known):
-            continue
-        if role == "started" and lead not in {"since", "desde"} and _ahead(reply, start):
+        if role == "started" and moment.lead not in {"since", "desde"} and _ahead(reply, start):
             role = "eta"
-        yield _claim(reply, known, moment, role, sure=_is_sure(reply, roles, moment, role))
+        theirs = _before_theirs(reply, roles, start)
+        if theirs and moment.time and not moment.time.upto:
+            # "Back before your exam at 4" promises it for then.
+            role = "eta"
+            moment = replace(moment, time=replace(moment.time, lead="before"))  # noqa: PLW2901 - read as it is meant
+        sure = theirs or is_attributed(reply, start, end) or _is_sure(reply, roles, moment, role)
+        yield _claim(reply, known, moment, role, sure=sure, correct=correct)
+
+
+def _is_skipped(reply: ReplyText, known: Known, moment: Moment, role: Role) -> bool:
+    start, _ = moment.span
+    sentence = reply.sentence_at(start)
+    if sentence.asks and (role not in {"eta", "next_update"} or _ASKED.match(sentence.low)):
+        return True
+    if is_supposed(reply, start):
+        return True
+    if role not in _SPEAKING_ROLES and _is_pronoun(moment, reply):
+        return True
+    if moment.time is not None:
+        return False
+    return not _tells_of_ours(reply, known, moment) and _says_nothing(moment, role, reply, known)
+
+
+def _tells_of_ours(reply: ReplyText, known: Known, moment: Moment) -> bool:
+    # "We wrote to you yesterday" is a claim on our messages, although yesterday alone says nothing.
+    today = known.now.astimezone(known.zone).date()
+    past = moment.date is not None and moment.date.names_day and moment.date.days[0] < today
+    return (
+        past and own_words.of_days(reply, known, moment.span, moment.date.days, known.zone) is not None
+        if moment.date
+        else False
+    )
+
+
+def _before_theirs(reply: ReplyText, roles: Roles, start: int) -> bool:
+    found = _BEFORE_THEIRS.search(reply.low, reply.clause_at(start)[0], start)
+    return found is not None and roles.follows("eta", found.start() + 1, _SOON_AFTER)
 
 
 def _is_pronoun(moment: Moment, reply: ReplyText) -> bool:
@@ -79,10 +104,11 @@ def _ahead(reply: ReplyText, position: int) -> bool:
 
 def _is_sure(reply: ReplyText, roles: Roles, moment: Moment, role: Role) -> bool:
     start, end = moment.span
-    if pattern("discourse", "supposes").search(reply.low, reply.clause_at(start)[0], start):
+    supposed = pattern("discourse", "supposes").search(reply.low, reply.clause_at(start)[0], start)
+    if supposed and not (supposed.group() == "once" and _AGAIN.match(reply.low, supposed.end())):
         # "If it isn't in by 7:20 I'll tell you": the time belongs to the condition, the verb behind it does not.
         return False
-    since = moment.time is not None and moment.time.lead in {"since", "desde"}
+    since = moment.lead in {"since", "desde"}
     outage = since and pattern("service_context", "outage").search(reply.clause_text(start)) is not None
     return (roles.is_sure(start, end) or outage) and not _of_work(reply, start, role)
 
@@ -92,83 +118,85 @@ def _of_work(reply: ReplyText, position: int, role: Role) -> bool:
     return role == "started" and pattern("roles", "working").search(reply.clause_text(position)) is not None
 
 
-def moments(text: str, known: Known) -> list[Moment]:
-    """Times and dates of folded text, a date joined with the time beside it."""
-    today = known.now.astimezone(known.zone).date()
-    dates = list(find_dates(text, today))
-    found: list[Moment] = []
-    used: set[int] = set()
-    for mention in find_times(_IDIOM.sub(lambda match: "_" * len(match.group()), text)):
-        near = next((d for d in dates if id(d) not in used and _adjacent(text, mention, d)), None)
-        if near:
-            used.add(id(near))
-        within = [d for d in dates if d.start >= mention.start and d.end <= mention.end]
-        used.update(id(d) for d in within)
-        # The "manana" of "las once de la manana" is the morning, not tomorrow.
-        inside = [d for d in within if d.exact]
-        found.append(Moment(mention, near or (inside[0] if inside else None)))
-    found += [Moment(None, d) for d in dates if id(d) not in used]
-    return sorted(found, key=lambda moment: moment.span)
-
-
-def _adjacent(text: str, mention: TimeMention, day: DateMention) -> bool:
-    left, right = (mention.end, day.start) if mention.end <= day.start else (day.end, mention.start)
-    if right < left:
-        return day.exact and day.start >= mention.start and day.end <= mention.end
-    gap = text[left:right]
-    return right - left <= _GAP and not pattern("discourse", "gap_words").sub("", gap).strip(" ,(")
-
-
-def _says_nothing(moment: Moment, role: Role, reply: ReplyText, known: Known) -> bool:
+def _says_nothing(  # noqa: PLR0911 - a list of what a bare day may be besides a claim
+    moment: Moment, role: Role, reply: ReplyText, known: Known
+) -> bool:
     # "I'm sorry about today" names no time of the incident; a bare day only counts where it dates something.
     day = moment.date
     if day is None:
         return True
     start, end = moment.span
     word = reply.low[start:end]
-    named = any(c.isdigit() for c in word)
-    if named:
+    if any(c.isdigit() for c in word):
         return False
     if not day.exact and reply.low[max(0, start - 5) : start].endswith((" la ", " por ")):
         return True
-    if role not in _SPEAKING_ROLES or reply.sentence_at(start).supposes:
+    if pattern("small_talk", "theirs_to_do").search(reply.clause_text(start)):
+        return True
+    if role not in _SPEAKING_ROLES or reply.sentence_at(start).supposes or _stands_apart(reply, moment, role):
         return True
     if role in {"eta", "next_update"}:
         return day.days[0] <= known.now.astimezone(known.zone).date() and day.part is None and not _timed(reply, start)
-    return role == "started" and day.part is not None and not known.times("started")
+    return role == "started" and ((day.part is not None and not known.times("started")) or len(day.days) > 3)  # noqa: PLR2004 - a stretch of days
+
+
+def _stands_apart(reply: ReplyText, moment: Moment, role: Role) -> bool:
+    # "With no orders for tomorrow and the time we gave you missed": the day is that of another clause.
+    start, end = moment.span
+    others = reply.clause_text(start).replace(reply.low[start:end], " ").split()
+    return len(others) > _ALONE and not roles_of(reply).is_sure(start, end) and role != "started"
 
 
 def _timed(reply: ReplyText, start: int) -> bool:
     return pattern("discourse", "deadline").search(reply.low, max(0, start - _SAID_BEFORE), start) is not None
 
 
-def _claim(reply: ReplyText, known: Known, moment: Moment, role: Role, *, sure: bool) -> Claim:
-    start, end = moment.span
-    kind = "instant" if moment.time else "date"
-    said = _said(reply, known, moment, role)
+def _claim(reply: ReplyText, known: Known, moment: Moment, role: Role, *, sure: bool, correct: bool) -> Claim:
+    said = said_by(reply, known, moment, role)
     own = _own(reply, known, moment, said)
     if own:
         return own
     verdict = judge(said, known)
-    if verdict.verdict != "supported" and not sure:
+    turned = said.bound.denial or said.bound.edge not in {"at", "by"}
+    if verdict.verdict != "supported" and not sure and not turned:
         loose = judge(replace(said, role="none", future=False), known)
         verdict = loose if loose.verdict == "supported" else verdict
-    value = said.value(known)
-    suggestion = None
-    if (
-        verdict.right
-        and verdict.verdict in {"contradicted", "stale"}
-        and moment.time
-        and not said.until
-        and _same_day(moment, value, verdict.right.at, said.zone)
-    ):
-        clock = (start, moment.time.end)
-        rest = quoted(reply, (moment.time.end, end)) if moment.time.end < end else ""
-        suggestion = in_style_of(quoted(reply, clock), moment.time, verdict.right.at, said.zone) + rest
-    return claim(
-        reply, (start, end), "instant" if kind == "instant" else "date", verdict.verdict,
-        say(verdict.code, **verdict.parts), value=value, fact_id=verdict.fact_id, suggestion=suggestion,
+    span = _span(moment, said, verdict)
+    found = claim(
+        reply, span, "instant" if moment.time else "date", verdict.verdict, say(verdict.code, **verdict.parts),
+        value=said.value(known), fact_id=verdict.fact_id,
     )  # fmt: skip
+    if correct and verdict.verdict in {"contradicted", "stale"}:
+        return found.model_copy(update={"suggestion": _correction(reply, known, moment, said, verdict, span)})
+    return found
+
+
+def _span(moment: Moment, said: Said, verdict: Judgement) -> tuple[int, int]:
+    start, end = moment.span
+    if verdict.verdict == "supported" or said.bound.start < 0:
+        return start, end
+    return min(start, said.bound.start), max(end, said.bound.end)
+
+
+def _correction(
+    reply: ReplyText, known: Known, moment: Moment, said: Said, verdict: Judgement, span: tuple[int, int]
+) -> str | None:
+    """The first words that make the sentence true at this place, read again with them."""
+    offered = dict.fromkeys(corrections.for_time(reply, known, moment, said, verdict.right, span))
+    for words in list(offered)[:_TRIES]:
+        if words and _holds(reply, known, span, words):
+            return words
+    return None
+
+
+def _holds(reply: ReplyText, known: Known, span: tuple[int, int], words: str) -> bool:
+    start, end = reply.folded.span(*span)
+    raw = reply.raw.encode("utf-8", "replace").decode("utf-8")
+    again = ReplyText(raw[:start] + words + raw[end:], reply.before, is_sentence=True)
+    upto = start + len(words)
+    return not any(
+        found.blocks for found in _find(again, known, correct=False) if found.start < upto and found.end > start
+    )
 
 
 def _own(reply: ReplyText, known: Known, moment: Moment, said: Said) -> Claim | None:
@@ -184,76 +212,3 @@ def _own(reply: ReplyText, known: Known, moment: Moment, said: Said) -> Claim | 
     if bound == "ours":
         return claim(reply, moment.span, kind, "supported", say("supported_own"), value=value)
     return claim(reply, moment.span, kind, "unsupported", say("own_none", said=said.words), value=value)
-
-
-def _said(reply: ReplyText, known: Known, moment: Moment, role: Role) -> Said:
-    start, end = moment.span
-    zone = _zone_of(moment, known)
-    clause = reply.clause_text(start)
-    hedged = pattern("discourse", "hedges").search(reply.low, max(0, start - _SAID_BEFORE), end) is not None
-    words = quoted(reply, (moment.time.core, moment.time.end) if moment.time else (start, end))
-    return Said(
-        role=role, words=words, zone=zone,
-        starts=_instants(moment, zone, known, upto=False), untils=_instants(moment, zone, known, upto=True),
-        lead=moment.time.lead if moment.time else "", tolerance=timedelta(minutes=HEDGE_MINUTES if hedged else 0),
-        history=pattern("discourse", "history").search(reply.sentence_at(start).low) is not None,
-        dated=moment.date is not None, day_only=moment.time is None, part=moment.date.part if moment.date else None,
-        days=moment.date.days if moment.date else (), future=role in _FUTURE,
-        denied=_denied(reply, start), clause=clause, sentence=reply.sentence_at(start).low,
-    )  # fmt: skip
-
-
-def _denied(reply: ReplyText, start: int) -> bool:
-    # "It won't be fixed before 5" bounds the time from below.
-    clause_start, _ = reply.clause_at(start)
-    before = reply.low[clause_start:start]
-    return pattern("discourse", "negations").search(before) is not None or "n't" in before
-
-
-def _zone_of(moment: Moment, known: Known) -> ZoneInfo:
-    if moment.time and moment.time.zone:
-        try:
-            return ZoneInfo(moment.time.zone)
-        except ZoneInfoNotFoundError:
-            return known.zone
-    return known.zone
-
-
-def _instants(moment: Moment, zone: ZoneInfo, known: Known, *, upto: bool) -> tuple[datetime, ...]:
-    today = known.now.astimezone(zone).date()
-    days = moment.date.days if moment.date else tuple(today + timedelta(days=n) for n in (0, 1, -1))
-    if moment.time and moment.time.upto and moment.date and not upto and moment.date.start >= moment.time.core:
-        # "From 22:30 until 11:15 today": the day dates the end, and the start may lie before midnight.
-        days = (*days, *(day - timedelta(days=1) for day in days))
-    if moment.time is None:
-        return () if upto else tuple(_part_start(day, moment.date, zone) for day in days)
-    minutes = (moment.time.upto or ()) if upto else moment.time.minutes
-    if moment.date and moment.date.part and not upto:
-        minutes = _in_part(minutes, moment.date.part)
-        if moment.date.part in {"night", "overnight"}:
-            days = (*days, *(day + timedelta(days=1) for day in days))
-    return tuple(_at(day, minute, zone) for day in days for minute in minutes)
-
-
-def _in_part(minutes: tuple[int, ...], part: str) -> tuple[int, ...]:
-    first, last = vocabulary("calendar")["parts"][part]
-    kept = tuple(minute for minute in minutes if first <= minute < last or first <= minute + 1440 < last)
-    return kept or minutes
-
-
-def _part_start(day: date, mention: DateMention | None, zone: ZoneInfo) -> datetime:
-    first = vocabulary("calendar")["parts"][mention.part][0] if mention and mention.part else 0
-    return _at(day, first % 1440, zone)
-
-
-def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone)
-
-
-def _same_day(moment: Moment, said: object, right: datetime, zone: ZoneInfo) -> bool:
-    """Whether the right time fits beside the day that the reply names, behind the time ("by 4 pm today")."""
-    if not moment.date:
-        return True
-    if moment.time is None or moment.span[0] != moment.time.start or not isinstance(said, str):
-        return False
-    return datetime.fromisoformat(said).astimezone(zone).date() == right.astimezone(zone).date()

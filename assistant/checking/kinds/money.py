@@ -11,6 +11,7 @@ from assistant.checking.facts.paying import PER, UNITS, compensations, counts_in
 from assistant.checking.facts.sums import SUM, number_of
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.stance import is_denied
 from assistant.checking.text.words import pattern
 from assistant.domain.check import Claim
 from knowledge_base.records import Policy
@@ -53,10 +54,12 @@ def _sum(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
         amounts = numbers_in(
             f"{policy.text} {policy.amount.value if policy.amount and policy.amount.kind == 'fixed' else ''}"
         )
-        derived = _amount(number) > 0 and round(Fraction(number), 2) in {
-            round(sum_, 2) for sum_ in payable(known, policy)
-        }
-        if (derived or any(_same_sum(number, amount) for amount in amounts)) and _per_fits(reply, span, policy):
+        in_all = pattern("money", "in_all").search(reply.sentence_at(span[0]).low) is not None
+        sums = {round(due, 2) for due in payable(known, policy, in_all=in_all)}
+        derived = _amount(number) > 0 and round(Fraction(number), 2) in sums
+        if (derived or any(_same_sum(number, amount) for amount in amounts)) and (
+            _per_fits(reply, span, policy) and _is_granted(reply, known, span, policy)
+        ):
             return claim(
                 reply, span, "money", "supported", say("supported"), value=value, fact_id=policy_fact(known, policy)
             )
@@ -70,7 +73,7 @@ def _sum(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
     if in_actions:
         return claim(reply, span, "money", "supported", say("supported_action"), value=value)
     customer = any(_same_sum(number, amount) for amount in numbers_in(known.customer_text))
-    if customer and ((not gives and _theirs(reply, known, span)) or _is_price(reply, span)):
+    if customer and ((not gives and _theirs(reply, known, span)) or _is_named(reply, known, span)):
         return claim(reply, span, "money", "supported", say("supported_customer"), value=value)
     fixed = next((p for p in compensations(known) if p.amount), None)
     if fixed and offered:
@@ -79,6 +82,15 @@ def _sum(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
     return claim(
         reply, span, "money", "unsupported", say("money_role" if customer else "money_none", said=said), value=value
     )
+
+
+def _is_granted(reply: ReplyText, known: Known, span: tuple[int, int], policy: Policy) -> bool:
+    """Whether the policy itself grants what is told: one that a person decides is promised only once it is recorded."""
+    sentence = reply.sentence_at(span[0]).low
+    if policy.automatic or pattern("money", "possible").search(sentence):
+        return True
+    recorded_credit = any(_is_credit(clause) for clause in recorded.told(known, notes=False))
+    return recorded_credit or not pattern("money", "giving", "promised").search(sentence)
 
 
 def _per_fits(reply: ReplyText, span: tuple[int, int], policy: Policy) -> bool:
@@ -92,6 +104,29 @@ def _per_fits(reply: ReplyText, span: tuple[int, int], policy: Policy) -> bool:
 
 def _is_credit(clause: str) -> bool:
     return pattern("money", "offer", "offer_own").search(clause) is not None
+
+
+def _is_named(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:
+    """Whether a sum of the customer's is only named: their price, what a credit is reckoned from, what is refused."""
+    return _is_price(reply, span) or _disowned(reply, span) or _reckons(reply, known, span)
+
+
+def _reckons(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:
+    """Whether the sentence goes on to a sum that a policy comes to: "on 42 euros that's 1.40 euros"."""
+    due = {round(each, 2) for policy in compensations(known) for each in payable(known, policy)}
+    later = (number_of(match.group()) for match in SUM.finditer(reply.prose, span[1]))
+    return any(round(Fraction(number), 2) in due for number in later if _amount(number) > 0)
+
+
+def _disowned(reply: ReplyText, span: tuple[int, int]) -> bool:
+    """Whether a sum or an offer is named only to be denied, or to say that it is none of ours."""
+    clause = reply.prose[reply.clause_at(span[0])[0] : span[0]]
+    if is_denied(reply, *span) or pattern("stance", "indirect").search(clause):
+        return True
+    sentence = reply.sentence_at(span[0]).low
+    return pattern("stance", "denied_behind", "disowns").search(sentence) is not None and not pattern(
+        "money", "giving"
+    ).search(sentence)
 
 
 def _is_price(reply: ReplyText, span: tuple[int, int]) -> bool:
@@ -134,7 +169,7 @@ def _offers(reply: ReplyText, known: Known) -> Iterator[tuple[int, int]]:
         if sentence.start == last and not own:
             continue
         before = reply.low[reply.clause_at(match.start())[0] : match.start() if own else match.end() + 12]
-        if pattern("money", "no_offer").search(before):
+        if pattern("money", "no_offer").search(before) or (not own and _disowned(reply, match.span())):
             continue
         last = sentence.start
         yield match.span()

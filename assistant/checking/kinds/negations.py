@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known, content_words
-from assistant.checking.facts.saying import say_span
+from assistant.checking.kinds import denied_outages, estimates, outcomes, workarounds
+from assistant.checking.kinds.service_states import mentions
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import pattern
@@ -15,14 +16,23 @@ _ATTACK = re.compile(r"\b(?:cyber-?attack|hack(?:ed)?|attack|ciberataque|ataque|
 _EMPTY_WORDS = frozenset({"been", "being", "will", "any", "your", "nothin", "none", "messag"})
 
 
+_ONCE_BACK = re.compile(r"\W*(?:when|once|as soon as|cuando|en cuanto|una vez)\b[^,]{4,60},")
+
+
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Statements that something is not, with their verdicts; one per clause and kind."""
-    for name, judge in (("no_eta", _estimate), ("no_update", _update), ("no_cause", _cause), ("invented", _invented)):
+    for look in (estimates.find, denied_outages.find, outcomes.find, workarounds.find):
+        yield from look(reply, known)
+    for name, judge in (("no_cause", _cause), ("invented", _invented)):
         last = -1
         for match in pattern("negation", name).finditer(reply.prose):
+            if name == "invented" and _ONCE_BACK.match(reply.low):
+                continue  # "Once service is back, the card machine will work": no claim about now.
             if match.start() < last or reply.sentence_at(match.start()).asks or _told_as_history(reply, match.start()):
                 continue
             last = match.end()
+            if name == "invented" and "affected by" in match.group() and mentions(reply):
+                continue  # A service that is said to be untouched is judged with the services.
             yield judge(reply, known, match.span())
 
 
@@ -30,50 +40,6 @@ def _told_as_history(reply: ReplyText, position: int) -> bool:
     return pattern("discourse", "history").search(
         reply.clause_text(position)
     ) is not None and "no longer" not in reply.clause_text(position)
-
-
-def _estimate(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
-    if known.no_estimate or known.incident is None or not known.incident.is_open:
-        return claim(
-            reply, span, "negation", "supported", say("supported"), value="no_estimate", fact_id=known.fact_id("eta")
-        )
-    time = next(time for time in known.times("eta") if not time.overdue)
-    right = say_span(time.at, time.until, known.zone)
-    if "firm" in reply.low[span[0] : span[1]] or "confirmed" in reply.low[span[0] : span[1]]:
-        return claim(reply, span, "negation", "supported", say("supported"), value="no_estimate", fact_id=time.fact_id)
-    return claim(
-        reply,
-        span,
-        "negation",
-        "contradicted",
-        say("negation_eta", right=right),
-        value="no_estimate",
-        fact_id=time.fact_id,
-    )
-
-
-def _update(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
-    times = [time for time in known.times("next_update") if not time.overdue]
-    if not times:
-        return claim(
-            reply,
-            span,
-            "negation",
-            "supported",
-            say("supported"),
-            value="no_update",
-            fact_id=known.fact_id("next_update"),
-        )
-    right = say_span(times[0].at, None, known.zone)
-    return claim(
-        reply,
-        span,
-        "negation",
-        "contradicted",
-        say("negation_update", right=right),
-        value="no_update",
-        fact_id=times[0].fact_id,
-    )
 
 
 def _cause(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:

@@ -2,46 +2,137 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known
+from assistant.checking.kinds import amounts
+from assistant.checking.kinds.service_states import asks_at, denied_before
+from assistant.checking.kinds.service_words import in_words
 from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
-from assistant.checking.text.words import pattern, words
+from assistant.checking.text.words import pattern, vocabulary, words
 from assistant.domain.check import Claim
+
+_NAMED_END = 48
+_DENIED_REACH = 14
+_TO = ("isolated", "limited", "confined", "restricted")
+_ONE_OF_MANY = re.compile(r"(?:mailbox|inbox|line|buzon|linea)$")
 
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Statements that widen or narrow the incident, with their verdicts."""
-    for name in ("inflated", "deflated"):
-        for match in pattern("scope", name).finditer(reply.prose):
-            if _counts(reply, match.start(), match.end(), widens=name == "inflated"):
-                yield _claim(reply, known, match.span())
+    if asks_at(reply, 0):
+        return
+    taken: list[tuple[int, int]] = []
+    for span, suggestion in (*_wide(reply, known), *_across_region(reply, known)):
+        if not any(span[0] < end and span[1] > start for start, end in taken):
+            taken.append(span)
+            yield _widened(reply, known, span, suggestion)
+    for span, suggestion in _narrow(reply, known):
+        if not any(span[0] < end and span[1] > start for start, end in taken):
+            taken.append(span)
+            yield _narrowed(reply, known, span, suggestion)
+    yield from amounts.find(reply, known)
+    yield from _others(reply, known)
+
+
+def _matches(reply: ReplyText, name: str) -> Iterator[re.Match[str]]:
+    """The matches of a list, looked for only where one of the pieces stands that its entries hold."""
+    if any(piece in reply.low for piece in words("scope", f"trigger_{name}")):
+        yield from pattern("scope", name).finditer(reply.prose)
+
+
+def _is_out(reply: ReplyText, position: int, *, whole: bool = False) -> bool:
+    """Whether the clause (or sentence) tells a failure there and now."""
+    first, last = (0, len(reply.low)) if whole else reply.clause_at(position)
+    for match in pattern("service_context", "out", "lacking").finditer(reply.prose, first, last):
+        if not denied_before(reply, first, match.start()) or match.start() > position:
+            return True
+    return False
+
+
+def _is_same(reply: ReplyText, position: int) -> bool:
+    return pattern("scope", "same").search(reply.clause_text(position - 1)) is not None
+
+
+def _denied(reply: ReplyText, start: int, end: int = -1) -> bool:
+    first = max(reply.clause_at(start)[0], start - _DENIED_REACH)
+    if end > start and pattern("scope", "denied_behind").match(reply.prose, end + 1):
+        return True
+    return pattern("scope", "denied").search(reply.prose, first, start) is not None
+
+
+def _wide(reply: ReplyText, known: Known) -> Iterator[tuple[tuple[int, int], str]]:
+    services, areas = in_words(known), _areas(known)
+    for match in pattern("scope", "inflated").finditer(reply.prose):
+        if not _denied(reply, *match.span()) and not _bears(known, match.group()):
+            of_services = re.search(r"servic|product|nothing|everything|nada|todo$", match.group())
+            yield match.span(), services if of_services else areas
+    for match in pattern("scope", "nothing_works").finditer(reply.prose):
+        if not _all_theirs(known):
+            yield match.span(), ""
+    for match in pattern("scope", "everyone").finditer(reply.prose):
+        if _means_all(reply, known, match):
+            yield match.span(), _customers(known)
+    yield from _wide_here(reply, known)
+
+
+def _means_all(reply: ReplyText, known: Known, everyone: re.Match[str]) -> bool:
+    """Whether "everyone" is told to be without service, and is not only spoken to."""
+    start, end = everyone.span()
+    addressed = pattern("scope", "addressed").search(reply.prose, max(0, start - _DENIED_REACH + 2), start)
+    out = _is_out(reply, start) or _is_same(reply, end)
+    return out and not addressed and not _denied(reply, start, end) and not _is_area_wide(reply, known, end)
+
+
+def _wide_here(reply: ReplyText, known: Known) -> Iterator[tuple[tuple[int, int], str]]:
+    if known.incident is None:
+        for match in pattern("scope", "whole_place").finditer(reply.prose):
+            if _is_out(reply, match.start()) or _is_same(reply, match.end()):
+                yield match.span(), ""
     if known.context.relevance == "partially_related":
         # The ticket tells that only part of what is theirs is touched.
         for match in pattern("scope", "all_yours").finditer(reply.prose):
-            if _counts(reply, match.start(), match.end()) and pattern("service_context", "outage").search(
+            if not _denied(reply, match.start()) and pattern("service_context", "outage").search(
                 reply.clause_text(match.start())
             ):
-                yield _claim(reply, known, match.span())
-    for span in _across_region(reply, known):
-        yield _claim(reply, known, span)
+                yield match.span(), ""
 
 
-def _counts(reply: ReplyText, start: int, end: int, *, widens: bool = True) -> bool:
-    # "All customers in Riverside" is narrowed by its place; "all services in Riverside" is not.
-    sentence = reply.sentence_at(start)
-    after = reply.low[end : end + 24].lstrip()
-    people = re.search(
-        r"customer|user|subscriber|home|everyone|line|cliente|usuario|abonado|hogar|linea", reply.low[start:end]
-    )
-    narrowed = people and after.startswith(
-        ("in ", "of ", "affected", "served", "at ", "who ", "en ", "de ", "afectad", "listed")
-    )
-    denied = pattern("discourse", "negations").search(reply.low[max(reply.clause_at(start)[0], start - 12) : start])
-    return not sentence.asks and not (narrowed and widens) and not denied
+def _bears(known: Known, said: str) -> bool:
+    return said in known.public_text
+
+
+def _all_theirs(known: Known) -> bool:
+    """Whether everything that the customer has is among what is out: nothing works for them."""
+    own = {service.type for service in known.customer.services} if known.customer else set()
+    return bool(own) and known.incident is not None and own <= set(known.incident.services)
+
+
+def _is_area_wide(reply: ReplyText, known: Known, end: int) -> bool:
+    """Whether what follows narrows it: "everyone affected", "all customers in Riverside"; a wider place does not."""
+    after = reply.low[end : end + _NAMED_END].lstrip()
+    if known.incident is None or not pattern("scope", "narrows").match(after):
+        return False
+    names = [name for name in _wider_names(known) if re.match(rf"\w+ (?:the )?{re.escape(name)}(?!\w)", after)]
+    return not names
+
+
+def _areas(known: Known) -> str:
+    names = [area.description for area in (known.incident.areas if known.incident else ()) if area.description]
+    spanish = "e" if names and folded(names[-1]).startswith(("i", "hi")) else "y"
+    joined = f" {spanish} " if known.context.language == "es" else " and "
+    return joined.join(names) if len(names) < 3 else ""  # noqa: PLR2004 - a longer list is no words of a sentence
+
+
+def _customers(known: Known) -> str:
+    count = known.incident.affected_count if known.incident else None
+    if not count:
+        return ""
+    said = f"{count:,}" if known.context.language != "es" else f"{count:,}".replace(",", ".")
+    return f"{said} {'clientes' if known.context.language == 'es' else 'customers'}"
 
 
 @cache
@@ -49,36 +140,136 @@ def _across() -> str:
     return "|".join(entry.replace(" ", r"\s+").replace(r"(\s+", r"(?:\s+") for entry in words("scope", "across"))
 
 
-def _across_region(reply: ReplyText, known: Known) -> Iterator[tuple[int, int]]:
-    names = {folded(area.region) for area in known.incident.areas if area.region} if known.incident else set()
-    names -= {folded(area.description or "") for area in (known.incident.areas if known.incident else ())}
-    for name in sorted(names):
-        yield from (
-            match.span()
-            for match in re.finditer(
-                rf"(?<!\w)(?:{_across()})\s+(?:the state of\s+)?{re.escape(name)}(?!\w)", reply.low
-            )
-        )
+def _wider_names(known: Known) -> tuple[str, ...]:
+    areas = known.incident.areas if known.incident else ()
+    return _wider(
+        tuple(area.region or "" for area in areas), tuple(area.description or "" for area in areas),
+        (*known.knowledge.gazetteer, *_countries(known)),
+    )  # fmt: skip
 
 
-def _claim(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
+def _countries(known: Known) -> tuple[str, ...]:
+    listed = vocabulary("countries")["countries"]
+    codes = sorted({area.country or "" for area in (known.incident.areas if known.incident else ())})
+    return tuple(name for code in codes for name in listed.get(code, ()))
+
+
+@lru_cache(maxsize=32)
+def _wider(regions: tuple[str, ...], areas: tuple[str, ...], gazetteer: tuple[str, ...]) -> tuple[str, ...]:
+    own = {folded(name) for name in areas}
+    return tuple(sorted({folded(name) for name in (*regions, *gazetteer) if len(name) > 2} - own - {""}))  # noqa: PLR2004 - "IL" is also "ill"
+
+
+def _across_region(reply: ReplyText, known: Known) -> Iterator[tuple[tuple[int, int], str]]:
+    for match in _across_pattern().finditer(reply.low):
+        rest = reply.low[match.end() : match.end() + _NAMED_END]
+        named = next((name for name in _wider_names(known) if re.match(rf"{re.escape(name)}(?!\w)", rest)), None)
+        end = match.end() + len(named or "")
+        if named and not _denied(reply, match.start(), end) and not _covers(known, named):
+            spoken = match.group().startswith(("across", "through", "en ", "por "))
+            into = "en" if known.context.language == "es" else "in"
+            areas = _areas(known)
+            yield (match.start(), match.end() + len(named)), f"{into} {areas}" if spoken and areas else areas
+
+
+@cache
+def _across_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?:{_across()})\s+(?:(?:the|el|la|los|las|(?:state|county|province|estado|condado|provincia)\s+(?:of|de))\s+){{0,3}}"
+    )
+
+
+def _covers(known: Known, name: str) -> bool:
+    """Whether an area of the incident is that region as a whole."""
+    return any(name in folded(area.description or "") for area in (known.incident.areas if known.incident else ()))
+
+
+def _widened(reply: ReplyText, known: Known, span: tuple[int, int], suggestion: str) -> Claim:
     said = quoted(reply, span)
-    if reply.low[span[0] : span[1]] in known.public_text or _area_says_all(known):
+    if _area_says_all(known):
         return claim(reply, span, "scope", "supported", say("supported"))
     if known.incident is None:
-        return claim(reply, span, "scope", "unsupported", say("status_none"))
-    areas = ", ".join(area.description for area in known.incident.areas if area.description)
-    right = (
-        f"{', '.join(known.incident.services) or 'one service'} in {areas}"
-        if areas
-        else ", ".join(known.incident.services)
-    )
-    message = say("scope_wrong", right=right, said=said)
+        return claim(reply, span, "scope", "unsupported", say("negation_none", said=said))
+    message = say("scope_wrong", right=_right(known), said=said)
     return claim(
-        reply, span, "scope", "contradicted", message, fact_id=known.fact_id("area") or known.fact_id("service")
-    )
+        reply, span, "scope", "contradicted", message, fact_id=known.fact_id("area") or known.fact_id("service"),
+        suggestion=_cased(reply, span, suggestion),
+    )  # fmt: skip
+
+
+def _cased(reply: ReplyText, span: tuple[int, int], text: str) -> str | None:
+    return (text[:1].upper() + text[1:] if reply.cased[span[0]].isupper() else text) or None
+
+
+def _right(known: Known) -> str:
+    assert known.incident is not None  # noqa: S101 - the caller asks only where an incident is bound
+    areas = ", ".join(area.description for area in known.incident.areas if area.description)
+    services = ", ".join(known.incident.services)
+    return f"{services or 'one service'} in {areas}" if areas else services
 
 
 def _area_says_all(known: Known) -> bool:
     areas = known.incident.areas if known.incident else ()
     return any(re.match(r"(?:all|every|nationwide|entire|todo)", folded(area.description or "")) for area in areas)
+
+
+def _narrow(reply: ReplyText, known: Known) -> Iterator[tuple[tuple[int, int], str]]:
+    spanish = known.context.language == "es"
+    for match in _matches(reply, "only_you"):
+        theirs = pattern("services").search(match.group())
+        one = _ONE_OF_MANY.search(match.group())
+        if (one or not (theirs and theirs.end() == len(match.group()))) and _is_matter(reply, match):
+            yield match.span(), ("no " if spanish else "not ") + reply.low[match.start() : match.end()]
+    for match in _matches(reply, "deflated"):
+        if match.group().startswith(_TO) and _names_reach(known, reply.low[match.start() : match.end() + _NAMED_END]):
+            continue
+        yield match.span(), ("no " if spanish else "not ") + reply.low[match.start() : match.end()]
+    for match in pattern("scope", "nobody_else").finditer(reply.prose):
+        yield match.span(), "alguien más" if spanish else "somebody else"
+    for match in _matches(reply, "the_rest"):
+        last = reply.clause_at(match.start())[1]
+        fine = pattern("service_context", "fine").search(reply.prose, match.end(), last)
+        if fine and not denied_before(reply, match.end(), fine.start()):
+            yield (match.start(), fine.end()), ""
+
+
+def _names_reach(known: Known, said: str) -> bool:
+    """Whether "limited to …" names what the incident really reaches: its areas or services."""
+    areas = [folded(a.description) for a in (known.incident.areas if known.incident else ()) if a.description]
+    kinds = known.incident.services if known.incident else ()
+    return any(area in said for area in areas) or any(pattern("services", kind).search(said) for kind in kinds)
+
+
+def _is_matter(reply: ReplyText, match: re.Match[str]) -> bool:
+    """Whether "only your …" tells whom the outage hits, and not what to send or to do."""
+    told = reply.prose[: match.end()]
+    if not reply.prose[: match.start()].strip(" -\"'(") and match.group().endswith("you"):
+        return True
+    hit = _is_out(reply, match.start(), whole=True) or pattern("scope", "it_is").search(told) is not None
+    alone = re.match(r"\s+(?:has|have|had|is|are|was|were)\b", reply.prose[match.end() :])
+    return hit or (alone is not None and match.group().endswith("alone"))
+
+
+def _narrowed(reply: ReplyText, known: Known, span: tuple[int, int], suggestion: str) -> Claim:
+    said = quoted(reply, span)
+    denied = _denied(reply, span[0])
+    incident = known.incident
+    if incident is None:
+        return claim(reply, span, "scope", "unsupported", say("negation_none", said=said))
+    if denied is not (incident.affected_count == 1):
+        return claim(reply, span, "scope", "supported", say("supported"), fact_id=known.fact_id("scale"))
+    message = say("scope_wrong", right=_right(known), said=said)
+    return claim(
+        reply, span, "scope", "contradicted", message, fact_id=known.fact_id("scale") or known.fact_id("area"),
+        suggestion=_cased(reply, span, suggestion) if not denied else None,
+    )  # fmt: skip
+
+
+def _others(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    """What is said of other providers: nothing here bears it unless the provider's own words do."""
+    for match in _matches(reply, "other_providers"):
+        same = pattern("scope", "same").search(reply.clause_text(match.start()))
+        if (same or _is_out(reply, match.start())) and match.group() not in known.public_text:
+            yield claim(
+                reply, match.span(), "scope", "unsupported", say("negation_none", said=quoted(reply, match.span()))
+            )

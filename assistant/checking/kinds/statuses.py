@@ -1,10 +1,15 @@
 """Claims of status: fixed, still out, located, being watched, compared with the incident's status at this revision."""
 
+import re
 from collections.abc import Iterator
 
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known
+from assistant.checking.kinds import holdings, works
+from assistant.checking.kinds.cause_judging import is_confirmed
 from assistant.checking.kinds.services import mentions
+from assistant.checking.kinds.states import statement
+from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import pattern
@@ -17,34 +22,110 @@ _BACK = _DONE | {"monitoring", "verifying"}
 _NEGATION_REACH = 16
 _FUTURE_REACH = 40
 _BEHIND = 32
+_KINDS = (
+    "outage_there",
+    "begun",
+    "put_off",
+    "closed",
+    "restored",
+    "up",
+    "open",
+    "identified",
+    "investigating",
+    "held",
+    "expected",
+    "monitoring",
+)
+_GOOD = frozenset({"closed", "restored", "up"})
+_SUBJECT = 48
+_DENIES = re.compile(r"(?<!\w)(?:nothing|nobody|none|no one|nada|nadie|ningun\w*)(?!\w)")
+_HEAD = re.compile(r"(?:\w+(?='))?")
 
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
-    """Statements of status with their verdicts; one per kind and clause."""
+    """Statements of status with their verdicts, one per kind and clause; then the work that is told."""
+    found = list(_statuses(reply, known))
+    yield from found
+    yield from holdings.find(reply, known)
+    if all(told.verdict in {"supported", "not_checkable"} for told in found):
+        yield from works.find(reply, known)
+
+
+def _statuses(reply: ReplyText, known: Known) -> Iterator[Claim]:
     taken: set[int] = set()
     for match in pattern("status", "partial").finditer(reply.prose):
-        if _speaks(reply, match.start(), match.end()):
+        if _speaks(reply, match.start(), match.end()) and not _hoped(reply, match.start()):
             taken.add(reply.clause_at(match.start())[0])
             yield _partial(reply, known, match.span())
-    for kind in ("closed", "restored", "open", "identified", "investigating", "monitoring"):
+    for kind in _KINDS:
         for match in pattern("status", kind).finditer(reply.prose):
             clause = reply.clause_at(match.start())[0]
             if clause in taken or not _speaks(reply, match.start(), match.end()):
                 continue
-            if kind in {"closed", "restored"} and (
-                _denied(reply, match.start(), match.group())
-                or _hoped(reply, match.start())
-                or _owned(reply, match.start())
-            ):
-                continue
-            if kind in {"closed", "restored", "open"} and _of_other_service(reply, known, match.start()):
-                continue
-            if kind == "open" and _past(match.group(), reply, match.end()):
-                continue
-            if kind == "identified" and (_denied(reply, match.start(), match.group()) or _hoped(reply, match.start())):
-                continue
-            taken.add(clause)
-            yield _claim(reply, known, match.span(), kind)
+            told = _kind_told(reply, known, match, kind)
+            if told:
+                taken.add(clause)
+                yield _claim(reply, known, match.span(), told)
+
+
+def _kind_told(reply: ReplyText, known: Known, match: re.Match[str], kind: str) -> str | None:
+    """The kind of status that a match tells; None where it tells none. What is denied tells the opposite."""
+    if kind in {"begun", "put_off", "outage_there"}:
+        return kind if _is_notable(reply, known, match, kind) else None
+    if kind in {"expected", "held"}:
+        return kind if known.incident is not None else None
+    if kind in _GOOD:
+        return _good_told(reply, known, match, kind)
+    start = match.start()
+    if kind == "open":
+        unmeant = _past(match.group(), reply, match.end()) or _of_other_service(reply, known, start)
+        return None if unmeant or _DENIES.search(reply.prose, reply.clause_at(start)[0], start) else kind
+    unmeant = kind == "identified" and (_denied(reply, start, match.group()) or _hoped(reply, start))
+    return None if unmeant else kind
+
+
+def _is_notable(reply: ReplyText, known: Known, match: re.Match[str], kind: str) -> bool:
+    """Whether planned work is told as begun or put off, or an outage told of where none is bound."""
+    if _denied(reply, match.start(), match.group()) or _hoped(reply, match.start()):
+        return False
+    status = known.incident.status if known.incident else ""
+    return status in {"begun": {"scheduled"}, "put_off": {"scheduled", "in_progress"}, "outage_there": {""}}[kind]
+
+
+def _good_told(reply: ReplyText, known: Known, match: re.Match[str], kind: str) -> str | None:
+    """Service or repair told as done: what it tells; None where it is hoped for, or is not about this outage."""
+    start = match.start()
+    if kind == "up" and not _of_network(reply, known, start):
+        return None
+    hoped = _hoped(reply, start) and not match.group().startswith("should")
+    if hoped or _owned(reply, start) or _of_other_service(reply, known, start) or _relapsed(reply, known, match):
+        return None
+    if _denied(reply, start, match.group()):
+        return "open" if known.incident and known.incident.status in _DONE else None
+    return "restored" if kind == "up" else kind
+
+
+def _of_network(reply: ReplyText, known: Known, start: int) -> bool:
+    """Whether the words before speak of a service, of the outage or of its place."""
+    first = max(reply.clause_at(start)[0], start - _SUBJECT)
+    # What a contraction hangs on is what is spoken of: "your line's back".
+    head = _HEAD.match(reply.prose, start)
+    before = reply.prose[first : head.end() if head else start]
+    if pattern("discourse", "supposes").search(before) or pattern("status", "tested").search(before):
+        return False
+    areas = known.incident.areas if known.incident else ()
+    places = (folded(area.description or "") for area in areas)
+    return pattern("status", "up_subjects").search(before) is not None or any(
+        place and place in before for place in places
+    )
+
+
+def _relapsed(reply: ReplyText, known: Known, match: re.Match[str]) -> bool:
+    # "It came back at 11:40 and failed again at 1:05" tells what is over.
+    if known.incident is None or known.incident.status in _BACK:
+        return False
+    rest = reply.prose[match.end() :]
+    return pattern("status", "relapse").search(rest) is not None and pattern("cause", "events").search(rest) is not None
 
 
 def _of_other_service(reply: ReplyText, known: Known, position: int) -> bool:
@@ -83,6 +164,7 @@ def _condition_is_later(reply: ReplyText, start: int, end: int) -> bool:
 
 def _denied(reply: ReplyText, start: int, words: str) -> bool:
     before = reply.low[max(reply.clause_at(start)[0], start - _NEGATION_REACH) : start]
+    words = words.removeprefix("ya no").removeprefix("no longer")
     return pattern("discourse", "negations").search(f"{before} {words}") is not None or "n't" in before + words
 
 
@@ -119,7 +201,13 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> 
     if verdict == "contradicted" and _was(kind, known):
         verdict = "stale"
     message = say("status_wrong", right=incident.status, said=quoted(reply, span))
-    return claim(reply, span, "status", verdict, message, value=value, fact_id=fact_id)
+    wide, right = statement(reply, known, _whole(reply, span))
+    return claim(reply, wide, "status", verdict, message, value=value, fact_id=fact_id, suggestion=right)
+
+
+def _whole(reply: ReplyText, span: tuple[int, int]) -> tuple[int, int]:
+    start, end = reply.clause_at(span[0])
+    return start, max(end, reply.clause_at(span[1] - 1)[1])
 
 
 def _customer_restates(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:
@@ -132,10 +220,13 @@ def _verdict(kind: str, known: Known) -> ClaimVerdict:
         "closed": status in _DONE,
         "restored": status in _BACK,
         "open": status not in _DONE and status != "monitoring",
-        "investigating": status in _OPEN | {"monitoring", "in_progress", "verifying"},
+        "investigating": status in _OPEN
+        or (status in {"monitoring", "in_progress", "verifying"} and not is_confirmed(known)),
         "identified": status != "investigating" or _located(known),
+        "held": status not in _OPEN,
+        "expected": status not in _DONE,
         "monitoring": True,
-    }[kind]
+    }.get(kind, False)
     if kind == "restored" and not right and known.times("resolved"):
         right = True
     return "supported" if right else "contradicted"

@@ -1,15 +1,16 @@
-"""Fit: the right language, on topic, and a safety matter answered with what to do now."""
+"""Fit: the right language, and a safety matter answered with what to do now."""
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.checking.claims import finding
-from assistant.checking.facts.known import Known, content_words
+from assistant.checking.facts.known import Known
 from assistant.checking.text.messages import say
-from assistant.checking.text.reply_text import ReplyText, Sentence
+from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import LANGUAGES, pattern, vocabulary
 from assistant.domain.check import RuleFinding
+from assistant.domain.languages import primary_language
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ENOUGH = 5
@@ -17,13 +18,10 @@ _FEW, _SHORT = 2, 5
 """A short text of so many words is in the other of our languages by so many small words, where none is of ours."""
 _SENTENCE = 6
 _MARGIN = 2
-_LONG = 10
-_LEADING_SENTENCES = 3
-"""What to do now comes within the first three sentences after a greeting: at most one acknowledges, one apologises."""
-_PERSONS = re.compile(
-    r"(?<!\w)(?:i|we|you|your|us|our|me|my|usted|su|tu|le|te|nos|nuestr[oa]s?|hemos|estamos|i'm|we're|you're|i'll|"
-    r"we'll|i've|we've)(?!\w)"
-)
+_TWICE = 2
+_LEADING_SENTENCES = 4
+"""What to do now comes within the first four sentences after a greeting: beside what is wrong, one may acknowledge
+and one apologise."""
 
 
 def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
@@ -31,7 +29,6 @@ def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     if not reply.low.strip():
         return
     yield from _language(reply, known)
-    yield from _topic(reply, known)
     yield from _safety(reply, known)
 
 
@@ -41,38 +38,63 @@ def _function_words() -> dict[str, frozenset[str]]:
     return found | {language: frozenset(listed) for language, listed in vocabulary("other_languages").items()}
 
 
+@lru_cache(maxsize=512)
 def _votes(text: str) -> dict[str, int]:
     words = _WORD.findall(text)
     return {language: sum(word in listed for word in words) for language, listed in _function_words().items()}
 
 
 def _language(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
-    wanted = known.context.language.split("-")[0]
-    if wanted not in _function_words():
+    wanted = primary_language(known.context.language)
+    if wanted not in LANGUAGES:
+        # What cannot be checked cannot be sent, in whatever language it is.
+        yield _wrong(reply, None, wanted, "a language that the guard cannot read, or another than asked for")
         return
     total = _votes(reply.prose)
     best = max(total, key=lambda language: (total[language], language == wanted))
     if (best != wanted and total[best] >= _ENOUGH and total[best] >= total[wanted] * 1.5) or (
         best != wanted and total[wanted] == 0 and _is_other_of_ours(reply, total, wanted)
     ):
-        yield finding(reply, "wrong_language", "block", None, say("wrong_language", right=wanted, said=best))
+        yield _wrong(reply, None, wanted, best)
         return
     if best == wanted and total[wanted] == 0 and _is_foreign_script(reply):
-        yield finding(
-            reply, "wrong_language", "block", None, say("wrong_language", right=wanted, said="another script")
-        )
+        yield _wrong(reply, None, wanted, "another script")
         return
     for sentence in reply.sentences:
-        votes = _votes(sentence.low)
-        top = max(votes, key=lambda language: (votes[language], language == wanted))
-        if top != wanted and votes[top] >= _ENOUGH - 1 and votes[top] > votes[wanted] + _MARGIN:
-            yield finding(
-                reply,
-                "wrong_language",
-                "block",
-                (sentence.start, sentence.end),
-                say("wrong_language", right=wanted, said=top),
-            )
+        other = _other_language(sentence.low, wanted)
+        if other and not _is_name(reply.cased[sentence.start : sentence.end]) and not _is_known(sentence.low, known):
+            yield _wrong(reply, (sentence.start, sentence.end), wanted, other)
+
+
+def _wrong(reply: ReplyText, span: tuple[int, int] | None, wanted: str, said: str) -> RuleFinding:
+    return finding(reply, "wrong_language", "block", span, say("wrong_language", right=wanted, said=said))
+
+
+@lru_cache(maxsize=512)
+def _other_language(low: str, wanted: str) -> str | None:
+    """The language that a sentence has instead of the one wanted, None where that is not clear."""
+    votes = _votes(low)
+    words, mine = _WORD.findall(low), _function_words()[wanted]
+    best, most = None, 0
+    for language, listed in _function_words().items():
+        count = sum(word in listed and word not in mine for word in words)
+        if language != wanted and count > most:
+            best, most = language, count
+    clear = most >= _ENOUGH - 1 and most > votes[wanted] + _MARGIN
+    alone = votes[wanted] == 0 and most >= _FEW and len(words) >= _FEW + 1
+    return best if clear or alone or (most > _FEW and most > votes[wanted] * _TWICE) else None
+
+
+def _is_name(cased: str) -> bool:
+    """Names and addresses: every longer word has a capital."""
+    return all(word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", cased))
+
+
+def _is_known(low: str, known: Known) -> bool:
+    """Whether the words stand in the ticket or the facts as they are: a name, a street, what the customer wrote."""
+    bare = " ".join(_WORD.findall(low))
+    told = f"{known.own_text} {known.public_text} {known.customer_text}"
+    return bare in " ".join(_WORD.findall(told))
 
 
 def _is_other_of_ours(reply: ReplyText, total: dict[str, int], wanted: str) -> bool:
@@ -81,55 +103,15 @@ def _is_other_of_ours(reply: ReplyText, total: dict[str, int], wanted: str) -> b
 
 
 def _is_foreign_script(reply: ReplyText) -> bool:
-    letters = [c for c in reply.cased if c.isalpha()]
+    letters = [c for c in reply.raw if c.isalpha()]
     return len(letters) > _SENTENCE and sum(c > "\u024f" for c in letters) * 2 > len(letters)
-
-
-def _topic(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
-    allowed = (
-        known.public_words
-        | known.customer_words
-        | content_words(f"{known.policy_text} {known.own_text} {known.actions_text} {_contact(known)}")
-    )
-    strange = [sentence for sentence in reply.sentences if _is_strange(sentence, allowed)]
-    if not strange:
-        return
-    length = sum(len(_WORD.findall(sentence.low)) for sentence in strange)
-    whole = max(1, len(_WORD.findall(reply.low)))
-    severity = "block" if length >= _LONG or length * 3 >= whole or len(strange) > 1 else "warn"
-    for sentence in strange:
-        yield finding(
-            reply,
-            "off_topic",
-            "block" if severity == "block" else "warn",
-            (sentence.start, sentence.end),
-            say("off_topic"),
-        )
-
-
-def _contact(known: Known) -> str:
-    named = known.customer.contact if known.customer else None
-    return f"{named.name} {named.role}" if named else ""
-
-
-def _is_strange(sentence: Sentence, allowed: frozenset[str]) -> bool:
-    if len(_WORD.findall(sentence.low)) < _SENTENCE or _PERSONS.search(sentence.low):
-        return False
-    found = content_words(sentence.low)
-    telling = [word for word in found if len(word) >= _ENOUGH and word.isalpha()]
-    return (
-        len(telling) > _ENOUGH
-        and "_" not in sentence.low
-        and pattern("rules", "domain").search(sentence.low) is None
-        and not found & allowed
-    )
 
 
 def _safety(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     reading = known.context.reading
     if reading is None or not reading.summary.safety:
         return
-    spoken = [sentence for sentence in reply.sentences if len(_WORD.findall(sentence.low)) > 3]  # noqa: PLR2004 - a greeting has up to three words
-    lead = " ".join(sentence.low for sentence in spoken[:_LEADING_SENTENCES])
+    spoken = [sentence.end for sentence in reply.sentences if len(_WORD.findall(sentence.low)) > 3]  # noqa: PLR2004 - a greeting has up to three words
+    lead = reply.low[: spoken[:_LEADING_SENTENCES][-1]] if spoken else reply.low
     if not pattern("rules", "safety_now").search(lead):
         yield finding(reply, "safety_first", "block", None, say("safety_first"))

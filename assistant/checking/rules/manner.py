@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from assistant.checking.claims import finding, quoted
 from assistant.checking.facts.known import Known
+from assistant.checking.rules.wording import found
+from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import pattern
@@ -28,7 +30,7 @@ _LONG_QUOTE = 6
 def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     """Every breach of manner."""
     for name, rule, severity in _PHRASES:
-        for match in pattern("rules", name).finditer(reply.low):
+        for match in found(reply.low, "rules", name):
             if rule == "conditional_apology" and _comforts(known, match.group()):
                 continue
             if rule == "blame" and _disowns_blame(reply, match.start(), match.group()):
@@ -36,7 +38,7 @@ def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
             yield finding(reply, rule, severity, match.span(), say(rule, said=quoted(reply, match.span())))
     yield from _opt_in(reply, known)
     yield from _echo(reply, known)
-    yield from _harm(reply)
+    yield from _shop_talk(reply, known)
 
 
 def _comforts(known: Known, words: str) -> bool:
@@ -48,11 +50,27 @@ def _disowns_blame(reply: ReplyText, start: int, words: str) -> bool:
     # "This isn't your fault", "nothing you did" take blame away from the customer.
     before = reply.low[max(0, start - 16) : start]
     denied = pattern("discourse", "negations").search(before) is not None or "n't" in before
+    if denied and words.endswith((" doing", " fault", " mistake")) and not words.startswith("not "):
+        return True
     return denied and words.startswith(("your", "you", "su ", "tu ", "because you", "es ", "user"))
 
 
+def _shop_talk(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
+    """Words of the trade, and of telling what should not be told."""
+    for match in found(reply.low, "rules", "internal_words"):
+        if match.group() not in known.public_text and match.group() not in known.customer_text:
+            said = quoted(reply, match.span())
+            yield finding(reply, "internal_evidence", "block", match.span(), say("internal_resource", said=said))
+
+
+def _is_named(known: Known, words: str) -> bool:
+    """Whether the words are the customer's own name, or part of it: somebody is called Prompt."""
+    name = known.customer.name if known.customer else None
+    return bool(name) and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", folded(name or "")) is not None
+
+
 def _opt_in(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
-    for match in pattern("rules", "opt_in").finditer(reply.low):
+    for match in found(reply.low, "rules", "opt_in"):
         sentence = reply.sentence_at(match.start()).low
         clause = reply.low[max(reply.sentence_at(match.start()).start, match.start() - 40) : match.end()]
         freed = (
@@ -63,29 +81,18 @@ def _opt_in(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
         on_request = any(not policy.automatic for policy in known.policies) and not any(
             p.automatic for p in known.policies
         )
-        if not freed and not on_request:
+        warned = re.search(r"(?<!\w)(?:anyone|anybody|someone|somebody|whoever|alguien|quien)(?!\w)", sentence)
+        if not freed and not on_request and not warned:
             yield finding(
                 reply, "opt_in_credit", "block", match.span(), say("opt_in_credit", said=quoted(reply, match.span()))
             )
 
 
-def _harm(reply: ReplyText) -> Iterator[RuleFinding]:
-    """Asking for secrets or for control of a machine, and keeping somebody from the emergency services."""
-    for name in ("asks_secret", "remote_control", "no_emergency"):
-        for match in pattern("rules", name).finditer(reply.low):
-            start = reply.clause_at(match.start())[0]
-            before = reply.low[start : match.start()]
-            denied = pattern("discourse", "negations").search(before) or "n't" in before
-            if name == "no_emergency" or not denied:
-                said = quoted(reply, match.span())
-                yield finding(reply, "instruction_echo", "block", match.span(), say(name, said=said))
-
-
 def _echo(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
-    for match in (*pattern("rules", "echo").finditer(reply.low), *_FACT_ID.finditer(reply.low)):
-        yield finding(
-            reply, "instruction_echo", "block", match.span(), say("instruction_echo", said=quoted(reply, match.span()))
-        )
+    for match in (*found(reply.low, "rules", "echo"), *_FACT_ID.finditer(reply.low)):
+        if not _is_named(known, match.group()):
+            said = quoted(reply, match.span())
+            yield finding(reply, "instruction_echo", "block", match.span(), say("instruction_echo", said=said))
     suspicious = known.context.reading.summary.suspicious if known.context.reading else ()
     for told in suspicious:
         words = re.findall(r"\w+", told.lower())

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from string import ascii_uppercase
 
 _PLAIN = {
     "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u00ab": '"',
@@ -17,8 +18,10 @@ _PLAIN = {
 _VANISHING = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
 )
-
-
+_MARKS = frozenset({"Mn", "Me"})
+"""Accents and frames around a character, such as the one of a keycap digit."""
+_EMOJI_LETTERS = ((0x1F150, ascii_uppercase), (0x1F170, ascii_uppercase))
+"""Letters in dark circles and squares, which no normal form makes plain."""
 _LONGEST_GAP = 3
 _LONG_GAP = re.compile(r"\s{4}")
 
@@ -44,8 +47,11 @@ class Folded:
 def _plain(character: str) -> str:
     if character in _PLAIN:
         return _PLAIN[character]
-    if _VANISHING.match(character) or unicodedata.combining(character):
+    if _VANISHING.match(character) or unicodedata.category(character) in _MARKS:
         return ""
+    for first, letters in _EMOJI_LETTERS:
+        if 0 <= ord(character) - first < len(letters):
+            return letters[ord(character) - first]
     decomposed = unicodedata.normalize("NFKD", character)
     kept = "".join(c for c in decomposed if not unicodedata.combining(c))
     return kept if kept and len(kept) <= len(decomposed) and (kept.isascii() or len(kept) == 1) else character

@@ -11,3 +11,9 @@ def say(code: str, **parts: str) -> str:
     template: str = told["messages"].get(code) or told["rules"][code]
     wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
     return template.format(**{name: parts.get(name, "") for name in wanted})
+
+
+def state_words(status: str, language: str) -> str:
+    """What may truly be said of an incident with that status ("none" where there is none), in a reply's language."""
+    told: dict[str, dict[str, str]] = vocabulary("messages")["states"]
+    return told["es" if language.startswith("es") else "en"][status]

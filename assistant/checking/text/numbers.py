@@ -11,12 +11,16 @@ from text_to_num import find_numbers  # type: ignore[import-untyped]  # it ships
 from assistant.checking.text.words import LANGUAGES, as_regex, vocabulary
 
 _TOKEN = re.compile(r"[a-z]+|\d+|\s+|[^\sa-z\d]")
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character, which the library cannot take."""
 _FIGURE = re.compile(
     r"(?<![\w.,:/$\u20ac\u00a3#-])\d{1,3}(?:[,.]\d{3})+(?![\w/:]|[.,]\d)|"
     r"(?<![\w.,:/#-])\d+(?:[.,]\d{1,2})?(?![\d/:]|[.,]\d)"
 )
 _ORDINAL = re.compile(r"(?<![\w.])(\d{1,3})(?:st|nd|rd|th|er|ra|ro|a|o|ª|º)(?!\w)")
 _SHARE = re.compile(r"(?<!\d)1/(\d{1,3})(?!\d)")
+_DIGITS = re.compile(r"(?<![\d.,])(\d{3,7})(?![\d]|[.,]\d)")
+"""Figures anywhere: in a pasted log, a model's name, a house number."""
 _ONE = frozenset({"a", "an"})
 _ARTICLES = frozenset({"a", "an", "un", "una"})
 _SCALED = frozenset({"hundred", "thousand", "million"})
@@ -86,7 +90,7 @@ def _scale() -> re.Pattern[str]:
 
 
 def _worded(text: str, language: str) -> Iterator[Number]:
-    tokens = [(match.start(), match.end(), match.group()) for match in _TOKEN.finditer(text)]
+    tokens = [(match.start(), match.end(), match.group()) for match in _TOKEN.finditer(_HALF.sub("?", text))]
     if not any(said.isalpha() and said in _starters(language) for _, _, said in tokens):
         return
     accents = vocabulary("numerals")["accents"]
@@ -152,7 +156,7 @@ def _idle(language: str) -> re.Pattern[str]:
 @lru_cache(maxsize=_TEXTS)
 def values_told(text: str, language: str) -> frozenset[float]:
     """Every number that a text of ours or of the customer tells, ordinals counted ("third time" tells three)."""
-    ordinal = {float(match[1]) for each in (_ORDINAL, _SHARE) for match in each.finditer(text)}
+    ordinal = {float(match[1]) for each in (_ORDINAL, _SHARE, _DIGITS) for match in each.finditer(text)}
     words: dict[str, int] = vocabulary("numerals")["ordinals"]
     ordinal |= {float(value) for word, value in words.items() if re.search(rf"(?<!\w){word}(?!\w)", text)}
     return frozenset(ordinal | {number.value for number in find_numbers_in(text, language)})

@@ -1,5 +1,6 @@
 """What a time in a text is the time of: restoration, next update, start … told from the words around it."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -25,6 +26,10 @@ _STARTED_LEADS = frozenset({"since", "desde"})
 _BEHIND_COST = 14
 _LONGEST_LEAD = 6
 _TITLE = 24
+_INHERITED = frozenset({"eta", "next_update"})
+_FRAGMENT = 0
+"""Words beside a time, small ones not counted, up to which a sentence goes on with what the one before spoke of."""
+_WORD = re.compile(r"[a-z']+")
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,20 @@ class Roles:
         """The role that is spoken of last; empty where none is."""
         return self._cues[-1].role if self._cues else ""
 
+    def spoken(self) -> set[str]:
+        """Every role that is spoken of."""
+        return {cue.role for cue in self._cues}
+
+    def follows(self, role: Role, position: int, within: int) -> bool:
+        """Whether the last cue that ends before ``position`` is one of ``role`` and stands at most so far in front."""
+        ends = [(cue.end, cue.role) for cue in self._cues if cue.start < position]
+        return bool(ends) and ends[-1][1] == role and position - ends[-1][0] <= within
+
     def is_sure(self, start: int, end: int) -> bool:
         """Whether the role stands in the very clause of the time, not just in its sentence."""
-        return self._nearest(start, end, self._reply.clause_at(start)) is not None or self._announced(start)
+        if self._nearest(start, end, self._reply.clause_at(start)) is not None or self._announced(start):
+            return True
+        return self._inherited(start, end) is not None
 
     def _announced(self, start: int) -> bool:
         # "Next update: 6 pm" and "Next note from me: 6 pm": what stands before the colon names the time after it.
@@ -77,10 +93,21 @@ class Roles:
         """The role of the time at ``start``-``end``: the nearest cue in its clause, then in its sentence."""
         clause = self._reply.clause_at(start)
         sentence = self._reply.sentence_at(start)
-        role = self._nearest(start, end, clause) or self._nearest(start, end, (sentence.start, sentence.end)) or "none"
+        role = self._nearest(start, end, clause) or self._nearest(start, end, (sentence.start, sentence.end))
+        role = role or self._inherited(start, end) or "none"
         if lead in _STARTED_LEADS and role in {"eta", "none", "action", "next_update"}:
             return "started"
         return role
+
+    def _inherited(self, start: int, end: int) -> Role | None:
+        """The role spoken of before, where the sentence is hardly more than its time: "The estimate? Around six."."""
+        role = self._reply.before.role
+        if role not in _INHERITED or self._cues:
+            return None
+        sentence = self._reply.sentence_at(start)
+        rest = f"{self._reply.low[sentence.start : start]} {self._reply.low[end : sentence.end]}"
+        words = [word for word in _WORD.findall(rest) if not pattern("small_talk", "filling").fullmatch(word)]
+        return role if len(words) <= _FRAGMENT else None  # type: ignore[return-value]
 
     def _nearest(self, start: int, end: int, bounds: tuple[int, int]) -> Role | None:
         best: tuple[int, Role] | None = None

@@ -2,32 +2,35 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from assistant.checking.text.words import vocabulary
+from assistant.checking.text.clock import before, hour_of, minutes_of
+from assistant.checking.text.time_patterns import FOLLOWS, SHIFTS, bare_pattern, range_pattern, single_pattern
+from assistant.checking.text.zones import zone_behind
 
-HALF_DAY, DAY = 720, 1440
-_AM_PM = r"(?:[ap]\.\s?m\.|[ap]\.?\s?m\b)"
-_DAYPART = (
-    r"(?:(?:in the|of the|this|de la|por la|del|en la|de esta)\s+(?:morning|afternoon|evening|night|manana|tarde|"
-    r"noche|mediodia|madrugada)|at night|tonight|esta noche|esta tarde)"
+_CLOCK_LEADS = frozenset(
+    {
+        "at", "by", "since", "before", "after", "until", "till", "from", "around", "about", "past", "gone", "circa",
+        "just before", "just after", "shortly before", "shortly after", "tipo",
+    }
+)  # fmt: skip
+_TAKES_MINUTES = frozenset({"to", "a", "de", "para", "sobre", "hacia"})
+_DATED = re.compile(
+    r"\s+(?:on\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|yesterday)\s+(?:morning|afternoon|evening|night)"
 )
-_FOLLOWS = (
-    r"(?=\s*(?:$|[.,;:!?)\n\"-])|\s+(?:o'clock|and|or|but|today|tonight|tomorrow|this|in the|on|at the|if|so|with|"
-    r"when|while|as|for|because|we|i|you|the|unless|then|now|instead|onwards?|sharp|latest|y|o|hoy|esta|de la|del|"
-    r"manana|en punto|para|si|pero|horas?|h|hrs?|ct|et|pt|mt|chicago|eastern|central|pacific|local)\b)"
-)
-_LEAD = (
-    r"(?:at about|at around|by about|by around|at|by|since|around|about|approximately|before|after|until|till|"
-    r"from|to|past|circa|hacia|sobre|desde|antes de|despues de|hasta|alrededor de|en torno a|aproximadamente a|a|"
-    r"para|de)"
-)
+_LASTS = re.compile(r"(?:in|en|for|within|durante|dentro de|every|cada|another|otras|about|of|las)\s+$")
+_RANGE_LEADS = frozenset({"between", "from", "entre", "de", "desde"})
+_BETWEEN = re.compile(r"\s*(?:-|to|and|until|till|through|thru|y|a|hasta)\s*(?:las?\s+)?(?:about\s+|around\s+)?$")
+_OPENS_RANGE = re.compile(r"(?:between|from|entre|desde|de)\s+(?:las?\s+)?(?:about\s+|around\s+|roughly\s+)?$")
 
 
 @dataclass(frozen=True)
 class TimeMention:
-    """A range of the folded text from its preposition on; minutes after midnight it can mean; ``upto`` ends a range."""
+    """A range of the folded text from its preposition on; minutes after midnight it can mean; ``upto`` ends a range.
+
+    ``core`` is where the hour itself begins; ``hedged`` for "sixish"; ``style`` is how it is written (12, 24 or es).
+    """
 
     start: int
     end: int
@@ -37,72 +40,24 @@ class TimeMention:
     lead: str
     zone: str | None = None
     style: str = "12"
-
-
-@cache
-def _number_word() -> str:
-    return "|".join(sorted(vocabulary("calendar")["numerals"], key=len, reverse=True))
-
-
-@cache
-def _range_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![\w:./$])(?:(?P<lead>between|from|entre|de|"
-        rf"desde)\s+)?(?:las?\s+)?(?P<h1>\d{{1,2}})(?:[:.h](?P<m1>\d\d))?\s*(?P<p1>{_AM_PM})?"
-        rf"\s*(?:-|to|and|until|till|y|a|"
-        rf"hasta)\s*(?:las?\s+)?(?P<h2>\d{{1,2}})(?:[:.h](?P<m2>\d\d))?\s*(?P<p2>{_AM_PM}|{_DAYPART})?(?![\w%/:]|"
-        rf"\.\d)"
-    )
-
-
-@cache
-def _single_pattern() -> re.Pattern[str]:
-    words = _number_word()
-    return re.compile(
-        rf"(?<![\w:/$-])(?:(?P<lead>{_LEAD})\s+)?(?:"
-        rf"(?P<noon>noon|midday|(?:al |el )?mediodia)|(?P<midnight>midnight|(?:la )?medianoche)"
-        rf"|(?P<rel>half past|half|quarter past|quarter to|ten past|ten to|twenty past|twenty to|five past|"
-        rf"five to)\s+(?P<rh>\d{{1,2}}|{words})(?:\s*(?P<rp>{_AM_PM}|{_DAYPART}))?"
-        rf"|(?:las?\s+)(?P<eh>\d{{1,2}}|{words})(?:[:.h](?P<em>\d\d))?(?P<er>\s+(?:y|menos) "
-        rf"(?:media|cuarto|cinco|diez|veinte|veinticinco))?(?:\s*(?:h|hs|horas)\b)?"
-        rf"(?:\s+en punto)?(?:\s*(?P<ep>{_AM_PM}|{_DAYPART}))?"
-        rf"|"
-        rf"(?P<h>\d{{1,2}})(?:(?P<sep>[:.h])(?P<m>\d\d))?(?:\s*(?P<p>{_AM_PM}))?(?:\s*(?P<o>o'clock))?(?:\s+(?P<dp>{_DAYPART}))?"
-        rf"|(?P<w>{words})(?:\s*(?P<wp>{_AM_PM}))?(?:\s*(?P<wo>o'clock))?(?:\s+(?P<wdp>{_DAYPART}))?"
-        rf")(?![\w%/]|[.,:]\d)"
-    )
-
-
-_SHIFT = {
-    "half past": 30, "half": 30, "quarter past": 15, "quarter to": -15, "ten past": 10, "ten to": -10,
-    "twenty past": 20, "twenty to": -20, "five past": 5, "five to": -5,
-    "y cinco": 5, "y diez": 10, "y veinte": 20, "y veinticinco": 25, "menos cinco": -5, "menos diez": -10,
-    "menos veinte": -20, "menos veinticinco": -25, "menos media": -30,
-    "y media": 30, "y cuarto": 15, "menos cuarto": -15,
-}  # fmt: skip
-_FOLLOW = re.compile(_FOLLOWS)
-_CLOCK_LEADS = frozenset(
-    {
-        "at",
-        "by",
-        "since",
-        "before",
-        "after",
-        "until",
-        "till",
-        "from",
-        "around",
-        "at about",
-        "at around",
-        "by about",
-        "by around",
-        "about",
-    }
-)
+    hedged: bool = False
 
 
 def find_times(text: str) -> Iterator[TimeMention]:
     """Every time of day in folded text, in order; ranges as one mention."""
+    yield from _joined(text, list(_all(text)))
+
+
+def find_bare_time(text: str) -> Iterator[TimeMention]:
+    """The time of a text that holds nothing else: "Six.", "A las 6", "By 4"."""
+    match = bare_pattern().fullmatch(text)
+    minutes = minutes_of(match["h"]) if match else ()
+    if match and minutes:
+        lead = match["lead"] or ""
+        yield TimeMention(match.start("all"), match.end("h"), match.start("h"), minutes, None, lead)
+
+
+def _all(text: str) -> Iterator[TimeMention]:
     taken = 0
     ranges = {mention.core: mention for mention in _ranges(text)}
     starts = sorted(ranges)
@@ -120,31 +75,49 @@ def find_times(text: str) -> Iterator[TimeMention]:
             yield _with_zone(text, ranges[start])
 
 
-def _ranges(text: str) -> Iterator[TimeMention]:
-    for match in _range_pattern().finditer(text):
-        lead, first, second = match["lead"] or "", match["p1"], match["p2"]
-        clear = first or second or (match["m1"] and match["m2"])
-        if not clear and not (lead and lead != "de" and _FOLLOW.match(text, match.end())):
+def _joined(text: str, mentions: list[TimeMention]) -> Iterator[TimeMention]:
+    """The mentions, two that open and close a range as one: "between twenty past four and half seven"."""
+    closed = -1
+    for index, (one, other) in enumerate(pairwise([*mentions, None])):
+        if one is None or index == closed:
             continue
-        upto = _minutes(match["h2"], match["m2"], second)
-        begin = _minutes(match["h1"], match["m1"], first)
+        opened = one.lead in _RANGE_LEADS or _OPENS_RANGE.search(text[max(0, one.core - 24) : one.core])
+        if other and opened and not one.upto and not other.upto and _BETWEEN.fullmatch(text[one.end : other.core]):
+            closed = index + 1
+            begin = before(one.minutes, other.minutes)
+            yield replace(one, end=other.end, minutes=begin, upto=other.minutes, zone=other.zone or one.zone)
+        else:
+            yield one
+
+
+def _ranges(text: str) -> Iterator[TimeMention]:
+    for match in range_pattern().finditer(text):
+        lead, first, second = match["lead"] or "", match["p1"], match["p2"]
+        clear = first or second or (match["m1"] and match["m2"]) or match["las"]
+        told = lead and lead != "de" and (match["hs"] is None or int(hour_of(match["h2"]) or 0) > 12)  # noqa: PLR2004 - a 24-hour clock
+        if not clear and not (told and (match["hs"] or FOLLOWS.match(text, match.end()))):
+            continue
+        in_words = not (match["h1"] + match["h2"]).isdigit()
+        clock = match["h1"] in SHIFTS and match["to"]
+        if match["and"] == "y" and match["las"] and not match["las2"] and lead != "entre":
+            # "Desde la una y cinco" is five past one.
+            continue
+        if (match["and"] or clock) and not lead:
+            continue
+        if in_words and not (lead or match["las"] or second):
+            continue
+        upto = minutes_of(match["h2"], match["m2"], second)
+        begin = minutes_of(match["h1"], match["m1"], first)
         if not begin or not upto:
             continue
-        if second and not first:
-            begin = _before(begin, upto)
+        begin = begin if first else before(begin, upto)
         style = "24" if not (first or second) and match["m1"] else "12"
         yield TimeMention(match.start(), match.end(), match.start("h1"), begin, upto, lead, style=style)
 
 
-def _before(begin: tuple[int, ...], upto: tuple[int, ...]) -> tuple[int, ...]:
-    # "4 to 6 pm" is an afternoon; "11 to 1 pm" starts in the morning.
-    near = tuple(minute for minute in begin if 0 < (upto[0] - minute) % DAY < HALF_DAY)
-    return near or begin
-
-
 def _singles(text: str) -> Iterator[TimeMention]:
     position = 0
-    pattern = _single_pattern()
+    pattern = single_pattern()
     while match := pattern.search(text, position):
         mention = _single(text, match)
         if mention:
@@ -153,90 +126,133 @@ def _singles(text: str) -> Iterator[TimeMention]:
 
 
 def _single(text: str, match: re.Match[str]) -> TimeMention | None:
-    lead = re.sub(r"\s+", " ", match["lead"] or "")
-    style = "12"
-    minutes: tuple[int, ...]
-    if match["noon"] or match["midnight"]:
-        minutes = (HALF_DAY,) if match["noon"] else (0,)
-    elif match["rel"]:
-        if match["rel"] == "half" and not _FOLLOW.match(text, match.end()):
-            return None
-        minutes = _minutes(match["rh"], None, match["rp"], _SHIFT[match["rel"]])
-    elif match["eh"]:
-        if not (match["em"] or match["er"] or match["ep"] or _FOLLOW.match(text, match.end())):
-            return None
-        minutes = _minutes(
-            match["eh"], match["em"], match["ep"], _SHIFT[" ".join((match["er"] or "").split())] if match["er"] else 0
-        )
-        style = "24" if match["em"] and not match["ep"] else "es"
-    else:
-        hour, part = match["h"] or match["w"], match["p"] or match["dp"] or match["wp"] or match["wdp"]
-        if not _is_clock(text, match, lead, part):
-            return None
-        minutes = _minutes(hour, match["m"], part)
-        style = "24" if match["m"] and not part else "12"
-    if not minutes:
+    lead = re.sub(r"\s+", " ", match["lead"] or match["hedge"] or "")
+    lead = lead.rsplit(" ", 1)[-1] if lead.endswith((" before", " after")) else lead
+    read = _fixed(match) or _relative(text, match) or _spanish(text, match) or _plain(text, match, lead)
+    if read is None:
         return None
-    core = next(match.start(name) for name in ("noon", "midnight", "rel", "eh", "h", "w") if match[name])
-    return TimeMention(match.start(), match.end(), core, minutes, None, lead, style=style)
+    minutes, style = read
+    names = ("noon", "midnight", "military", "rel", "mm", "eh", "h", "w")
+    core = next(match.start(name) for name in names if match[name])
+    hedged = bool(match["ish"] or match["wish"] or "ish" in match.group()[-4:])
+    return TimeMention(match.start(), match.end(), core, minutes, None, lead, style=style, hedged=hedged)
 
 
-def _is_clock(text: str, match: re.Match[str], lead: str, part: str | None) -> bool:
-    if part or match["o"] or match["wo"]:
-        return True
-    if match["m"]:
-        return match["sep"] in {":", "h"} or lead in _CLOCK_LEADS or lead in {"to", "a", "de"}
-    return (
-        lead in _CLOCK_LEADS and _FOLLOW.match(text, match.end()) is not None and not (match["w"] and lead == "about")
-    )
+Read = tuple[tuple[int, ...], str] | None
+"""The minutes that a time can mean and how it is written; None where the words are no time."""
 
 
-def _minutes(hour: str, minute: str | None, part: str | None, shift: int = 0) -> tuple[int, ...]:
-    clock = int(hour) if hour.isdigit() else vocabulary("calendar")["numerals"][hour]
-    past = int(minute or 0)
-    if clock > 24 or past > 59:  # noqa: PLR2004 - a clock has 24 hours of 60 minutes
-        return ()
-    base = clock % 24 * 60 + past + shift
-    if clock > 12 or (clock == 0) or (len(hour) == 2 and hour[0] == "0" and minute):  # noqa: PLR2004 - beyond twelve it is a 24-hour clock
-        return (base % DAY,)
-    half = _half_of_day(part or "", clock)
-    base = clock % 12 * 60 + past + shift
-    both = ((base + HALF_DAY) % DAY, base % DAY)
-    return both if half is None else ((base + half * HALF_DAY) % DAY,)
-
-
-def _half_of_day(part: str, clock: int) -> int | None:
-    plain = part.replace(".", "").replace(" ", "")
-    if plain.startswith("am") or "morning" in part or part.endswith(("manana", "madrugada")):
-        return 0
-    if plain.startswith("pm") or any(word in part for word in ("afternoon", "evening", "tarde", "mediodia")):
-        return 1
-    if "night" in part or "noche" in part:
-        return 1 if 5 <= clock < 12 else 0  # noqa: PLR2004 - "12 at night" and "2 at night" are after midnight
+def _fixed(match: re.Match[str]) -> Read:
+    if match["noon"] or match["midnight"]:
+        return minutes_of("12" if match["noon"] else "0", None, "pm"), "12"
+    said = match["military"]
+    if not said:
+        return None
+    # "By 2026" is a year; "at 1830" and "1830 hrs" are none.
+    if match["hours"] or (match["lead"] in _CLOCK_LEADS and not said.startswith(("19", "20"))):
+        return minutes_of(said[:2], said[2:]), "24"
     return None
 
 
-@cache
-def _zone_pattern() -> re.Pattern[str]:
-    calendar = vocabulary("calendar")
-    zones = "|".join(sorted(calendar["zones"], key=len, reverse=True))
-    cities = "|".join(sorted(calendar["cities"], key=len, reverse=True))
-    return re.compile(rf",?\s*\(?(?:(?P<zone>{zones})|(?P<city>{cities}) time|hora de (?P<ciudad>{cities}))\)?(?!\w)")
+def _relative(text: str, match: re.Match[str]) -> Read:
+    if match["mm"]:
+        shift = int(match["mm"]) if match["mm"].isdigit() else SHIFTS[match["mm"]]
+        minutes = minutes_of(match["mh"], None, match["mp"], -shift)
+        return (minutes, "es") if minutes else None
+    said = match["rel"]
+    if not said or (
+        said == "half"
+        and match["lead"] not in _CLOCK_LEADS
+        and not FOLLOWS.match(text, match.end())
+        and not match["rp"]
+    ):
+        return None
+    words = said.removeprefix("a ").replace("twenty five", "twenty-five").split()
+    shift = int(words[0]) if words[0].isdigit() else SHIFTS[words[0]]
+    shift = -shift if words[-1] in {"to", "of", "till"} else shift
+    fixed = {"noon": "12", "midday": "12", "midnight": "0"}.get(match["rh"])
+    minutes = minutes_of(fixed or match["rh"], None, "pm" if fixed else match["rp"], shift)
+    return (minutes, "12") if minutes else None
+
+
+def _spanish(text: str, match: re.Match[str]) -> Read:
+    if not match["eh"]:
+        return None
+    counted = _COUNTS.match(text, match.end()) if match["lead"] else not FOLLOWS.match(text, match.end())
+    if not (match["em"] or match["er"] or match["ep"] or match["ehs"]) and counted:
+        return None
+    if match["ehs"] and not match["lead"]:
+        # "Por las 24 horas" counts them.
+        return None
+    shift = 0
+    if match["er"]:
+        sign, rest = match["er"].split(maxsplit=1)
+        shift = (-1 if sign == "menos" else 1) * (int(rest) if rest.isdigit() else SHIFTS[rest])
+    minutes = minutes_of(match["eh"], match["em"], match["ep"], shift)
+    written = match["em"] or (match["ehs"] and match["eh"].isdigit())
+    return (minutes, "24" if written and not match["ep"] else "es") if minutes else None
+
+
+def _plain(text: str, match: re.Match[str], lead: str) -> Read:
+    hour, part = match["h"] or match["w"], match["p"] or match["dp"] or match["wp"] or match["wdp"]
+    if not hour or not _is_clock(text, match, lead, part):
+        return None
+    minutes = minutes_of(hour, match["m"], part)
+    written = match["m"] or (match["hs"] and hour.isdigit())
+    return (minutes, "24" if written and not part else "12") if minutes else None
+
+
+def _is_clock(text: str, match: re.Match[str], lead: str, part: str | None) -> bool:
+    if part or match["o"] or match["wo"] or match["ish"] or match["wish"] or _DATED.match(text, match.end()):
+        return True
+    if match["m"]:
+        certain = (
+            zone_behind(text, match.end())
+            or match["sep"] in {":", "h"}
+            or match["hs"]
+            or lead in _CLOCK_LEADS
+            or lead in _TAKES_MINUTES
+        )
+        return bool(certain) or (match["m"] in _TOLD_WITH_POINT and _looks_told(text, match))
+    if match["hs"]:
+        late = int(match["h"]) > 12  # noqa: PLR2004 - "18h" is a time, "2h" is how long it takes
+        return late and not match["hedge"] and not _LASTS.search(text[max(0, match.start() - 12) : match.start()])
+    if not lead and _TITLED.search(text[max(0, match.start() - 24) : match.start()]):
+        return FOLLOWS.match(text, match.end()) is not None
+    if lead == "to" and _MOVED.search(text[max(0, match.start() - 24) : match.start()]):
+        return FOLLOWS.match(text, match.end()) is not None
+    return (
+        lead in _CLOCK_LEADS and FOLLOWS.match(text, match.end()) is not None and not (match["w"] and lead == "about")
+    )
+
+
+def _looks_told(text: str, match: re.Match[str]) -> bool:
+    # "18.30", "is 3.30, so": no price and no version.
+    before_it = text[max(0, match.start() - 12) : match.start()]
+    if before_it.rstrip()[-1:] in _MONEY or not FOLLOWS.match(text, match.end()):
+        return False
+    return int(match["h"]) > 12 or _TELLS.search(before_it) is not None  # noqa: PLR2004 - beyond twelve it is a 24-hour clock
+
+
+_TITLED = re.compile(
+    r"(?<!\w)(?:eta|etr|etd|estimate|update|news|fix|restoration|prevision|estimacion|actualizacion|novedades|aviso)"
+    r"(?:\s*[:=-]\s*|\s)$"
+)
+_MOVED = re.compile(
+    r"(?:slip\w*|mov\w*|push\w*|revis\w*|chang\w*|shift\w*|delay\w*|postpon\w*|gone|put) (?:\w+ ){0,2}$"
+)
+_MONEY = frozenset("\u20ac\u00a3$\u00a5")
+_TELLS = re.compile(
+    r"(?:^|[:(,-]\s?|\b(?:is|was|still|now|the|estimate|eta|of|for|say|time|update|your|son|eran|es)\s)$"
+)
+_COUNTS = re.compile(
+    r"\s+(?!(?:sus|nos|les|las|los|tras|pues|mas|tendras|podras|estaras)\b)(?:[a-z]{2,}s|mil|vpn|por ciento)\b"
+)
+"""A noun behind "las tres": it counts something, it is no hour."""
+_TOLD_WITH_POINT = frozenset({"00", "15", "30", "45"})
+"""Minutes after which "18.30" is a time although no word says so: prices and versions seldom look like it."""
 
 
 def _with_zone(text: str, mention: TimeMention) -> TimeMention:
-    match = _zone_pattern().match(text, mention.end)
-    if not match:
-        return mention
-    calendar = vocabulary("calendar")
-    name = calendar["zones"][match["zone"]] if match["zone"] else calendar["cities"][match["city"] or match["ciudad"]]
-    return TimeMention(
-        mention.start,
-        match.end(),
-        mention.core,
-        mention.minutes,
-        mention.upto,
-        mention.lead,
-        name or None,
-        mention.style,
-    )
+    found = zone_behind(text, mention.end)
+    return replace(mention, end=found[0], zone=found[1] or None) if found else mention

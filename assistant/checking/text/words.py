@@ -12,6 +12,7 @@ from typing import Any
 
 LANGUAGES = ("en", "es")
 _NEVER = r"(?!)"
+_OPENING = re.compile(r"\(([a-z][a-z']*(?:\|[a-z][a-z']*)*)\)(?![?*+{])")
 
 
 @cache
@@ -47,10 +48,16 @@ def as_regex(entry: str) -> str:
     return starred.replace(" ~ ", r"\s+(?:[^\s.!?;]+\s+){0,4}?").replace(" ", r"\s+")
 
 
+def _one_by_one(entry: str) -> list[str]:
+    """An entry that opens with alternatives ("(is|are) back") as one entry for each: each gets a first letter."""
+    opening = _OPENING.match(entry)
+    return [head + entry[opening.end() :] for head in opening.group(1).split("|")] if opening else [entry]
+
+
 def _grouped(entries: list[str]) -> str:
     # Grouping by first letter spares the engine most alternatives at most positions.
     groups: dict[str, list[str]] = {}
-    for entry in sorted(entries, key=len, reverse=True):
+    for entry in (one for told in sorted(entries, key=len, reverse=True) for one in _one_by_one(told)):
         head = entry[0] if entry[0].isalpha() and entry[1:2] not in {"?", "|"} else ""
         groups.setdefault(head, []).append(entry[len(head) :])
     return "|".join(f"{head}(?:{'|'.join(tails)})" for head, tails in groups.items())

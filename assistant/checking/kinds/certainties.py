@@ -1,0 +1,94 @@
+"""What is said of how far the cause is known: "we've pinned the cause down", "why it happened is still a mystery"."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.checking.claims import claim, quoted
+from assistant.checking.facts.known import Known
+from assistant.checking.kinds.cause_judging import bare, cause_words, is_confirmed, stated_causes, statement
+from assistant.checking.text.messages import say
+from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.stance import stance_of
+from assistant.checking.text.words import pattern
+from assistant.domain.check import Claim
+
+_SAME = re.compile(
+    r"(?:it's|it is|it was|this is|that's|is"
+    r"|was)(?: \w+ly)? the (?:very )?same (?:fault|problem|cause|issue|thing|part)"
+    r"|(?:es|fue|ha sido) (?:otra vez )?(?:la misma averia|el mismo (?:fallo|problema)|la misma falla)"
+)
+
+
+def find(reply: ReplyText, known: Known, causes: list[Claim]) -> Iterator[Claim]:
+    """Statements that the cause is known or is not, with their verdicts; ``causes`` are those told by name."""
+    if any(told.verdict != "supported" for told in causes) or known.incident is None:
+        return
+    unknown = pattern("cause", "unknown_told").search(reply.prose)
+    told = unknown or pattern("cause", "known_told").search(reply.prose)
+    if told:
+        stance = stance_of(reply, told.start(), told.end())
+        if stance.asked or stance.supposed or stance.speaker or _ahead(reply, told) or _of_past(reply, told):
+            return
+        unsure = unknown is not None or _denied(reply, told) or _sought(reply, told)
+        yield from _judged(reply, known, told, unsure=unsure, doubted=stance.doubted)
+    yield from _same(reply, known)
+
+
+def _denied(reply: ReplyText, told: re.Match[str]) -> bool:
+    before = reply.prose[reply.clause_at(told.start())[0] : told.end()]
+    return pattern("stance", "denies").search(before) is not None
+
+
+def _ahead(reply: ReplyText, told: re.Match[str]) -> bool:
+    """Whether it is still to be found out, or only to be passed on: "once we know what happened"."""
+    before = reply.prose[max(0, told.start() - 40) : told.start() + 1]
+    return (
+        re.search(
+            r"(?<!\w)(?:will|'ll|once|when|until|as soon as|to|can|would|if"
+            r"|before|after|want|wants|need|deserve|let you|"
+            r"cuando|en cuanto|hasta|para|querer|quiere|quieres|hay que"
+            r"|vamos a|podamos|si|como|you|usted)(?: \w+)?\s*$",
+            before,
+        )
+        is not None
+    )
+
+
+def _sought(reply: ReplyText, told: re.Match[str]) -> bool:
+    return (
+        re.search(
+            r"(?<!\w)(?:still|trying|working|looking|busca\w*|investiga\w*)(?: \w+){0,3}\s*$",
+            reply.prose[: told.start()],
+        )
+        is not None
+    )
+
+
+def _of_past(reply: ReplyText, told: re.Match[str]) -> bool:
+    clause = reply.clause_text(told.start())
+    # "What has happened" is a matter of the past whose cause is spoken of now.
+    return any("pas" not in past.group() for past in pattern("discourse", "history").finditer(clause))
+
+
+def _judged(reply: ReplyText, known: Known, told: re.Match[str], *, unsure: bool, doubted: bool) -> Iterator[Claim]:
+    sure, fact_id = is_confirmed(known), known.fact_id("cause")
+    if unsure == (not sure) or (doubted and not sure):
+        yield claim(reply, told.span(), "cause", "supported", say("supported"), fact_id=fact_id)
+        return
+    span = bare(reply, (reply.clause_at(told.start())[0], reply.clause_at(told.end() - 1)[1]))
+    right = statement(known, capital=reply.cased[span[0] : span[0] + 1].isupper())
+    if stated_causes(known):
+        message = say("cause_known" if sure else "cause_suspected", right=cause_words(known))
+    else:
+        message = say("cause_none", said=quoted(reply, span))
+    yield claim(reply, span, "cause", "contradicted", message, fact_id=fact_id, suggestion=right)
+
+
+def _same(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    """The same fault as before: that is a cause, and one that is only borne where a fact says so."""
+    for match in _SAME.finditer(reply.prose):
+        stance = stance_of(reply, *match.span())
+        if not stance.stated or stance.doubted or re.search(r"(?<!\w)(?:same|mism[oa])(?!\w)", known.public_text):
+            continue
+        message = say("cause_none", said=quoted(reply, match.span()))
+        yield claim(reply, match.span(), "cause", "unsupported", message, fact_id=known.fact_id("cause"))

@@ -1,0 +1,134 @@
+"""Claims that there is an estimate, an update or a promise of ours, or that there is none."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.checking.claims import claim, quoted
+from assistant.checking.facts.known import Known
+from assistant.checking.facts.saying import say_span, say_time
+from assistant.checking.kinds.clauses import cased, clause_span, in_language
+from assistant.checking.kinds.service_states import asks_at
+from assistant.checking.text.messages import say
+from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.words import pattern, words
+from assistant.domain.check import Claim
+
+
+def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    """Denials and statements of an estimate, denials of an update, denials of what we told before."""
+    if asks_at(reply, 0):
+        return
+    timed, denies = _holds(reply, "pieces_time"), _holds(reply, "pieces_denial")
+    if timed:  # Without a word of time there is nothing to look for.
+        yield from _some_estimate(reply, known)
+    if timed and denies:
+        yield from _no_estimate(reply, known)
+        yield from _no_update(reply, known)
+    if denies:
+        yield from _never_told(reply, known)
+
+
+def _holds(reply: ReplyText, name: str) -> bool:
+    return any(piece in reply.low for piece in words("negation", name))
+
+
+def _history(reply: ReplyText, position: int) -> bool:
+    clause = reply.clause_text(position)
+    return pattern("discourse", "history").search(clause) is not None and "no longer" not in clause
+
+
+def _no_estimate(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    last = -1
+    for match in pattern("negation", "no_eta", "no_time").finditer(reply.prose):
+        if match.start() < last or _history(reply, match.start()):
+            continue
+        last = match.end()
+        times = [time for time in known.times("eta") if not time.overdue]
+        open_still = known.incident is not None and known.incident.is_open
+        hedged = pattern("negation", "no_sure_time").search(reply.prose, *_bounds(reply, match))
+        fact_id = known.fact_id("eta")
+        if not times or not open_still or hedged:
+            yield claim(
+                reply, match.span(), "negation", "supported", say("supported"), value="no_estimate", fact_id=fact_id
+            )
+            continue
+        span, right = clause_span(reply, match.span()), say_span(times[0].at, times[0].until, known.zone)
+        told = _told_time(known, "eta")
+        yield claim(
+            reply, span, "negation", "contradicted", say("negation_eta", right=right), value="no_estimate",
+            fact_id=times[0].fact_id, suggestion=cased(reply, span, told),
+        )  # fmt: skip
+
+
+def _bounds(reply: ReplyText, match: re.Match[str]) -> tuple[int, int]:
+    first, last = reply.clause_at(match.start())
+    return first, max(last, match.end())
+
+
+def _told_time(known: Known, role: str) -> str:
+    """A plain clause that tells the estimate or the next update."""
+    time = next(time for time in known.times(role) if not time.overdue)
+    if known.context.language == "es":
+        ends = f" a las {say_time(time.until, known.zone, '24')}" if time.until else ""
+        at = f"{'de' if time.until else 'a'} las {say_time(time.at, known.zone, '24')}{ends}"
+    else:
+        at = say_span(time.at, time.until, known.zone)
+    return in_language(known, role, right=at)
+
+
+def _some_estimate(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    if known.incident is None or not known.incident.is_open or (known.times("eta") and not known.no_estimate):
+        return
+    if known.incident.kind == "maintenance":
+        return
+    for match in pattern("negation", "some_eta").finditer(reply.prose):
+        first = reply.clause_at(match.start())[0]
+        denied = pattern("stance", "denies").search(reply.prose, first, match.end())
+        supposed = pattern("discourse", "supposes").search(reply.prose, first, match.start())
+        if (
+            denied
+            or supposed
+            or _history(reply, match.start())
+            or pattern("negation", "ahead").search(reply.prose, first, match.start())
+        ):
+            continue
+        span = clause_span(reply, match.span())
+        told = in_language(known, "no_eta")
+        yield claim(
+            reply, span, "negation", "contradicted", say("eta_none", said=quoted(reply, match.span())),
+            value="estimate", fact_id=known.fact_id("eta"), suggestion=cased(reply, span, told),
+        )  # fmt: skip
+
+
+def _no_update(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    for match in pattern("negation", "no_update").finditer(reply.prose):
+        times = [time for time in known.times("next_update") if not time.overdue]
+        if not times:
+            yield claim(
+                reply, match.span(), "negation", "supported", say("supported"), value="no_update",
+                fact_id=known.fact_id("next_update"),
+            )  # fmt: skip
+            continue
+        span, right = clause_span(reply, match.span()), say_span(times[0].at, None, known.zone)
+        yield claim(
+            reply, span, "negation", "contradicted", say("negation_update", right=right), value="no_update",
+            fact_id=times[0].fact_id, suggestion=cased(reply, span, _told_time(known, "next_update")),
+        )  # fmt: skip
+
+
+def _was_told(known: Known) -> bool:
+    """Whether a time was given before, by a fact, an earlier revision or the words of an update."""
+    told = known.times("eta") or known.earlier_times("eta")
+    return bool(told) or pattern("discourse", "history").search(known.public_text) is not None
+
+
+def _never_told(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    """Denials like "we never gave you 1:45" where a time was given, be it past or moved."""
+    for match in pattern("negation", "never_told").finditer(reply.prose):
+        if known.incident is None or not _was_told(known):
+            return
+        span = clause_span(reply, match.span())
+        yield claim(
+            reply, span, "negation", "contradicted", say("told_before", said=quoted(reply, match.span())),
+            value="never_told", fact_id=known.fact_id("eta"), suggestion=cased(reply, span, in_language(known, "told")),
+        )  # fmt: skip

@@ -1,0 +1,167 @@
+"""Claims of work: what crews are said to do, to have done or to wait for, compared with the measures and updates."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.checking.claims import claim, quoted
+from assistant.checking.facts.known import Known
+from assistant.checking.kinds.states import statement
+from assistant.checking.kinds.things import public_names, things_in
+from assistant.checking.kinds.work_judging import Judged, judge, trades_of
+from assistant.checking.kinds.work_reading import Work, trades_in, works_in
+from assistant.checking.text.messages import say
+from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.stance import stance_of
+from assistant.checking.text.words import pattern
+from assistant.domain.check import Claim
+from assistant.domain.vocabulary import ClaimVerdict
+
+_YOURS = re.compile(r"(?<!\w)(?:your|yours|su|sus|tu|tus|you|usted)(?!\w)")
+_PARTS = frozenset(
+    {
+        "generator", "mast", "cabinet", "joint", "amplifier", "power_unit", "cooling", "transformer", "certificate",
+        "pole", "splitter", "optic", "firewall", "submarine", "receiver", "pipe", "satellite", "dish", "node",
+    }
+)  # fmt: skip
+_IS = re.compile(
+    r"(?<!\w)(?:is|are|was|were|has|have|had|needs?|es|esta|estan|fue|fueron|ha|han|hay)(?!\w)|'s |'re |'ve "
+)
+_THEY = re.compile(r"(?:aron|ieron|imos|amos|an|en)$")
+"""In Spanish the ending tells who does it."""
+_GUIDANCE = re.compile(
+    r"(?<!\w)(?:leave|keep|please|try|make sure|could you|can you|deje|mantenga|puede|puedes|intente)(?!\w)"
+)
+
+
+def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    """Statements of work with their verdicts, at most one per clause."""
+    if known.incident is None:
+        yield from _nobodys(reply)
+        return
+    for clause in _clauses(reply):
+        text = reply.prose[slice(*clause)]
+        judged = _stopped(reply, known, clause)
+        if judged is None and (pattern("works", "agents", "supply", "objects").search(text) or things_in(text)):
+            judged = _trade(reply, known, clause) or _work(reply, known, clause) or _foreign(reply, known, clause)
+        if judged:
+            yield judged
+
+
+def _clauses(reply: ReplyText) -> list[tuple[int, int]]:
+    found, position = [], 0
+    while position < len(reply.prose):
+        start, end = reply.clause_at(position)
+        if end <= position:
+            break
+        found.append((start, end))
+        position = end
+    return [span for span in found if not reply.sentence_at(span[0]).asks]
+
+
+def _nobodys(reply: ReplyText) -> Iterator[Claim]:
+    """Where no incident is bound, nobody is at work on one."""
+    for clause in _clauses(reply):
+        for work in works_in(reply.prose[slice(*clause)]):
+            span = (clause[0] + work.start, clause[0] + work.end)
+            crew = pattern("works", "crews").search(reply.prose, clause[0], span[0])
+            if crew and work.state in {"doing", "done"} and stance_of(reply, *span).stated:
+                yield claim(reply, (crew.start(), span[1]), "status", "unsupported", say("status_none"))
+                return
+
+
+def _stopped(reply: ReplyText, known: Known, clause: tuple[int, int]) -> Claim | None:
+    """Work that is said to rest, or service that is said never to come back."""
+    if not pattern("works", "idle", "never").search(reply.prose, *clause):
+        return None
+    for name in ("idle", "never"):
+        match = pattern("works", name).search(reply.prose, *clause)
+        if (
+            match
+            and not _YOURS.search(reply.prose[clause[0] : match.start()])
+            and not re.search(r"(?<!\w)(?:if|si|once|cuando)(?!\w)", reply.prose[clause[0] : match.start()])
+        ):
+            if match.group() in known.public_text:
+                return None
+            return _claim(reply, known, clause, "contradicted", "work_wrong")
+    return None
+
+
+def _trade(reply: ReplyText, known: Known, clause: tuple[int, int]) -> Claim | None:
+    """A crew with a trade that no fact speaks of."""
+    for trade, (start, end) in trades_in(reply.prose[slice(*clause)]).items():
+        span = (clause[0] + start, clause[0] + end)
+        if trade in trades_of(known) or not stance_of(reply, *span).stated:
+            continue
+        message = say("work_none", said=quoted(reply, span))
+        return claim(reply, span, "status", "unsupported", message, fact_id=known.fact_id("measure"))
+    return None
+
+
+def _work(reply: ReplyText, known: Known, clause: tuple[int, int]) -> Claim | None:
+    text = reply.prose[slice(*clause)]
+    for work in works_in(text):
+        span = (clause[0] + work.start, clause[0] + work.end)
+        if work.state == "ahead" or not _of_network(text, work) or not _told(reply, span):
+            continue
+        judged = judge(work, known) or _strange(text, known)
+        if judged:
+            return _claim(reply, known, clause, *judged)
+    return None
+
+
+def _foreign(reply: ReplyText, known: Known, clause: tuple[int, int]) -> Claim | None:
+    """A part of a network that nobody has spoken of, in a clause that is not about the customer's own things."""
+    text = reply.prose[slice(*clause)]
+    if _YOURS.search(text) or _GUIDANCE.search(text) or not _IS.search(text):
+        return None
+    for thing in things_in(text):
+        words = text[thing.start : thing.end]
+        span = (clause[0] + thing.start, clause[0] + thing.end)
+        unheard = not thing.names & public_names(known) and words not in known.customer_text + known.actions_text
+        if thing.kind == "parts" and thing.names <= _PARTS and unheard and stance_of(reply, *span).stated:
+            message = say("work_none", said=quoted(reply, span))
+            return claim(reply, span, "status", "unsupported", message, fact_id=known.fact_id("measure"))
+    return None
+
+
+def _told(reply: ReplyText, span: tuple[int, int]) -> bool:
+    stance = stance_of(reply, *span)
+    past = pattern("discourse", "history").search(reply.clause_text(span[0]))
+    history = past is not None and "moved" not in past.group()
+    return not (stance.asked or stance.supposed or stance.speaker == "customer" or history)
+
+
+def _of_network(text: str, work: Work) -> bool:
+    """Whether it is work on the network: not the customer's own, nor what the customer is asked to do."""
+    before, around = work.before(text), text[max(0, work.start - 40) : work.end + 40]
+    if _YOURS.search(around) and work.kind != "reroute":
+        return False
+    if _GUIDANCE.search(before):
+        return False
+    if work.kind == "leave":
+        return pattern("works", "crews").search(before) is not None
+    told_of = pattern("works", "agents", "supply", "objects").search(text, 0, work.end)
+    spanish = _THEY.search(text[work.start : work.end].split(" ", 1)[0]) is not None and bool(things_in(text))
+    return told_of is not None or bool(things_in(before)) or spanish or work.kind in {"wait", "order"}
+
+
+def _strange(text: str, known: Known) -> Judged:
+    """A part in the work that nobody has spoken of."""
+    named = public_names(known)
+    for thing in things_in(text):
+        if (
+            thing.kind == "parts"
+            and not thing.names & named
+            and text[thing.start : thing.end] not in known.customer_text
+        ):
+            return "unsupported", "work_none"
+    return None
+
+
+def _claim(reply: ReplyText, known: Known, clause: tuple[int, int], verdict: ClaimVerdict, code: str) -> Claim:
+    span, right = statement(reply, known, clause)
+    said = quoted(reply, span)
+    return claim(
+        reply, span, "status", verdict, say(code, said=said),
+        value="work", fact_id=known.fact_id("measure"), suggestion=right if verdict == "contradicted" else None,
+    )  # fmt: skip
