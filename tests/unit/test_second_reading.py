@@ -370,7 +370,7 @@ FAILURES = [
 ]
 
 
-@pytest.mark.parametrize("failure", FAILURES, ids=str)
+@pytest.mark.parametrize("failure", FAILURES, ids=[str(number) for number in range(len(FAILURES))])
 def test_a_reader_that_fails_adds_one_line_and_changes_nothing_else(desk, failure, caplog):
     reading = SecondReading(Reader(answers=[failure]), 3)
     before, after = _report(desk, reading)
