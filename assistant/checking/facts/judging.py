@@ -8,10 +8,8 @@ from assistant.checking.facts.known import Known, KnownTime, about_customer
 from assistant.checking.facts.other_words import customer_said, in_time, theirs, worded
 from assistant.checking.facts.said import REACH, ROLE_FACTS, Said
 from assistant.checking.facts.saying import say_span
-from assistant.checking.facts.written_times import (
-    customer_spoke_at,
-    fact_that_names,
-)
+from assistant.checking.facts.told_elsewhere import behind, happened
+from assistant.checking.facts.written_times import customer_spoke_at, fact_that_names
 from assistant.checking.text.bounds import Bound
 from assistant.checking.text.roles import Role
 from assistant.checking.text.words import pattern
@@ -134,6 +132,8 @@ def _judge_earlier(  # noqa: PLR0911 - a ladder, strongest evidence first
         return Judgement("supported", "supported", None)
     if not earlier and theirs(said, known):
         return Judgement("supported", "supported_customer")
+    if not earlier and happened(said, known):
+        return Judgement("supported", "history")
     return _judge_wrong(said, known, times, earlier)
 
 
@@ -167,7 +167,8 @@ def _whole_outage(said: Said, known: Known) -> bool:
     if not said.untils:
         return False
     began = any(said.near(time.at, said.starts) for time in known.times("started"))
-    return began and any(said.near(time.at, said.untils) for time in known.times("resolved"))
+    ends = [time.at for time in known.times("resolved")] or behind(known)
+    return began and any(said.near(at, said.untils) for at in ends)
 
 
 def _status(known: Known) -> str:
@@ -231,7 +232,7 @@ def _judge_unknown(said: Said, known: Known) -> Judgement:
         return Judgement("supported", "history", earlier.fact_id)
     if earlier:
         return Judgement("stale", "stale_none", earlier.fact_id, parts={"said": said.words})
-    if worded(said, known):
+    if worded(said, known) or happened(said, known):
         return Judgement("supported", "supported")
     return Judgement("unsupported", "instant_unknown", parts={"said": said.words})
 

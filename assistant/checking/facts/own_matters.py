@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from assistant.checking.text.words import vocabulary
+from assistant.checking.text.words import LANGUAGES, vocabulary
 
 
 @dataclass(frozen=True)
@@ -16,20 +16,32 @@ class Matter:
     name: str
     shown: dict[str, str]
     found: re.Pattern[str]
+    near: re.Pattern[str] | None = None
+    """Other words by which a ticket tells of it, or of something that may be called so."""
+
+    def is_told(self, text: str, wide: str) -> bool:
+        """Whether folded ``text`` names it, or ``wide`` has a word that is near."""
+        return bool(self.found.search(text) or (self.near and self.near.search(wide)))
 
 
 @cache
 def matters() -> tuple[Matter, ...]:
     """All things of all classes."""
     return tuple(
-        Matter(group, name, {language: words[0] for language, words in said.items()}, _pattern(said))
+        Matter(
+            group,
+            name,
+            {language: said[language][0] for language in LANGUAGES if said.get(language)},
+            _pattern([word for language in LANGUAGES for word in said.get(language, ())]),
+            _pattern(said["near"]) if "near" in said else None,
+        )
         for group, members in vocabulary("own_matters").items()
         for name, said in members.items()
     )
 
 
-def _pattern(said: dict[str, list[str]]) -> re.Pattern[str]:
-    entries = "|".join(word.replace(" ", r"\s+") for words in said.values() for word in words)
+def _pattern(listed: list[str]) -> re.Pattern[str]:
+    entries = "|".join(word.replace(" ", r"\s+") for word in listed)
     return re.compile(rf"(?<!\w)(?:{entries})(?!\w)")
 
 

@@ -20,7 +20,7 @@ def of_length(
     reply: ReplyText, known: Known, span: tuple[int, int], length: timedelta, slack: timedelta
 ) -> Bound | None:
     """Whether a message of ours stands that long ago; None where the words are not about one."""
-    if not _is_ago(reply, span) or not _ours(reply, span):
+    if not is_ago(reply, span) or not _ours(reply, span):
         return None
     # What is told in hours is told to the nearest one.
     near = max(slack, _HOUR / 2 if length >= _HOUR else GRAIN)
@@ -47,7 +47,8 @@ def of_days(
     return "ours" if {at.astimezone(zone).date() for at in known.own_moments} & {days[0]} else "wrong"
 
 
-def _is_ago(reply: ReplyText, span: tuple[int, int]) -> bool:
+def is_ago(reply: ReplyText, span: tuple[int, int]) -> bool:
+    """Whether a length of time says how long ago something was."""
     return pattern("own_messages", "ago_behind").match(reply.low, span[1] + 1) is not None or any(
         found.end() + 1 >= span[0]
         for found in pattern("own_messages", "ago_before").finditer(reply.low, max(0, span[0] - _NEAR), span[0])

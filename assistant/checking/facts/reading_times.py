@@ -49,8 +49,18 @@ def said_by(reply: ReplyText, known: Known, moment: Moment, role: Role) -> Said:
         clause=clause, sentence=reply.sentence_at(start).low, side=_side(reply, start, moment.lead),
         outdated=not told_now and _is_outdated(reply, start, end, clause),
         attributed=is_attributed(reply, start, end), deadline=bool(moment.date and moment.date.deadline),
-        beside=_beside(reply, moment), named=_NAMED.search(reply.low[max(0, start - 8) : start]) is not None,
+        promised=_is_promised(reply, start, clause),
+        beside=_beside(reply, moment),
+        named=_NAMED.search(reply.low[max(0, start - 8) : start]) is not None,
     )  # fmt: skip
+
+
+def _is_promised(reply: ReplyText, start: int, clause: str) -> bool:
+    """Whether the words of a time tell of what is to come, or that it stands still."""
+    if pattern("bounds", "promises").search(clause):
+        return True
+    behind = reply.low[start : start + _NOW_REACH * 2]
+    return pattern("bounds", "holds_still").search(behind) is not None
 
 
 def _is_outdated(reply: ReplyText, start: int, end: int, clause: str) -> bool:
@@ -132,6 +142,9 @@ def _told_now(reply: ReplyText, start: int, core: int) -> bool:
     behind = reply.low[start : start + _NOW_REACH * 2]
     if pattern("bounds", "holds_still").search(behind):
         return True
+    if pattern("bounds", "outdated").search(behind):
+        # "That moved to five, and that doesn't hold any more either."
+        return False
     if found is None or _OTHER_TIME.search(front, found.end()):
         return False
     return not pattern("discourse", "negations").search(front, found.end())
@@ -165,6 +178,9 @@ def _instants(moment: Moment, zone: ZoneInfo, known: Known, *, upto: bool) -> tu
     if moment.time and moment.time.upto and moment.date and not upto and moment.date.start >= moment.time.core:
         # "From 22:30 until 11:15 today": the day dates the end, and the start may lie before midnight.
         days = (*days, *(day - timedelta(days=1) for day in days))
+    if upto and moment.time and moment.date and moment.time.upto and max(moment.time.upto) < min(moment.time.minutes):
+        # "Thursday 19 November, 11:30 pm to 3:30 am" ends on the day after.
+        days = (*days, *(day + timedelta(days=1) for day in days))
     if moment.time is None:
         return () if upto else tuple(_part_start(day, moment.date, zone) for day in days)
     minutes = (moment.time.upto or ()) if upto else moment.time.minutes

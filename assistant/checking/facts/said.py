@@ -50,6 +50,7 @@ class Said:
     deadline: bool = False
     beside: str = ""
     named: bool = False
+    promised: bool = False
 
     @property
     def until(self) -> bool:

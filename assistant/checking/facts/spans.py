@@ -11,6 +11,7 @@ from assistant.checking.text.words import pattern
 
 _NEAR = 18
 _ONE_DAY = timedelta(days=1)
+_WORKING_DAY = timedelta(hours=6)
 _MOST_OF_A_DAY = timedelta(hours=18)
 _MORE_SHARE, _LESS_SHARE, _NEARLY_SHARE = 1.6, 0.5, 0.8
 _SETS_IN = re.compile(
@@ -49,6 +50,9 @@ def fits(  # noqa: PLR0911 - one rule per way of rounding
         return False
     if said.length >= _ONE_DAY and pattern("duration", "whole").search(f"{before[-12:]} {words}"):
         return said.length - GRAIN <= length < said.upto + _ONE_DAY
+    if said.length == _ONE_DAY and pattern("duration", "all_day").search(before[-12:]):
+        # "Todo un día sin servicio" is a working day that was lost.
+        return length >= _WORKING_DAY
     before = before[-_NEAR:]
     if pattern("duration", "more").search(before):
         return said.length - GRAIN <= length <= said.upto * _MORE_SHARE + GRAIN
@@ -56,9 +60,10 @@ def fits(  # noqa: PLR0911 - one rule per way of rounding
         return said.length * _NEARLY_SHARE - GRAIN / 3 <= length <= said.upto + GRAIN / 3
     if pattern("duration", "less").search(before):
         return said.length * _LESS_SHARE <= length <= said.upto + GRAIN / 3
-    if said.length >= _ONE_DAY and length >= _MOST_OF_A_DAY and said.length - _ONE_DAY <= length <= said.upto:
+    in_days = said.length >= _ONE_DAY and said.length % _ONE_DAY == timedelta(0)
+    if in_days and length >= _MOST_OF_A_DAY and said.length - _ONE_DAY <= length <= said.upto:
         # People count days by the calendar: yesterday afternoon until tonight is "two days".
-        return said.length % _ONE_DAY == timedelta(0) and not pattern("duration", "ahead").search(before)
+        return not pattern("duration", "ahead").search(before)
     return said.length - said.slack <= length <= said.upto + said.slack
 
 

@@ -1,16 +1,19 @@
 """Times of day that somebody wrote: the customer in the ticket, the provider in a measure or workaround."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 
 from assistant.checking.facts.known import Known, content_words
+from assistant.checking.text.clock import minutes_of
 from assistant.checking.text.fold import folded
 from assistant.checking.text.moments import moments, times_in
 from assistant.checking.text.times import find_times
 from assistant.checking.text.words import pattern, vocabulary
 from knowledge_base.records import Fact
 
+_BARE_HOUR = re.compile(r"\s+(?P<hour>1[0-2]|[1-9]|[a-z]{3,6})(?![\w%/:]|[.,]\d)")
 Clock = frozenset[tuple[int, int]]
 """Hours and minutes, as a clock on the wall shows them."""
 _SHARED = 2
@@ -82,8 +85,8 @@ def _day_of_ticket(known: Known) -> date:
 
 @lru_cache(maxsize=_TEXTS)
 def _customer_moments(text: str, today: date) -> tuple[tuple[frozenset[int], frozenset[date]], ...]:
-    """Each time of a text as minutes after midnight with the days that it names."""
-    return tuple(
+    """Each time of a text as minutes after midnight with the days that it names; bare hours last, without a day."""
+    clear = tuple(
         (
             frozenset((*_by_day(one.time.minutes), *_by_day(one.time.upto or ()))),
             frozenset(one.date.days if one.date else ()),
@@ -91,6 +94,16 @@ def _customer_moments(text: str, today: date) -> tuple[tuple[frozenset[int], fro
         for one in moments(text, today)
         if one.time
     )
+    return (*clear, *((frozenset(_by_day(minutes)), frozenset[date]()) for minutes in _bare_hours(text)))
+
+
+def _bare_hours(text: str) -> Iterator[tuple[int, ...]]:
+    """Hours that only a preposition marks: "decide by three whether", "a las seis ponemos el partido"."""
+    for match in pattern("bounds", "bare_hour_leads").finditer(text):
+        found = _BARE_HOUR.match(text, match.end())
+        minutes = minutes_of(found["hour"]) if found else ()
+        if minutes:
+            yield minutes
 
 
 def told_hours(known: Known, hours: Clock) -> Clock:

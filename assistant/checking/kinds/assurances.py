@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known
+from assistant.checking.kinds.pledges import pledges
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.stance import is_denied
@@ -19,6 +20,8 @@ _FUTURE = re.compile(
     r"tiene|lo tiene|la tienes|lo tienes))(?!\w)|\w(?:ra|ras|ran)(?!\w)"
 )
 _NEVER = re.compile(r"(?:not|never|won't|n't|no|nunca)\b")
+_SUPPOSES = re.compile(r"\s*(?:and |but |y |pero )?(?:if|should|in case|unless|si|por si)(?!\w)")
+_TO_YOU = re.compile(r"(?<!\w)(?:le|les|te|os)\s+")
 _REACH = 40
 
 
@@ -54,8 +57,14 @@ def _assures(reply: ReplyText, known: Known, match: re.Match[str]) -> bool:
 
 def _tells(reply: ReplyText, known: Known, start: int, end: int) -> bool:
     """Whether a sentence is about telling, and an update is announced."""
-    said = pattern("pledge", "telling", "tells", "tells_us", "telling_stem").search(reply.prose, start, end)
-    return said is not None and bool(known.times("next_update"))
+    if not known.times("next_update"):
+        return False
+    said = pattern("pledge", "tells_us").search(reply.prose, start, end) is not None
+    said = said or any(
+        pattern("pledge", "telling_stem").match(reply.prose, clitic.end())
+        for clitic in _TO_YOU.finditer(reply.prose, start, end)
+    )
+    return said or any(pledge.kind == "telling" and start <= pledge.start < end for pledge in pledges(reply))
 
 
 def _guarantee(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
@@ -78,7 +87,7 @@ def _in_time(reply: ReplyText, known: Known) -> Iterator[Claim]:
         if aim is None or first in seen or aim.start() - match.end() > 2 * _REACH:
             continue
         sentence = reply.sentence_at(match.start())
-        if sentence.asks or is_denied(reply, match.start(), match.end()):
+        if sentence.asks or is_denied(reply, match.start(), match.end()) or _SUPPOSES.match(reply.prose, first):
             continue
         words = pattern("pledge", "outcome_words").search(reply.prose, match.start(), aim.end())
         if words is None or pattern("pledge", "tells").search(reply.prose, first, aim.end()):

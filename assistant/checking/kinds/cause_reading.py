@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from assistant.checking.facts.known import Known
 from assistant.checking.kinds.things import Thing, public_names, things_in
+from assistant.checking.kinds.work_reading import works_in
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.stance import stance_of
 from assistant.checking.text.words import pattern
 
 _OBJECT = 80
 _NEAR = 70
+_OPINED = 110
 _STEM = 5
 _CUT = re.compile(
     r"[,.;:!?(\n]|\s(?:but|and (?:we|our|the|it|your|they|has|have|is|service)|which|so"
@@ -24,14 +26,26 @@ _DENIED = re.compile(
     r"(?:\s+(?:been|being|be|a|an|the|any|our|actually|really|just|yet|due"
     r"|to|down|caused|by|because|of|from|was|is|it|at|all|"
     r"ha|han|sido|fue|fueron|fuera|son|eran|es|un|una|unos|unas|el|la|los|por|se|esta|debe"
-    r"|debido|a|al|del|de|hay|habia|hubo|culpa|cosa|fiber|fibre|cable|power))*\s*$"
+    r"|debido|a|al|del|de|hay|habia|hubo|culpa|cosa|fiber|fibre|cable|power"
+    r"|confirm|say|tell|you|whether|if|that|it's|evidence|sign|signs|hint|call|think|believe|suggests?|points?|pointing"
+    r"|anything|blame|suspect|suspected|talk|mention|we|have|has|see|seen|there|related|with|do|did"
+    r"|confirmar(?:le|te)?|decir(?:le|te)?|asegurar(?:le|te)?|que|si|consta|consten|indicios?|senal|senales"
+    r"|puedo|podemos|puede|creo|creemos|parece|nos|ningun|ninguna|algun|alguna|apunta|habla|sea|fuese|haya))*\s*$"
 )
 _YOURS = re.compile(r"(?<!\w)(?:your|su|sus|tu|tus|vuestr\w+)(?: \w+)?\s*$")
+_OPINES = re.compile(
+    r"(?<!\w)(?:suspect|think|believe|reckon|sospechamos|creemos|pensamos),[^,.]{2,48},"
+    r"(?: (?:that|it's|it|was|is|que|es|fue|a|an|the|un|una|el|la|un|de|del))*\s*$"
+)
+"""An opinion with words put in between: "we think, though it isn't proven, that …"."""
+_SERVICE = re.compile(r"(?:se (?:le |te |les |nos )?)?(?:cay\w+|caid\w+)|out|down|fell|failed|fall\w{1,4}")
+"""What befalls "la fibra" or "your fibre" where it stands for the service."""
+_WORKED = frozenset({"fit", "join", "repair", "rebuild", "test", "tune", "placed", "restart"})
 _ONCE = re.compile(
     r"(?<!\w)(?:(?:we|they|i|it|engineers|which|said we|that we)(?: had| first"
     r"| initially| originally)* (?:suspected|thought|believed|assumed|blamed)|"
     r"(?:was|were|had been) (?:first |initially "
-    r"|originally )?(?:suspected|thought|believed)|first (?:thought|suspected)|"
+    r"|originally )?(?:suspected|thought|believed)|(?<!than )first (?:thought|suspected)|"
     r"sospechabamos|se sospechaba|creiamos|pensabamos|se pensaba|al principio|en un principio|inicialmente)(?!\w)"
 )
 _RELATIVE = re.compile(r"(?:that|which|who|que)\s*$")
@@ -86,7 +100,11 @@ def _marked(reply: ReplyText, things: tuple[Thing, ...]) -> Iterator[Told]:
         if span is None:
             continue
         inside = tuple(thing for thing in things if span[0] <= thing.start < span[1])
-        if not inside and pattern("cause", "weak").fullmatch(marker.group()):
+        if not inside and pattern("cause", "weak", "the_outage").fullmatch(marker.group()):
+            continue
+        if not inside and pattern("cause", "the_outage").match(reply.prose, *span):
+            continue
+        if pattern("cause", "weak").fullmatch(marker.group()) and _is_work(reply.prose[slice(*span)]):
             continue
         denied = _DENIED.search(reply.prose[max(0, marker.start() - _NEAR) : marker.start()]) is not None
         denied = denied or _DENIED.search(reply.prose[marker.end() : span[0]]) is not None
@@ -114,9 +132,13 @@ def _events(reply: ReplyText, known: Known, things: tuple[Thing, ...]) -> Iterat
         )
         if not inside or pattern("discourse", "guidance").match(reply.prose[clause[0] : clause[1]].lstrip()):
             continue
-        event = next((m for m in pattern("cause", "events").finditer(reply.prose, *clause) if _apart(m, inside)), None)
+        event = next((m for m in _befell(reply, clause) if _apart(m, inside) and not _of_service(m, inside)), None)
         named = next((t for t in inside if _is_named(reply, clause, t)), None)
+        if event and not named and _is_work(reply.prose[slice(*clause)]) and names_of(inside) & public_names(known):
+            continue
         alien = next((t for t in inside if _is_alien(reply, known, clause, t)), None)
+        opined = next((t for t in inside if _OPINES.search(reply.prose, max(0, t.start - _OPINED), t.start)), None)
+        named = named or opined
         if event or named or alien or pattern("cause", "carrying").search(reply.prose, *clause):
             first = named or alien or inside[0]
             spots = [first.start, *([event.start()] if event else [])]
@@ -124,6 +146,25 @@ def _events(reply: ReplyText, known: Known, things: tuple[Thing, ...]) -> Iterat
             last = max(inside[-1].end, event.end() if event else 0, _behind(reply, clause, first) or 0)
             denied = denied or _denied_behind(reply, last, clause[1])
             yield Told((min(spots), max(last, first.end)), clause, inside, denied)
+
+
+def _befell(reply: ReplyText, clause: tuple[int, int]) -> Iterator[re.Match[str]]:
+    return pattern("cause", "events").finditer(reply.prose, *clause)
+
+
+def _of_service(event: re.Match[str], inside: tuple[Thing, ...]) -> bool:
+    # "La fibra se cayó" tells that the service went, not what broke.
+    return all(thing.names <= {"fibre"} for thing in inside) and _SERVICE.fullmatch(event.group()) is not None
+
+
+def _is_work(text: str) -> bool:
+    """Whether a clause tells work on a thing that broke: "the damaged joint was replaced"."""
+    return any(work.kind in _WORKED and work.state in {"done", "doing"} for work in works_in(text))
+
+
+def names_of(things: tuple[Thing, ...]) -> frozenset[str]:
+    """Every name of some things."""
+    return frozenset(name for thing in things for name in thing.names)
 
 
 def _is_alien(reply: ReplyText, known: Known, clause: tuple[int, int], thing: Thing) -> bool:

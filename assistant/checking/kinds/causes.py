@@ -19,7 +19,7 @@ from assistant.checking.kinds.cause_judging import (
     sureness,
 )
 from assistant.checking.kinds.cause_reading import Told, told_causes
-from assistant.checking.kinds.things import names_in
+from assistant.checking.kinds.things import causal_names, names_in
 from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
@@ -91,7 +91,8 @@ def _as_sure(reply: ReplyText, known: Known, told: Told) -> Claim:
 def _unborne(reply: ReplyText, known: Known, told: Told) -> Claim | None:
     said = reply.prose[told.span[0] : told.span[1]]
     found = content_words(said)
-    if not told.things and found and len(found & known.public_words) * 2 >= len(found):
+    borne = not told.things and found and len(found & known.public_words) * 2 >= len(found)
+    if borne or (told.things and all(thing.names & causal_names(known) for thing in told.things)):
         return claim(reply, told.span, "cause", "supported", say("supported"))
     if pattern("cause", "hedged").search(reply.prose) and _customers_own(reply, told, known):
         return claim(reply, told.span, "cause", "supported", say("supported_customer"))

@@ -19,8 +19,12 @@ _SAME = re.compile(
 )
 
 
+_AND = re.compile(r"\s(?:y|and|but|pero)\s")
+
+
 def find(reply: ReplyText, known: Known, causes: list[Claim]) -> Iterator[Claim]:
     """Statements that the cause is known or is not, with their verdicts; ``causes`` are those told by name."""
+    yield from _yours(reply, known)
     if any(told.verdict != "supported" for told in causes) or known.incident is None:
         return
     unknown = pattern("cause", "unknown_told").search(reply.prose)
@@ -35,7 +39,7 @@ def find(reply: ReplyText, known: Known, causes: list[Claim]) -> Iterator[Claim]
 
 
 def _denied(reply: ReplyText, told: re.Match[str]) -> bool:
-    before = reply.prose[reply.clause_at(told.start())[0] : told.end()]
+    before = _AND.split(reply.prose[reply.clause_at(told.start())[0] : told.end()])[-1]
     return pattern("stance", "denies").search(before) is not None
 
 
@@ -82,6 +86,17 @@ def _judged(reply: ReplyText, known: Known, told: re.Match[str], *, unsure: bool
     else:
         message = say("cause_none", said=quoted(reply, span))
     yield claim(reply, span, "cause", "contradicted", message, fact_id=fact_id, suggestion=right)
+
+
+def _yours(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    """The fault put flatly at the customer's own: borne only by what was found there."""
+    for match in pattern("cause", "yours_alone").finditer(reply.prose):
+        stance = stance_of(reply, *match.span())
+        hedged = pattern("cause", "hedged").search(reply.clause_text(match.start()))
+        if not stance.stated or stance.doubted or hedged or match.group().split()[-1] in known.actions_text:
+            continue
+        message = say("cause_none", said=quoted(reply, match.span()))
+        yield claim(reply, match.span(), "cause", "unsupported", message, fact_id=known.fact_id("cause"))
 
 
 def _same(reply: ReplyText, known: Known) -> Iterator[Claim]:

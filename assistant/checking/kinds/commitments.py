@@ -14,6 +14,7 @@ from assistant.checking.text.words import pattern
 from assistant.domain.check import Claim
 
 _KINDS = ("callback", "visit", "priority", "equipment", "cancel")
+_RINGS = re.compile(r"(?:call|ring|phone|text|llam|telefone)\w*(?!\w)")
 _REACH = 24
 _AHEAD = 18
 _YOURS = re.compile(r"(?<!\w)(?:you|u|your|su|tu|le|les|te|os|usted|ustedes|her|him|his)(?!\w)")
@@ -68,7 +69,7 @@ def _by_grammar(reply: ReplyText, known: Known, borne: list[str]) -> Iterator[Cl
 def _by_own_way(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Telling is free, unless it is promised by a way of its own for an event: "we'll text you once it's over"."""
     for sentence in reply.sentences:
-        event = pattern("pledge", "when_over").search(reply.prose, sentence.start, sentence.end)
+        event = pattern("pledge", "when_over", "whenever").search(reply.prose, sentence.start, sentence.end)
         own = event and pattern("pledge", "own_way").search(reply.prose, sentence.start, sentence.end)
         if not own or known.facts("promise") or _denied(reply, own):
             continue
@@ -153,6 +154,7 @@ def _is_work(known: Known, clause: str, least: int) -> bool:
         return False
     words = content_words(clause)
     planned = known.incident.kind == "maintenance" and pattern("pledge", "works").search(clause) is not None
+    planned = planned and not _RINGS.match(clause)
     if planned and not pattern("pledge", "at_yours").search(clause):
         return True
     shared = words & known.public_words

@@ -7,6 +7,7 @@ from datetime import timedelta
 from assistant.checking.facts.known import Known
 from assistant.checking.kinds.durations import find_durations
 from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.stance import is_denied
 from assistant.checking.text.words import pattern
 from knowledge_base.records import Policy
 
@@ -29,7 +30,23 @@ def wrong(reply: ReplyText, known: Known, policies: tuple[Policy, ...]) -> Itera
     for match in pattern("money", "qualified").finditer(reply.prose):
         if not reply.sentence_at(match.start()).asks and not _qualifies(known, policies):
             yield match.span()
+    if any(policy.threshold_hours for policy in policies):
+        for match in pattern("money", "any_length").finditer(reply.prose):
+            if _of_credit(reply, match.start()):
+                yield match.span()
+        yield from _given(reply, known, policies)
     yield from _thresholds(reply, policies)
+
+
+def _given(reply: ReplyText, known: Known, policies: tuple[Policy, ...]) -> Iterator[tuple[int, int]]:
+    """A credit told as given already, or given after an outage that was too short for any."""
+    over = bool(known.times("resolved"))
+    for match in pattern("money", "given", *(("given_later",) if over else ())).finditer(reply.prose):
+        sentence = reply.sentence_at(match.start())
+        if sentence.asks or is_denied(reply, *match.span()):
+            continue
+        if not pattern("money", "terms").search(sentence.low) and not _qualifies(known, policies):
+            yield match.span()
 
 
 def _of_credit(reply: ReplyText, position: int) -> bool:

@@ -7,6 +7,7 @@ from assistant.checking.claims import claim, quoted
 from assistant.checking.facts import recorded
 from assistant.checking.facts.known import Known, content_words
 from assistant.checking.kinds.deeds import Deed, deeds
+from assistant.checking.kinds.work_judging import is_done
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import pattern
@@ -15,6 +16,7 @@ from knowledge_base.prose.kinds import work_kinds
 
 _YOURS = re.compile(r"(?<!\w)(?:you|u|your|yours|su|sus|tu|tus|le|les|te|os|suyo|suya|tuyo|tuya|usted|ustedes)(?!\w)")
 _CAME = re.compile(r"(?:came|come|been|went|gone|stood|knocked|dropped|stopped|popped|called)(?!\w)")
+_PLACED = re.compile(r"being (?:now |already )?(?:put|placed|moved|restored|released|retrieved|recovered)(?!\w)")
 _HAS = re.compile(r"(?<!\w)(?!he|she|they|someone)\w{3,}(?:'ve)?\s+(?:has|have|had)\s")
 
 
@@ -65,13 +67,15 @@ def _not_ours(known: Known, verb: str, clause: str) -> bool:
     """Whether a passive tells the policy ("is credited"), which ``money`` compares, or the customer's own story."""
     if verb.startswith(("is ", "are ")) and "credit" in recorded.families(verb):
         return True
+    if " being " in f" {verb}" and not _YOURS.search(clause) and known.incident and _PLACED.search(verb):
+        return True  # work on the network, which ``works`` compares
     words = content_words(clause)
     return len(words & known.customer_words) * 2 > len(words)
 
 
 def _told_by_facts(reply: ReplyText, known: Known, deed: Deed, clause: str, *, yours: bool) -> bool:
     """Whether it is the work on the network that the facts tell, in their words or in the other language's."""
-    if same_kinds(reply, known, (deed.verb, deed.end)):
+    if same_kinds(reply, known, (deed.verb, deed.end)) or (not yours and is_done(clause, known)):
         return True
     words = content_words(clause)
     shared = words & known.public_words

@@ -15,6 +15,9 @@ _YOURS = re.compile(r"(?<!\w)(?:you|your|su|sus|tu|tus|le|les|te)(?!\w)")
 _CLITIC = re.compile(r"(?<!\w)(?:le|les|te|os)(?!\w)")
 _ENGLISH_HE = re.compile(r"(?:he|she|they)(?:'|\s+(?:has|have|had)\b)")
 
+_YOU_DID = re.compile(r"(?<!\w)(?:you|u|you've|youve|they|they've|he|she|usted|ha|has|having|have)(?: \w+)?\s*$")
+_NEAR = 24
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -37,6 +40,7 @@ def deeds(reply: ReplyText) -> Iterator[Deed]:
     if last >= 0:
         for match in pattern("deed", "elliptic").finditer(reply.prose):
             yield Deed(match.start(), match.start(), match.end())
+    yield from _fragments(reply)
     for match in pattern("deed", "passive").finditer(reply.prose):
         if not _undone(reply, match.start(), match.end()):
             yield Deed(match.start(), match.start(), match.end(), passive=True)
@@ -51,7 +55,13 @@ def _after(reply: ReplyText, start: int, mark: int) -> Iterator[Deed]:
     if done is None or _undone(reply, start, verb) or pattern("deed", "not_past").match(reply.prose, verb):
         return
     ours = _OURSELVES.search(reply.prose, start, mark) is not None and not _ENGLISH_HE.match(reply.prose, start)
-    theirs = not ours and _YOURS.search(reply.prose, verb, reply.clause_at(verb)[1])
+    if ours and _regretted(reply, start):
+        return
+    theirs = (
+        not ours
+        and not pattern("deed", "said_to_you").match(reply.prose, verb)
+        and _YOURS.search(reply.prose, verb, reply.clause_at(verb)[1])
+    )
     if (
         not had
         and not theirs
@@ -59,6 +69,26 @@ def _after(reply: ReplyText, start: int, mark: int) -> Iterator[Deed]:
     ):
         return
     yield Deed(start, verb, done.end(), ours)
+
+
+def _regretted(reply: ReplyText, start: int) -> bool:
+    """Whether it is what an apology is for: "I'm sorry we've put you in this spot"."""
+    before = reply.prose[reply.clause_at(start)[0] : start].rstrip()
+    return any(match.end() == len(before) for match in pattern("deed", "regret").finditer(before))
+
+
+def _fragments(reply: ReplyText) -> Iterator[Deed]:
+    """Deeds without a subject, as chat tells them: "escalated it for u", "just restarted your box"."""
+    for sentence in reply.sentences:
+        match = pattern("deed", "fragment").match(reply.prose, sentence.start)
+        match = match or pattern("deed", "fragment_inside").search(reply.prose, sentence.start, sentence.end)
+        if match and not _undone(reply, match.start(), match.end()) and not _told_of_customer(reply, match):
+            yield Deed(match.start(), match.start(), match.end())
+
+
+def _told_of_customer(reply: ReplyText, match: re.Match[str]) -> bool:
+    """Whether somebody else is told to have done it: "if you've just restarted your box"."""
+    return _YOU_DID.search(reply.prose, max(0, match.start() - _NEAR), match.start()) is not None
 
 
 def _just_done(reply: ReplyText, mark: int, verb: int) -> re.Match[str] | None:

@@ -1,5 +1,6 @@
 """Claims that there is no outage, no planned work or nothing wrong on our side, compared with the bound incident."""
 
+import re
 from collections.abc import Iterator
 
 from assistant.checking.claims import claim, quoted
@@ -20,12 +21,16 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     incident = known.incident
     if incident is None:
         yield from _invented(reply)
+    if incident and incident.kind == "maintenance" and incident.is_open:
+        yield from _no_fault(reply, known, incident.name)
     last = -1
     for match in pattern("negation", "no_outage", "our_side_fine", "no_works").finditer(reply.prose):
         if match.start() < last or _is_elsewhere(reply, match.start()):
             continue
         last = match.end()
         span = match.span()
+        if _disowns(reply, match):
+            continue
         works = pattern("negation", "no_works").match(reply.prose, match.start()) is not None
         if incident is None:
             ours = pattern("negation", "our_side_fine").match(reply.prose, match.start()) is not None
@@ -51,6 +56,15 @@ def _invented(reply: ReplyText) -> Iterator[Claim]:
             )
 
 
+def _no_fault(reply: ReplyText, known: Known, right: str) -> Iterator[Claim]:
+    """Planned work told as a fault."""
+    for match in pattern("negation", "is_fault").finditer(reply.prose):
+        stance = stance_of(reply, *match.span())
+        if stance.stated and not stance.doubted:
+            message = say("outcome_wrong", said=quoted(reply, match.span()), right=right)
+            yield claim(reply, match.span(), "negation", "contradicted", message, fact_id=known.fact_id("status"))
+
+
 def _bound(reply: ReplyText, known: Known) -> bool:
     still = known.incident is not None and known.incident.is_open
     now = pattern("negation", "by_now").search(reply.low) is not None
@@ -60,6 +74,13 @@ def _bound(reply: ReplyText, known: Known) -> bool:
 def _is_elsewhere(reply: ReplyText, start: int) -> bool:
     # "No fault on the line itself" is what a test found, "no other outage" is another matter.
     return pattern("negation", "on_line").search(reply.prose, start, reply.clause_at(start)[1]) is not None
+
+
+def _disowns(reply: ReplyText, match: re.Match[str]) -> bool:
+    """Whether it is a message, a call or a person that is said to be none of ours: "that text isn't ours"."""
+    ours = pattern("negation", "our_side_fine").match(reply.prose, match.start()) is not None
+    spoken = reply.prose[reply.sentence_at(match.start()).start : match.end()]
+    return ours and pattern("negation", "strangers").search(spoken) is not None
 
 
 def _unbound(reply: ReplyText, span: tuple[int, int], *, ours: bool) -> Iterator[Claim]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from assistant.checking.claims import claim, quoted
-from assistant.checking.facts import corrections, own_words, spans
+from assistant.checking.facts import corrections, counted, own_words, spans, told_elsewhere
 from assistant.checking.facts.known import Known, KnownTime
 from assistant.checking.facts.reading_times import is_attributed, is_supposed
 from assistant.checking.kinds import soon
@@ -22,7 +22,7 @@ from assistant.domain.check import Claim
 __all__ = ["find", "find_durations"]
 _GUIDANCE_LIMIT = timedelta(minutes=15)
 _NEAR = 28
-_COUNTED_FROM = ("eta", "maintenance", "next_update", "resolved")
+_COUNTED_FROM = ("eta", "maintenance", "next_update", "resolved", "started")
 _EXACT, _EXACT_SHARE = timedelta(minutes=10), 0.1
 """How far off a length may be that is counted between two known times: people round it, they do not estimate it."""
 _BEHIND = 24
@@ -70,7 +70,7 @@ def _judged(  # noqa: PLR0911 - one way out for each thing that is no claim
 ) -> Claim | None:
     told = _told(reply, said, roles)
     clause = reply.clause_text(said.start)
-    if _FREQUENCY.search(told.before):
+    if _FREQUENCY.search(told.before) or _is_named_hour(reply, told):
         return None
     if reply.sentence_at(said.start).asks or _is_advice(said, clause, reply, told.role):
         return None
@@ -153,7 +153,7 @@ def _beside(reply: ReplyText, known: Known, told: _Told) -> Claim | None:
     spoken = roles_of(reply).spoken() & set(_COUNTED_FROM) or ({reply.before.role} & set(_COUNTED_FROM))
     words = f"{told.after} {reply.sentence_at(said.start).low}"
     gaps = spans.from_customers_times(known, words, tuple(sorted(spoken or set(_COUNTED_FROM))))
-    if not gaps:
+    if not gaps or _is_counted(reply, known, told):
         return None
     hedged = said.vague or pattern("discourse", "hedges").search(told.before[-12:])
     slack = said.slack if hedged else max(_EXACT, said.upto * _EXACT_SHARE)
@@ -215,6 +215,8 @@ def _borne(reply: ReplyText, known: Known, told: _Told, words: str) -> str | Non
         or bare
         or (told.behind and pattern("duration", "per_policy").search(sentence) is not None)
     )
+    if _is_counted(reply, known, told):
+        return ""
     if spans.told(known, said, words, role, told.before, by_policy=by_policy):
         return ""
     if not told.behind and told.role not in {"eta", "next_update", "policy"} and _until_theirs(reply, known, said):
@@ -222,6 +224,29 @@ def _borne(reply: ReplyText, known: Known, told: _Told, words: str) -> str | Non
     began = known.times("started")
     had = "had " in reply.clause_text(said.start) and any(said.length <= known.now - time.at for time in began)
     return known.fact_id("started") if had else None
+
+
+def _is_named_hour(reply: ReplyText, told: _Told) -> bool:
+    # "No hay una hora nueva": a time of day, no length of time.
+    said = told.said
+    if not pattern("duration", "named_hour").fullmatch(reply.low, said.start, said.end):
+        return False
+    front = pattern("duration", "named_hour_before").finditer(told.before)
+    return any(found.end() == len(told.before) for found in front) or _follows("named_hour_behind", told.after)
+
+
+def _is_counted(reply: ReplyText, known: Known, told: _Told) -> bool:
+    """Whether a length lies between two times that are told or known, as the words around it say."""
+    said, clause = told.said, reply.clause_text(told.said.start)
+    gaps = list(counted.within_sentence(reply, known))
+    if pattern("duration", "margin").search(clause):
+        spoken = roles_of(reply).spoken() & set(_COUNTED_FROM) or {reply.before.role} & set(_COUNTED_FROM) or {"eta"}
+        to_come = pattern("duration", "to_come").search(clause) is not None
+        gaps += counted.from_theirs(reply, known, tuple(sorted(spoken)), to_come=to_come)
+    if told.role != "started" and own_words.is_ago(reply, (said.start, said.end)):
+        gaps += [known.now - at for at in told_elsewhere.behind(known)]
+    slack = max(_EXACT, said.upto * _EXACT_SHARE)
+    return any(timedelta(0) < gap and said.length - slack <= gap <= said.upto + slack for gap in gaps)
 
 
 def _until_theirs(reply: ReplyText, known: Known, said: Duration) -> bool:

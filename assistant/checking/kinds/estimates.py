@@ -13,6 +13,9 @@ from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import pattern, words
 from assistant.domain.check import Claim
 
+_NEAR = 24
+"""Characters between an estimate and what is said of it."""
+
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Denials and statements of an estimate, denials of an update, denials of what we told before."""
@@ -21,6 +24,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     timed, denies = _holds(reply, "pieces_time"), _holds(reply, "pieces_denial")
     if timed:  # Without a word of time there is nothing to look for.
         yield from _some_estimate(reply, known)
+        yield from _still_holds(reply, known)
     if timed and denies:
         yield from _no_estimate(reply, known)
         yield from _no_update(reply, known)
@@ -40,7 +44,7 @@ def _history(reply: ReplyText, position: int) -> bool:
 def _no_estimate(reply: ReplyText, known: Known) -> Iterator[Claim]:
     last = -1
     for match in pattern("negation", "no_eta", "no_time").finditer(reply.prose):
-        if match.start() < last or _history(reply, match.start()):
+        if match.start() < last or _history(reply, match.start()) or _names_it(reply, match):
             continue
         last = match.end()
         times = [time for time in known.times("eta") if not time.overdue]
@@ -58,6 +62,11 @@ def _no_estimate(reply: ReplyText, known: Known) -> Iterator[Claim]:
             reply, span, "negation", "contradicted", say("negation_eta", right=right), value="no_estimate",
             fact_id=times[0].fact_id, suggestion=cased(reply, span, told),
         )  # fmt: skip
+
+
+def _names_it(reply: ReplyText, match: re.Match[str]) -> bool:
+    # "It isn't just an estimate, it's a commitment", "no deja de ser una estimación": there is one, and it has a name.
+    return pattern("negation", "is_named").search(reply.prose, *_bounds(reply, match)) is not None
 
 
 def _bounds(reply: ReplyText, match: re.Match[str]) -> tuple[int, int]:
@@ -98,6 +107,33 @@ def _some_estimate(reply: ReplyText, known: Known) -> Iterator[Claim]:
             reply, span, "negation", "contradicted", say("eta_none", said=quoted(reply, match.span())),
             value="estimate", fact_id=known.fact_id("eta"), suggestion=cased(reply, span, told),
         )  # fmt: skip
+
+
+def _still_holds(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    """An estimate that is past or was moved, told to hold: "noon still stands", "that estimate still holds"."""
+    moved = known.earlier_times("eta")
+    current = [time for time in known.times("eta") if not time.overdue]
+    gone = not current and bool(moved or known.times("eta"))
+    if known.incident is None or not known.incident.is_open or not (gone or moved):
+        return
+    for match in pattern("negation", "held").finditer(reply.prose):
+        first = reply.clause_at(match.start())[0]
+        if not pattern("negation", "timed").search(reply.prose, max(first, match.start() - _NEAR), match.start()):
+            continue
+        if pattern("stance", "denies").search(reply.prose, first, match.end()) or pattern(
+            "discourse", "supposes"
+        ).search(reply.prose, first, match.start()):
+            continue
+        was = pattern("negation", "earlier", "held_then").search(reply.prose, first, match.end())
+        if gone or (moved and was):
+            span = clause_span(reply, match.span())
+            told = in_language(known, "no_eta") if gone else _told_time(known, "eta")
+            right = "no estimate now" if gone else told
+            yield claim(
+                reply, span, "negation", "contradicted", say("outcome_wrong", said=quoted(reply, span), right=right),
+                value="estimate", fact_id=known.fact_id("eta"), suggestion=cased(reply, span, told),
+            )  # fmt: skip
+            return
 
 
 def _no_update(reply: ReplyText, known: Known) -> Iterator[Claim]:

@@ -11,8 +11,9 @@ from assistant.checking.facts.known import Known
 from assistant.checking.facts.reading_times import is_attributed, is_supposed, said_by
 from assistant.checking.facts.said import Said
 from assistant.checking.kinds import zone_notes
+from assistant.checking.text.dates import DateMention
 from assistant.checking.text.messages import say
-from assistant.checking.text.moments import Moment, moments
+from assistant.checking.text.moments import Moment, moments, times_in
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.roles import Role, Roles, roles_of
 from assistant.checking.text.words import pattern
@@ -73,6 +74,8 @@ def _is_skipped(reply: ReplyText, known: Known, moment: Moment, role: Role) -> b
         return True
     if moment.time is not None:
         return False
+    if moment.date and not moment.date.names_day and _is_name(reply, moment.date):
+        return True
     return not _tells_of_ours(reply, known, moment) and _says_nothing(moment, role, reply, known)
 
 
@@ -90,6 +93,12 @@ def _tells_of_ours(reply: ReplyText, known: Known, moment: Moment) -> bool:
 def _before_theirs(reply: ReplyText, roles: Roles, start: int) -> bool:
     found = _BEFORE_THEIRS.search(reply.low, reply.clause_at(start)[0], start)
     return found is not None and roles.follows("eta", found.start() + 1, _SOON_AFTER)
+
+
+def _is_name(reply: ReplyText, day: DateMention) -> bool:
+    # "Sundown Flats": a capital within the sentence, and another behind it.
+    start, end = reply.folded.span(day.start, day.end)
+    return start > 0 and reply.raw[start].isupper() and reply.raw[end : end + 2].strip().isupper()
 
 
 def _is_pronoun(moment: Moment, reply: ReplyText) -> bool:
@@ -161,6 +170,8 @@ def _claim(reply: ReplyText, known: Known, moment: Moment, role: Role, *, sure: 
     if verdict.verdict != "supported" and not sure and not turned:
         loose = judge(replace(said, role="none", future=False), known)
         verdict = loose if loose.verdict == "supported" else verdict
+    if verdict.verdict != "supported" and moment.time and not moment.time.zone:
+        verdict = _in_other_zone(reply, known, moment, role) or verdict
     span = _span(moment, said, verdict)
     found = claim(
         reply, span, "instant" if moment.time else "date", verdict.verdict, say(verdict.code, **verdict.parts),
@@ -169,6 +180,21 @@ def _claim(reply: ReplyText, known: Known, moment: Moment, role: Role, *, sure: 
     if correct and verdict.verdict in {"contradicted", "stale"}:
         return found.model_copy(update={"suggestion": _correction(reply, known, moment, said, verdict, span)})
     return found
+
+
+def _in_other_zone(reply: ReplyText, known: Known, moment: Moment, role: Role) -> Judgement | None:
+    """The verdict in a zone that the sentence names for another time ("15:30 here, 23:30 yours"), where it is true."""
+    named = {time.zone for time in times_in(reply.prose) if time.zone} | ({reply.before.zone} - {""})
+    if moment.time is None:
+        return None
+    if pattern("bounds", "both_zones").search(reply.low):
+        named.add(known.provider_zone.key)
+    for zone in sorted(named):
+        told = replace(moment, time=replace(moment.time, zone=zone))
+        verdict = judge(said_by(reply, known, told, role), known)
+        if verdict.verdict == "supported":
+            return verdict
+    return None
 
 
 def _span(moment: Moment, said: Said, verdict: Judgement) -> tuple[int, int]:

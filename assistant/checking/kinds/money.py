@@ -188,8 +188,17 @@ _FAMILIES = (
 )
 
 
-def _family(said: str) -> tuple[str, ...]:
-    """The kinds of offer that a policy must name itself; a plain credit or compensation is borne by any."""
+def _family(reply: ReplyText, known: Known, span: tuple[int, int]) -> tuple[str, ...]:
+    """The kinds of offer that a policy must name itself; a plain credit or compensation is borne by any.
+
+    A discount is the credit itself where the sentence takes it off the next bill by itself, as the policy does.
+    """
+    said = reply.low[span[0] : span[1]]
+    plain = "descont" in said or "descuent" in said or "discount" in said
+    if plain and any(policy.automatic for policy in compensations(known)):
+        sentence = reply.sentence_at(span[0]).low
+        if pattern("money", "automatic", "by_itself", "terms").search(sentence):
+            return ()
     return next((family for family in _FAMILIES if any(stem in said for stem in family)), ())
 
 
@@ -202,7 +211,7 @@ def _offer(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
         code = "credit_excluded" if known.policies else "credit_none"
         return claim(reply, span, "commitment", "unsupported", say(code), value="credit")
     policy = usable[0]
-    family = _family(reply.low[span[0] : span[1]])
+    family = _family(reply, known, span)
     own = pattern("money", "offer_own", "on_us").fullmatch(reply.low[span[0] : span[1]])
     if (own and own.group() not in known.policy_text) or (
         family and not any(stem in known.policy_text for stem in family)
@@ -212,6 +221,8 @@ def _offer(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
         return claim(
             reply, span, "commitment", "contradicted", message, value="credit", fact_id=policy_fact(known, policy)
         )
+    if any(_is_credit(clause) for clause in recorded.told(known, notes=False)):
+        return claim(reply, span, "commitment", "supported", say("supported_action"), value="credit")
     if pattern("money", "automatic").search(sentence) and not any(each.automatic for each in usable):
         return claim(
             reply,

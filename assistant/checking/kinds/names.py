@@ -17,18 +17,22 @@ from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import LANGUAGES, vocabulary
 from assistant.domain.check import Claim
+from assistant.domain.languages import primary_language
 
 _CAPITAL = re.compile(r"(?<![\w@#/.'-])[A-Z][a-z\u00df-\uffff]+(?:['-][A-Za-z]?[a-z]+)*(?![\w@/]|\.\w)")
 _GOES_ON = re.compile(r"[\w,'%&/]\s+$")
 """What stands before a word that is not the first of its sentence."""
 _LINE = re.compile(
-    r"(?:[A-Z][\w'.-]*|of|de|la|los|del|y|and|the|&|,|\||/|-)(?:\s+(?:[A-Z][\w'.-]*|of|de|la|los|del|y|and|the|&|,|\||/|-)){0,6}[.,]?"
+    r"(?:[^\W\d_a-z][\w'.-]*|of|de|la|los|del|al|a|y|and|the|&|\||/|-),?(?:\s+(?:[^\W\d_a-z][\w'.-]*|of|de|la|los|del|al|a|y|and|the|&|,|\||/|-),?){0,7}[.]?"
 )
+_HANDLE = re.compile(r"\s*(?:@\w+[,:]?\s+)+$")
+_CLOSES = re.compile(r"(?:[,;!?.\u2026)]|:\w*|[\u2600-\u27bf\U0001f000-\U0001faff]|_)\s+$")
 _LONGEST_LINE = 60
 _OPENING = re.compile(r"\s*([A-Z][a-z\u00df-\uffff'-]+)\s*(?:,|!|:|\s[-\u2013\u2014])")
 _SIGNING = 32
 _NEAR_NAME = 0.72
 """Jaro-Winkler likeness from which a name is taken for the customer's, misspelt ("Petrus" for "Pieter")."""
+_TITLED = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Dr|Mx|Sr|Sra|Srta|Don|Dona|Señora?|Senora?|Doctora?)\.?\s+$")
 _PLAIN = re.compile(r"[a-z]{3,}")
 _HERE = re.compile(r"\s+(?:here|aqui|again|speaking|al habla)(?!\w)")
 
@@ -37,14 +41,16 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Names that nothing known holds, in the middle of a sentence or where a reply opens by addressing somebody."""
     if not reply.before.first and len(reply.cased) < _LONGEST_LINE and _LINE.fullmatch(reply.cased.strip()):
         return  # a signature or a heading on a line of its own
-    told = _told(known)
+    told = _told(known) | _general(primary_language(known.context.language))
     dates = [(found.start, found.end) for found in find_dates(reply.prose, known.now.date())]
     for match in _CAPITAL.finditer(reply.cased):
         word = match.group().lower().removesuffix("'s")
         inside = any(start <= match.start() < end for start, end in dates)
         if inside or "_" in reply.prose[match.start() : match.end()] or _is_known(word, told):
             continue
-        opens = _GOES_ON.search(reply.cased, 0, match.start()) is None
+        before = reply.cased[max(0, match.start() - _SIGNING) : match.start()]
+        opens = _GOES_ON.search(before) is None and _TITLED.search(before) is None
+        opens = opens or _HANDLE.fullmatch(reply.cased[: match.start()]) is not None
         if opens and not _addresses(reply, match.start(), word):
             continue
         if not opens and _signs(reply, match):
@@ -69,7 +75,7 @@ def _customers_names(known: Known) -> list[str]:
 
 def _is_known(word: str, told: frozenset[str]) -> bool:
     parts = [part for part in re.split(r"['-]", word) if len(part) > 1]
-    return word in told or word in _general() or all(part in told or part in _general() for part in parts)
+    return word in told or all(part in told for part in parts)
 
 
 def _addresses(reply: ReplyText, start: int, word: str) -> bool:
@@ -83,6 +89,12 @@ def _addresses(reply: ReplyText, start: int, word: str) -> bool:
 def _signs(reply: ReplyText, match: re.Match[str]) -> bool:
     """Whether the name is that of whoever writes: behind "regards", "I'm" or a dash, or before "here"."""
     before = folded(reply.cased[max(0, match.start() - _SIGNING) : match.start()])
+    if reply.before.first and before.strip(" ,.!-") in vocabulary("names")["thanks"]:
+        return False
+    if not reply.before.first and not reply.cased[match.end() :].strip():
+        # The last word of a text, behind a comma or a link and without a full stop: who wrote it.
+        head = reply.prose[max(0, match.start() - _SIGNING) : match.start()]
+        return _CLOSES.search(head) is not None or _writer().search(before) is not None
     return _writer().search(before) is not None or _HERE.match(reply.cased, match.end()) is not None
 
 
@@ -111,14 +123,13 @@ def _told(known: Known) -> frozenset[str]:
 
 
 @cache
-def _general() -> frozenset[str]:
+def _general(language: str) -> frozenset[str]:
     """Words that need no fact: those of the vocabulary, brands, countries, and cities that zones are named for."""
-    listed = {word for key in ("general", "brands", "places") for word in vocabulary("names")[key]}
+    keys = ("general", "brands", "places", "peoples") if language == "en" else ("general", "brands", "places")
+    listed = {word for key in keys for word in vocabulary("names")[key]}
     listed |= {part.lower() for zone in available_timezones() for part in re.split(r"[/_-]", zone) if len(part) > 2}  # noqa: PLR2004 - "of", "es"
     place = files("assistant.checking").joinpath("vocabulary")
-    for language in LANGUAGES:
-        for part in place.joinpath(language).iterdir():
-            listed.update(_PLAIN.findall(part.read_text("utf-8")))
-    for name in ("calendar", "messages"):
-        listed.update(_PLAIN.findall(place.joinpath(f"{name}.toml").read_text("utf-8").lower()))
+    own = place.joinpath(language if language in LANGUAGES else LANGUAGES[0])
+    for part in (*own.iterdir(), place.joinpath("calendar.toml"), place.joinpath("messages.toml")):
+        listed.update(_PLAIN.findall(part.read_text("utf-8").lower()))
     return frozenset(listed)

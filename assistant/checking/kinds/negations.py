@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known, content_words
-from assistant.checking.kinds import denied_outages, estimates, outcomes, workarounds
+from assistant.checking.kinds import absences, denied_outages, estimates, outcomes, workarounds
 from assistant.checking.kinds.service_states import mentions
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
@@ -21,7 +21,7 @@ _ONCE_BACK = re.compile(r"\W*(?:when|once|as soon as|cuando|en cuanto|una vez)\b
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Statements that something is not, with their verdicts; one per clause and kind."""
-    for look in (estimates.find, denied_outages.find, outcomes.find, workarounds.find):
+    for look in (estimates.find, denied_outages.find, outcomes.find, workarounds.find, absences.find):
         yield from look(reply, known)
     for name, judge in (("no_cause", _cause), ("invented", _invented)):
         last = -1
@@ -45,6 +45,8 @@ def _told_as_history(reply: ReplyText, position: int) -> bool:
 def _cause(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
     confirmed = [cause for cause in known.incident.causes if cause.certainty == "confirmed"] if known.incident else []
     fact_id = known.fact_id("cause")
+    if pattern("negation", "no_suspect").search(reply.prose, *span) and known.incident and not confirmed:
+        confirmed = [cause for cause in known.incident.causes if cause.certainty == "suspected"]
     if confirmed:
         return claim(
             reply,

@@ -19,7 +19,9 @@ from assistant.domain.check import Claim
 from assistant.domain.vocabulary import ClaimVerdict
 from knowledge_base.records.vocabulary import FactKind
 
-_DONE = re.compile(r"(?<!\w)(?:have|has|had|was|were|been|did|ha|han|he|hemos)(?:n't| not| never)|never|nunca|no se")
+_DONE = re.compile(
+    r"(?<!\w)(?:(?:have|has|had|was|were|been|did|ha|han|he|hemos)(?:n't| not| never)|never|nunca|no se)(?!\w)"
+)
 _REACH = 40
 _RELATIVE = re.compile(r"n't \w+ (?:has|have|was|were|is|are|will)\b")
 """A denial that belongs to a clause of its own inside the subject: "what didn't arrive has been returned"."""
@@ -125,6 +127,8 @@ def _tests(reply: ReplyText, known: Known) -> Iterator[Claim]:
     side = next((found for found in (_side(reply, *part, "test_bad", "test_clean") for part in (
         (test.end(), last), (first, test.start()), _next_clause(reply, last), (0, first),
     )) if found), None)  # fmt: skip
+    if pattern("outcome", "needless").search(reply.prose):
+        return  # "No test is needed": nothing is said of the one that was made.
     missing = denied_before(reply, max(first, test.start() - 12), test.start()) or (
         denied_before(reply, first, test.end()) and _DONE.search(reply.low, first, test.end())
     )
@@ -145,11 +149,13 @@ def _next_clause(reply: ReplyText, last: int) -> tuple[int, int]:
 
 def _credits(reply: ReplyText, known: Known) -> Iterator[Claim]:
     automatic = [policy for policy in known.policies if policy.automatic]
+    if pattern("outcome", "somebody").search(reply.low) or pattern("outcome", "complains").search(reply.low):
+        return  # What a swindler asks for, or a complaint.
     if not automatic or pattern("outcome", "goodwill", "contact_form").search(reply.low):
         return
     names = ("manual", "duty") if pattern("outcome", "paid").search(reply.low) else ("manual",)
     for match in pattern("outcome", *names).finditer(reply.prose):
-        if not pattern("outcome", "credit").search(reply.low) or match.group() in known.customer_text:
+        if not pattern("outcome", "credit", "asked_for").search(reply.low) or match.group() in known.customer_text:
             continue
         first = reply.clause_at(match.start())[0]
         freed = pattern("outcome", "freed").search(reply.prose, first, match.start()) or pattern(

@@ -15,6 +15,8 @@ _POSTCODE = re.compile(
 )
 _NAME = r"[A-Z][\w'.-]*[\w](?:\s+(?:(?:of|de|del|la|las|los|el|upon|on|le|under)\s+)*[A-Z][\w'-]+){0,3}"
 _JOIN = r"(?:\s*,\s*(?:and\s+|y\s+|e\s+)?|\s+(?:and|or|y|e|o|plus|as well as)\s+|\s*/\s*|\s+&\s+)"
+_PART_OF_NAME = frozenset({"mountain", "central", "street", "road"})
+"""Words that end the name of a place as well as begin that of a time zone or an address."""
 _IS = r"is|are|was|were|has been|have been|esta|estan|sigue|siguen|quedo|quedaron|remains?|stays?"
 _STATE = (
     r"affected|out|down|off|offline|hit|without|back|restored|cut off|dark|dead|fine|unaffected|up|ok|caid[oa]|"
@@ -166,10 +168,13 @@ def _is_placed(reply: ReplyText, around: re.Pattern[str], match: re.Match[str]) 
 
 
 def _names_of(reply: ReplyText, known: Known, match: re.Match[str], *, strict: bool) -> Iterator[Span]:
-    position = match.start("names")
+    position = first = match.start("names")
+    addressed = strict and _opens_sentence(reply, first)
     for name in re.split(_JOIN, match["names"]):
         start = reply.cased.index(name, position)
         position = start + len(name)
+        if addressed and start == first and reply.cased[position : position + 1] == ",":
+            continue  # "Kyle, Riverside is out", "Efectivamente, Arucas …": whom or how one speaks, no place.
         span = _trimmed(reply, start, position)
         if not span or _is_person_or_thing(known, reply.low[span[0] : span[1]]):
             continue
@@ -192,7 +197,7 @@ def _trimmed(reply: ReplyText, start: int, end: int) -> Span | None:
         if words_left[0].strip(".'") in _not_names():
             start += len(words_left[0])
             start += len(reply.low[start:end]) - len(reply.low[start:end].lstrip())
-        elif words_left[-1].strip(".'") in _not_names() and len(words_left) > 1:
+        elif words_left[-1].strip(".'") in _not_names() - _PART_OF_NAME and len(words_left) > 1:
             end = start + len(rest.rstrip()) - len(words_left[-1])
             end = start + len(reply.low[start:end].rstrip())
         else:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known
 from assistant.checking.kinds import amounts
-from assistant.checking.kinds.service_states import asks_at, denied_before
+from assistant.checking.kinds.service_states import asks_at, denied_before, told_states
 from assistant.checking.kinds.service_words import in_words
 from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
@@ -17,6 +17,10 @@ from assistant.domain.check import Claim
 
 _NAMED_END = 48
 _DENIED_REACH = 14
+_ADDRESS_REACH = 22
+_PAUSE = re.compile(r"[,.;:!?]")
+_ITSELF_REACH = 24
+_PAUSE_REACH = 20
 _TO = ("isolated", "limited", "confined", "restricted")
 _ONE_OF_MANY = re.compile(r"(?:mailbox|inbox|line|buzon|linea)$")
 
@@ -61,7 +65,12 @@ def _denied(reply: ReplyText, start: int, end: int = -1) -> bool:
     first = max(reply.clause_at(start)[0], start - _DENIED_REACH)
     if end > start and pattern("scope", "denied_behind").match(reply.prose, end + 1):
         return True
-    return pattern("scope", "denied").search(reply.prose, first, start) is not None
+    for match in pattern("scope", "denied").finditer(reply.prose, first, start):
+        # "No internet in all of Illinois" denies the service, not how far it reaches.
+        lacking = pattern("service_context", "lacking").match(reply.prose, match.start())
+        if not (lacking and pattern("services").search(reply.prose, match.end(), start)):
+            return True
+    return False
 
 
 def _wide(reply: ReplyText, known: Known) -> Iterator[tuple[tuple[int, int], str]]:
@@ -82,7 +91,8 @@ def _wide(reply: ReplyText, known: Known) -> Iterator[tuple[tuple[int, int], str
 def _means_all(reply: ReplyText, known: Known, everyone: re.Match[str]) -> bool:
     """Whether "everyone" is told to be without service, and is not only spoken to."""
     start, end = everyone.span()
-    addressed = pattern("scope", "addressed").search(reply.prose, max(0, start - _DENIED_REACH + 2), start)
+    spoken = pattern("scope", "addressed").search(reply.prose, max(0, start - _ADDRESS_REACH), start)
+    addressed = spoken is not None and not _PAUSE.search(reply.prose, spoken.end(), start)
     out = _is_out(reply, start) or _is_same(reply, end)
     return out and not addressed and not _denied(reply, start, end) and not _is_area_wide(reply, known, end)
 
@@ -92,6 +102,12 @@ def _wide_here(reply: ReplyText, known: Known) -> Iterator[tuple[tuple[int, int]
         for match in pattern("scope", "whole_place").finditer(reply.prose):
             if _is_out(reply, match.start()) or _is_same(reply, match.end()):
                 yield match.span(), ""
+    for match in pattern("scope", "all_services").finditer(reply.prose):
+        fine = told_states(known.public_text, frozenset(known.incident.services if known.incident else ()))[0]
+        own = known.customer is not None and bool(known.customer.services)
+        beyond = known.incident is not None and (bool(fine) or (own and not _all_theirs(known)))
+        if beyond and not _denied(reply, match.start()) and _is_out(reply, match.end()):
+            yield match.span(), ("your " if known.context.language != "es" else "su ") + in_words(known)
     if known.context.relevance == "partially_related":
         # The ticket tells that only part of what is theirs is touched.
         for match in pattern("scope", "all_yours").finditer(reply.prose):
@@ -209,7 +225,11 @@ def _right(known: Known) -> str:
 
 
 def _area_says_all(known: Known) -> bool:
-    areas = known.incident.areas if known.incident else ()
+    if known.incident is None:
+        return False
+    areas = known.incident.areas
+    if not areas and pattern("scope", "everyone", "inflated").search(folded(known.incident.name)):
+        return True  # "Email delayed for all customers"
     return any(re.match(r"(?:all|every|nationwide|entire|todo)", folded(area.description or "")) for area in areas)
 
 
@@ -218,6 +238,10 @@ def _narrow(reply: ReplyText, known: Known) -> Iterator[tuple[tuple[int, int], s
     for match in _matches(reply, "only_you"):
         theirs = pattern("services").search(match.group())
         one = _ONE_OF_MANY.search(match.group())
+        if pattern("scope", "by_itself").search(
+            reply.prose, max(0, match.start() - _ITSELF_REACH), match.end() + _PAUSE_REACH
+        ):
+            continue  # "El abono sale solo en su factura", "only your next bill": no words of whom it hits.
         if (one or not (theirs and theirs.end() == len(match.group()))) and _is_matter(reply, match):
             yield match.span(), ("no " if spanish else "not ") + reply.low[match.start() : match.end()]
     for match in _matches(reply, "deflated"):

@@ -1,5 +1,6 @@
 """What a clause says of the services it names: out, fine, or only that they are the ones concerned."""
 
+import re
 from functools import lru_cache
 from typing import Literal
 
@@ -67,12 +68,20 @@ def state_of(reply: ReplyText, first: int, last: int, start: int, end: int) -> S
         for match in pattern("service_context", name).finditer(reply.prose, first, last):
             if match.start() < end and match.end() > start:
                 continue
-            denied = name != "concerned" and denied_before(reply, first, match.start())
+            denied = name != "concerned" and denied_before(reply, _used_up(reply, first, match), match.start())
             state: State = name if not denied else ("out" if name == "fine" else "fine")
             found.append((match.start(), match.end(), state))
     behind = [one for one in sorted(found) if one[0] >= end]
     told = [one for one in behind if one[2] != "concerned"] or behind or sorted(found, reverse=True)
     return told[0][2] if told else ""
+
+
+def _used_up(reply: ReplyText, first: int, telling: re.Match[str]) -> int:
+    """Where a search for denials starts: "haven't repaired the break" denies the repair, not the break."""
+    if pattern("service_context", "out").fullmatch(telling.group()) is None:
+        return first
+    repaired = pattern("service_context", "mended").search(reply.prose, first, telling.start())
+    return repaired.end() if repaired else first
 
 
 @lru_cache(maxsize=64)

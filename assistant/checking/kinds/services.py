@@ -175,7 +175,11 @@ def _told(reply: ReplyText, known: Known, group: Group, member: Mention) -> bool
     fine, out = _told_states(known)
     bare = group.state in {"", "concerned"} and not _is_addition(reply, group)
     in_facts = known.incident is not None and any(told <= kinds for told in told_kinds(known.public_text))
-    return restated or bool(kinds & out - fine) or (bare and in_facts and len(group.members) == 1)
+    return (
+        restated
+        or bool(kinds & out - fine)
+        or (bare and in_facts and len(group.members) == 1 and not (group.state and kinds & fine))
+    )
 
 
 def _told_states(known: Known) -> tuple[frozenset[str], frozenset[str]]:
@@ -185,6 +189,8 @@ def _told_states(known: Known) -> tuple[frozenset[str], frozenset[str]]:
 def _untouched(reply: ReplyText, known: Known, group: Group, member: Mention) -> Iterator[Claim]:
     span, kinds, incident = member[:2], member[2], known.incident
     said, value = quoted(reply, span), min(kinds)
+    if pattern("negation", "ours_instead").search(reply.prose) and group.members[0][2] & {"tv"}:
+        return  # "Your telly is fine, it's us": the set, not the channels.
     if "email" in kinds and pattern("outcome", "loss_bad", "loss_good").search(reply.prose, group.first, group.last):
         return
     if incident is None:
@@ -195,6 +201,9 @@ def _untouched(reply: ReplyText, known: Known, group: Group, member: Mention) ->
         return
     fine, _ = _told_states(known)
     touched = kinds & set(incident.services)
+    if incident.services and not touched and _is_back(reply, group, member) and not _told_by_customer(known, kinds):
+        yield _not_concerned(reply, known, group, member)  # What was never off is told to be back.
+        return
     if (
         (kinds & fine and not touched - fine)
         or (touched and not incident.is_open)
@@ -211,6 +220,10 @@ def _untouched(reply: ReplyText, known: Known, group: Group, member: Mention) ->
         )  # fmt: skip
     else:
         yield claim(reply, span, "negation", "not_checkable", say("negation_none", said=said), value=value)
+
+
+def _is_back(reply: ReplyText, group: Group, member: Mention) -> bool:
+    return pattern("services_joined", "again").search(reply.prose, member[1], group.last) is not None
 
 
 def _services(known: Known) -> str:

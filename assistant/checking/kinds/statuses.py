@@ -9,6 +9,7 @@ from assistant.checking.kinds import holdings, works
 from assistant.checking.kinds.cause_judging import is_confirmed
 from assistant.checking.kinds.services import mentions
 from assistant.checking.kinds.states import statement
+from assistant.checking.kinds.things import things_in
 from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
@@ -26,6 +27,8 @@ _KINDS = (
     "outage_there",
     "begun",
     "put_off",
+    "unclosed",
+    "whole",
     "closed",
     "restored",
     "up",
@@ -33,11 +36,15 @@ _KINDS = (
     "identified",
     "investigating",
     "held",
+    "watched",
     "expected",
     "monitoring",
 )
-_GOOD = frozenset({"closed", "restored", "up"})
+_GOOD = frozenset({"closed", "restored", "up", "whole"})
 _SUBJECT = 48
+_APPOSED = 1
+_UNTIL = re.compile(r"(?: (?!until|till|hasta)\w+){0,3}? (?:until|till|hasta)(?!\w)")
+_PAST = re.compile(r"(?:came|ieron|aron|io|[^i]o)(?!\w)|(?:didn't|did not|wasn't|was not|weren't) (?:\w+ )*$")
 _DENIES = re.compile(r"(?<!\w)(?:nothing|nobody|none|no one|nada|nadie|ningun\w*)(?!\w)")
 _HEAD = re.compile(r"(?:\w+(?='))?")
 
@@ -72,12 +79,14 @@ def _kind_told(reply: ReplyText, known: Known, match: re.Match[str], kind: str) 
     """The kind of status that a match tells; None where it tells none. What is denied tells the opposite."""
     if kind in {"begun", "put_off", "outage_there"}:
         return kind if _is_notable(reply, known, match, kind) else None
-    if kind in {"expected", "held"}:
+    if kind in {"expected", "held", "unclosed", "watched"}:
         return kind if known.incident is not None else None
     if kind in _GOOD:
         return _good_told(reply, known, match, kind)
     start = match.start()
     if kind == "open":
+        if match.group().endswith(" out") and any(t.kind == "parts" for t in things_in(_before(reply, start))):
+            return None
         unmeant = _past(match.group(), reply, match.end()) or _of_other_service(reply, known, start)
         return None if unmeant or _DENIES.search(reply.prose, reply.clause_at(start)[0], start) else kind
     unmeant = kind == "identified" and (_denied(reply, start, match.group()) or _hoped(reply, start))
@@ -97,12 +106,39 @@ def _good_told(reply: ReplyText, known: Known, match: re.Match[str], kind: str) 
     start = match.start()
     if kind == "up" and not _of_network(reply, known, start):
         return None
+    if _trouble_is_back(reply, match):
+        closed = known.incident is None or known.incident.status in _DONE
+        return None if closed and not match.group().startswith(("is ", "are ")) else "open"
     hoped = _hoped(reply, start) and not match.group().startswith("should")
     if hoped or _owned(reply, start) or _of_other_service(reply, known, start) or _relapsed(reply, known, match):
         return None
-    if _denied(reply, start, match.group()):
+    if kind == "whole":
+        return kind if known.incident and not _denied(reply, start, match.group()) else None
+    if _denied(reply, start, match.group()) and not _until(reply, match):
         return "open" if known.incident and known.incident.status in _DONE else None
     return "restored" if kind == "up" else kind
+
+
+def _before(reply: ReplyText, start: int) -> str:
+    return reply.prose[reply.clause_at(start)[0] : start]
+
+
+def _until(reply: ReplyText, match: re.Match[str]) -> bool:
+    # "It didn't come back until 9:10" says that it did.
+    told = reply.prose[max(0, match.start() - _NEGATION_REACH) : match.end()]
+    return _UNTIL.match(reply.prose, match.end()) is not None and _PAST.search(told) is not None
+
+
+def _trouble_is_back(reply: ReplyText, match: re.Match[str]) -> bool:
+    # "The delays came back", "volvió a fallar": no good news.
+    before = reply.prose[max(reply.clause_at(match.start())[0], match.start() - _SUBJECT) : match.start()]
+    subject = [found.end() for found in pattern("status", "troubles").finditer(before)]
+    again = re.match(r" a (?:fall|ca|cort|irse|dar)", reply.prose[match.end() : match.end() + 8]) is not None
+    came = re.match(
+        r"(?:came|come|(?:is|are|has|have)(?: \w+)? (?:back|come)|volv|han? vuelto|regres|reaparec|returned)",
+        match.group(),
+    )
+    return again or (came is not None and bool(subject) and len(before[subject[-1] :].split()) <= _APPOSED)
 
 
 def _of_network(reply: ReplyText, known: Known, start: int) -> bool:
@@ -125,7 +161,10 @@ def _relapsed(reply: ReplyText, known: Known, match: re.Match[str]) -> bool:
     if known.incident is None or known.incident.status in _BACK:
         return False
     rest = reply.prose[match.end() :]
-    return pattern("status", "relapse").search(rest) is not None and pattern("cause", "events").search(rest) is not None
+    again = pattern("status", "relapse").search(rest)
+    if again is None:
+        return False
+    return not again.group().endswith(("again", "nuevo", "vez")) or pattern("cause", "events").search(rest) is not None
 
 
 def _of_other_service(reply: ReplyText, known: Known, position: int) -> bool:
@@ -224,6 +263,9 @@ def _verdict(kind: str, known: Known) -> ClaimVerdict:
         or (status in {"monitoring", "in_progress", "verifying"} and not is_confirmed(known)),
         "identified": status != "investigating" or _located(known),
         "held": status not in _OPEN,
+        "watched": status not in _DONE,
+        "unclosed": status not in _DONE,
+        "whole": status in _DONE or (status in _BACK and not pattern("status", "partial").search(known.public_text)),
         "expected": status not in _DONE,
         "monitoring": True,
     }.get(kind, False)
@@ -241,12 +283,8 @@ def _located(known: Known) -> bool:
 def _was(kind: str, known: Known) -> bool:
     earlier = {str(fact.value) for fact in known.knowledge.earlier if fact.kind == "status"}
     wanted = {
-        "open": _OPEN,
-        "investigating": _OPEN,
-        "restored": _BACK,
-        "closed": _DONE,
-        "identified": {"identified"},
-    }.get(kind, set())
+        "open": _OPEN, "investigating": _OPEN, "restored": _BACK, "closed": _DONE, "identified": {"identified"},
+    }.get(kind, set())  # fmt: skip
     return bool(earlier & wanted)
 
 

@@ -33,18 +33,20 @@ _ALLIES: dict[str, tuple[str, ...]] = {
     "heat": ("cooling",),
     "cooling": ("heat",),
     "mast": ("radio",),
-    "radio": ("mast",),
     "pole": ("cable",),
     "theft": ("vandal",),
     "node": ("amplifier",),
-    "planned": ("software",),
+    "timing": ("card",),
+    "link": ("radio",),
+    "radio": ("mast", "link"),
 }
 """What may be said instead of a thing that the facts name: the wider word, or what it is part of."""
 _CATEGORY: dict[str, tuple[str, ...]] = {
     "fibre_cut": ("fibre",), "fiber_cut": ("fibre",), "cable_cut": ("cable",), "commercial_power": ("grid",),
     "power": ("power",), "power_failure": ("power",), "capacity": ("capacity",), "planned_work": ("planned",),
     "weather": ("storm",), "software": ("software",), "configuration": ("config",), "water_damage": ("water",),
-    "vandalism": ("vandal",), "theft": ("theft",), "third_party": ("third",),
+    "vandalism": ("vandal",), "theft": ("theft",), "third_party": ("third",), "equipment_failure": ("hardware",),
+    "maintenance": ("planned",),
 }  # fmt: skip
 _LOOSE = frozenset({"modem"})
 """Parts that stand at the customer's too and tell no cause of an outage."""
@@ -102,6 +104,8 @@ def causal_names(known: Known) -> frozenset[str]:
         if cause.certainty != "unknown":
             found |= names_in(folded(cause.text)) | set(_CATEGORY.get(cause.category or "", ()))
             found |= {"third"} if cause.third_party else set()
+    if incident.kind == "maintenance":
+        found.add("planned")
     if found:
         found |= {name for name in names_in(folded(incident.name)) if incident.kind != "maintenance"}
     return with_allies(found)

@@ -28,6 +28,7 @@ _SAME: dict[str, frozenset[str]] = {
 _HANDS_ON = frozenset(
     {"fit", "join", "repair", "rebuild", "climb", "dig", "pump", "search", "tune", "rollback", "restart"}
 )
+_BUILT = frozenset({"fit", "placed", "join", "rebuild", "locate", "rollback", "reroute", "add", "pump", "dig"})
 _GENERAL = frozenset({"work", "repair", "test", "search", "locate", "travel", "finish"})
 Judged = tuple[ClaimVerdict, str] | None
 """A verdict with its message; None where the facts bear the work."""
@@ -44,6 +45,13 @@ def _facts(known: Known) -> frozenset[tuple[str, State, str]]:
     told = [*incident.measures_taken, *(u.body for u in _newest(known)), *(c.text for c in incident.causes)]
     clauses = [clause for text in told for clause in re.split(r"[.;,]\s|\sand\s|\sy\s", folded(text))]
     return frozenset((work.kind, work.state, work.of) for clause in clauses for work in works_in(clause))
+
+
+def is_done(clause: str, known: Known) -> bool:
+    """Whether every piece of hands-on work that a folded clause tells as done is told as done by the facts."""
+    done = {work.kind for work in works_in(clause) if work.state in {"done", "doing"}} & _BUILT
+    told = {kind for kind, state, _ in _facts(known) if state == "done"}
+    return bool(done) and all(told & _SAME.get(kind, frozenset({kind})) for kind in done)
 
 
 def _newest(known: Known) -> list[Update]:

@@ -95,6 +95,8 @@ def _head(text: str, start: int, end: int) -> int:
 def _state(clause: str, start: int, end: int, kind: str) -> State | None:
     before, words = clause[max(0, start - _NEAR) : start], clause[start:end]
     state = "doing" if kind in _STANDS else _tense(before, words)
+    if kind == "placed" and state == "doing":
+        state = "done"
     if _is_pending(before) or _is_pending(f"{before}{words.rpartition(' ')[0]} "):
         return "pending" if state != "doing" or kind in _STANDS else None
     return state

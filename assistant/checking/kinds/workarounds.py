@@ -121,8 +121,8 @@ def _emergency(line: ReplyText) -> bool:
 
 def _kept_out(reply: ReplyText, known: Known, line: ReplyText) -> Iterator[Claim]:
     """Emergency numbers said to be left out of a way round that includes them, or the reverse."""
-    if not _emergency(line):
-        return
+    if not _emergency(line) or pattern("outcome", "needless").search(reply.prose):
+        return  # "Please try no test call to 112": what to leave, not what works.
     for match in pattern("outcome", "included").finditer(reply.prose):
         first, _last = reply.clause_at(match.start())
         out = (

@@ -23,11 +23,28 @@ _PARTS = frozenset(
         "pole", "splitter", "optic", "firewall", "submarine", "receiver", "pipe", "satellite", "dish", "node",
     }
 )  # fmt: skip
+_FITTED = _PARTS | {"fibre", "cable", "battery", "card", "server", "storage", "router", "switch"}
+"""Parts that planned work may be told to be on."""
 _IS = re.compile(
     r"(?<!\w)(?:is|are|was|were|has|have|had|needs?|es|esta|estan|fue|fueron|ha|han|hay)(?!\w)|'s |'re |'ve "
 )
+_BACK = 24
+_BEFORE = re.compile(
+    r"(?<!\w)(?:we'd|we had|had been|was|were|habiamos|se habia|se dio por) (?:marked|called|declared|posted|"
+    r"thought|listed|dado por|marcado|dicho)(?: \w+){0,2}\s*$"
+)
+"""What was said of it before: "we'd marked it fixed"."""
+_OURS = re.compile(r"(?<!\w)(?:repairs?|work|works|job|fix|trabajos?|reparacion|arreglo|it|it's|still|all)(?!\w)")
+_PEOPLE = re.compile(
+    r"(?<!\w)(?:customers?|people|homes?|trucks?|staff|guests?|patients?|clients?|drivers?|orders?|street|town|shop|"
+    r"office|team of yours|everyone|everybody|you|they all|clientes?|personas?|hogares|gente|vecinos|pacientes)(?!\w)"
+)
+"""Who waits, and is no crew of ours."""
+_PRONOUN = re.compile(r"\s*(?:and |but |so |y |pero )?(?:it|they|that|this|both|all of it|those)(?!\w)")
+_LACKS = re.compile(r"(?<!\w)(?:falta|faltan|queda|quedan|ya (?:esta|estan|quedo)|aun|todavia)(?!\w)")
 _THEY = re.compile(r"(?:aron|ieron|imos|amos|an|en)$")
 """In Spanish the ending tells who does it."""
+_BY_HAND = frozenset({"fit", "repair", "rebuild", "join", "test", "add", "restart", "tune", "rollback", "locate"})
 _GUIDANCE = re.compile(
     r"(?<!\w)(?:leave|keep|please|try|make sure|could you|can you|deje|mantenga|puede|puedes|intente)(?!\w)"
 )
@@ -41,10 +58,15 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     for clause in _clauses(reply):
         text = reply.prose[slice(*clause)]
         judged = _stopped(reply, known, clause)
-        if judged is None and (pattern("works", "agents", "supply", "objects").search(text) or things_in(text)):
+        if judged is None and _speaks_of_work(text):
             judged = _trade(reply, known, clause) or _work(reply, known, clause) or _foreign(reply, known, clause)
         if judged:
             yield judged
+
+
+def _speaks_of_work(text: str) -> bool:
+    named = pattern("works", "agents", "supply", "objects").search(text) or things_in(text)
+    return bool(named) or _PRONOUN.match(text) is not None or _LACKS.search(text) is not None
 
 
 def _clauses(reply: ReplyText) -> list[tuple[int, int]]:
@@ -109,16 +131,30 @@ def _work(reply: ReplyText, known: Known, clause: tuple[int, int]) -> Claim | No
     return None
 
 
+def _planned(text: str, known: Known) -> bool:
+    """Whether a clause tells of planned work, and the provider has said on which parts."""
+    incident = known.incident
+    if incident is None or incident.kind != "maintenance" or not any(n in _FITTED for n in public_names(known)):
+        return False
+    return bool(works_in(text)) or pattern("works", "planned_for").search(text) is not None
+
+
 def _foreign(reply: ReplyText, known: Known, clause: tuple[int, int]) -> Claim | None:
     """A part of a network that nobody has spoken of, in a clause that is not about the customer's own things."""
     text = reply.prose[slice(*clause)]
-    if _YOURS.search(text) or _GUIDANCE.search(text) or not _IS.search(text):
+    planned = _planned(text, known)
+    if not planned and (_YOURS.search(text) or _GUIDANCE.search(text) or not _IS.search(text)):
         return None
     for thing in things_in(text):
         words = text[thing.start : thing.end]
         span = (clause[0] + thing.start, clause[0] + thing.end)
         unheard = not thing.names & public_names(known) and words not in known.customer_text + known.actions_text
-        if thing.kind == "parts" and thing.names <= _PARTS and unheard and stance_of(reply, *span).stated:
+        if (
+            thing.kind == "parts"
+            and thing.names <= (_FITTED if planned else _PARTS)
+            and unheard
+            and stance_of(reply, *span).stated
+        ):
             message = say("work_none", said=quoted(reply, span))
             return claim(reply, span, "status", "unsupported", message, fact_id=known.fact_id("measure"))
     return None
@@ -128,6 +164,7 @@ def _told(reply: ReplyText, span: tuple[int, int]) -> bool:
     stance = stance_of(reply, *span)
     past = pattern("discourse", "history").search(reply.clause_text(span[0]))
     history = past is not None and "moved" not in past.group()
+    history = history or _BEFORE.search(reply.prose[max(0, span[0] - _BACK) : span[0]]) is not None
     return not (stance.asked or stance.supposed or stance.speaker == "customer" or history)
 
 
@@ -138,11 +175,23 @@ def _of_network(text: str, work: Work) -> bool:
         return False
     if _GUIDANCE.search(before):
         return False
+    if work.kind == "wait" and not _crew_waits(before):
+        return False
+    if work.kind in _BY_HAND and (_PRONOUN.match(text) or _LACKS.search(before)):
+        return True
     if work.kind == "leave":
         return pattern("works", "crews").search(before) is not None
     told_of = pattern("works", "agents", "supply", "objects").search(text, 0, work.end)
     spanish = _THEY.search(text[work.start : work.end].split(" ", 1)[0]) is not None and bool(things_in(text))
     return told_of is not None or bool(things_in(before)) or spanish or work.kind in {"wait", "order"}
+
+
+def _crew_waits(before: str) -> bool:
+    """Whether it is a crew, or the work, that waits: "forty trucks waiting on load sheets" is no work of ours."""
+    if _PEOPLE.search(before):
+        return False
+    known = pattern("works", "crews", "agents").search(before) or _OURS.search(before) or things_in(before)
+    return bool(known) or not before.strip()
 
 
 def _strange(text: str, known: Known) -> Judged:

@@ -19,6 +19,8 @@ _FEW, _SHORT = 2, 5
 _SENTENCE = 6
 _MARGIN = 2
 _TWICE = 2
+_OVER = frozenset({"resolved", "postmortem", "completed"})
+"""Once service is back there is nothing that must be done without it."""
 _LEADING_SENTENCES = 4
 """What to do now comes within the first four sentences after a greeting: beside what is wrong, one may acknowledge
 and one apologise."""
@@ -109,7 +111,8 @@ def _is_foreign_script(reply: ReplyText) -> bool:
 
 def _safety(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     reading = known.context.reading
-    if reading is None or not reading.summary.safety:
+    over = known.incident is not None and known.incident.status in _OVER
+    if over or reading is None or not reading.summary.safety:
         return
     spoken = [sentence.end for sentence in reply.sentences if len(_WORD.findall(sentence.low)) > 3]  # noqa: PLR2004 - a greeting has up to three words
     lead = reply.low[: spoken[:_LEADING_SENTENCES][-1]] if spoken else reply.low

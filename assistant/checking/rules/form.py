@@ -39,6 +39,10 @@ _MARKDOWN = re.compile(
 )
 _END = re.compile("[.!?\u2026)\"'\u201d\u2019\u00bb\\]\u2600-\u27bf\u2b50\ufe0f\u200d\U0001f000-\U0001faff]\\s*$")
 _LONG_TAIL = 6
+_SIGNED = re.compile(
+    r"(?:[^\W\d_a-z][\w'.-]*|de|del|la|al|a|y|el|los|of|and|the|at|for|&),?(?:\s+(?:[^\W\d_a-z][\w'.-]*|de|del|la|al|a|y|el|los|of|and|the|at|for|&),?){0,9}"
+)
+"""A line of names: who writes, and for whom."""
 _LAST = re.compile(r"([^\W\d_]['\w]*)\s*$")
 
 
@@ -127,6 +131,9 @@ def _long_tail(reply: ReplyText, text: str, known: Known) -> bool:
     relaxed = known.context.channel in {"chat", "sms", "social"}
     if relaxed and not any(reply.cased[s.start : s.end].lstrip()[:1].isupper() for s in reply.sentences[1:]):
         # Who writes without capitals writes without the last full stop.
+        return False
+    shown = reply.cased.rstrip().rsplit("\n", 1)[-1]
+    if _SIGNED.fullmatch(shown.strip(" ,-")):
         return False
     if tail.split() and tail.split()[-1] in words("rules", "final"):
         # "Sites elsewhere aren't part of it": people leave the last full stop out, and few cuts fall there.

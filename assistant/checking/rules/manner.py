@@ -25,6 +25,12 @@ _FACT_ID = re.compile(
     r"policy|contact)(?:\.\d+)?@r\d+|\"(?:move|fact_ids?|sentences)\"\s*:"
 )
 _LONG_QUOTE = 6
+_NO_EFFORT = re.compile(
+    r"(?<!\w)(?:sin (?:\w+ )?(?:tramites?|gestion\w*|pedir\w*|solicitar\w*|formularios?|papeleo|"
+    r"que (?:tenga|tengas|haya|lo pida|haga)|hacer nada|necesidad)|"
+    r"without (?:you )?(?:asking|having|needing|doing|any|lifting)|on its own|by itself|solo)(?!\w)"
+)
+"""That nothing has to be done for it, in other words than the policy's."""
 
 
 def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
@@ -49,6 +55,8 @@ def _comforts(known: Known, words: str) -> bool:
 def _disowns_blame(reply: ReplyText, start: int, words: str) -> bool:
     # "This isn't your fault", "nothing you did" take blame away from the customer.
     before = reply.low[max(0, start - 16) : start]
+    if re.search(r"(?<!\w)(?:rather|prefer(?:ir)?)(?!\w)", words):
+        return True  # "if you'd rather not wait" leaves the customer a choice
     denied = pattern("discourse", "negations").search(before) is not None or "n't" in before
     if denied and words.endswith((" doing", " fault", " mistake")) and not words.startswith("not "):
         return True
@@ -77,6 +85,7 @@ def _opt_in(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
             pattern("discourse", "negations").search(clause)
             or "n't" in clause
             or pattern("money", "automatic").search(sentence)
+            or _NO_EFFORT.search(sentence)
         )
         on_request = any(not policy.automatic for policy in known.policies) and not any(
             p.automatic for p in known.policies

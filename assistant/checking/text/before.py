@@ -14,3 +14,4 @@ class Before:
     role: str = ""
     date: str = ""
     first: bool = True
+    zone: str = ""

@@ -21,6 +21,11 @@ _PARTS = {
     "a la tarde": "afternoon_es", "de madrugada": "madrugada",
 }  # fmt: skip
 _RANGE = re.compile(r"\s*(?:to|into|al|a|-|hasta el)\s*(?:el\s+)?")
+_DAY_BEHIND = re.compile(
+    r"\s+(?:dia\s+|the\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?=\s*(?:$|[.,;:)(]|a las?\b|por la\b|de la\b|"
+    r"at\b|from\b|between\b|and\b|y\b))"
+)
+_NEAR_DAYS = 21
 _LAST = ("last", "pasado")
 _WEEK = 7
 
@@ -144,7 +149,7 @@ def _mention(text: str, match: re.Match[str], today: date) -> DateMention | None
     if match["stretch"]:
         return DateMention(start, end, _stretch(match["stretch"], today))
     if match["week"]:
-        return DateMention(start, end, _days_of_week(match, today), _PARTS.get((match["wpart"] or "").strip()))
+        return _of_week(text, match, today)
     return _dated(match, today)
 
 
@@ -182,6 +187,20 @@ def _dated(match: re.Match[str], today: date) -> DateMention | None:
         return DateMention(start, end, tuple(dict.fromkeys(both)))
     month = _months()[match["m1"] or match["m2"]]
     return DateMention(start, end, _valid(match["y1"] or match["y2"], str(month), match["d1"] or match["d2"], today))
+
+
+def _of_week(text: str, match: re.Match[str], today: date) -> DateMention:
+    """A weekday with the day of the month behind it, if that is one: "martes 17 a las 6", "Tuesday 17th"."""
+    days, part = _days_of_week(match, today), _PARTS.get((match["wpart"] or "").strip())
+    behind = _DAY_BEHIND.match(text, match.end())
+    if behind:
+        told = int(behind["day"])
+        weekday = _weekdays()[match["week"]]
+        near = (today + timedelta(days=n) for n in range(-_NEAR_DAYS, _NEAR_DAYS))
+        named = tuple(day for day in near if day.day == told and day.weekday() == weekday)
+        if named:
+            return DateMention(match.start(), behind.end(), named[:1], part)
+    return DateMention(match.start(), match.end(), days, part)
 
 
 def _days_of_week(match: re.Match[str], today: date) -> tuple[date, ...]:

@@ -104,6 +104,9 @@ def _ranges(text: str) -> Iterator[TimeMention]:
             continue
         if (match["and"] or clock) and not lead:
             continue
+        if match["las2"] and not (lead or match["las"] or first or match["m1"]):
+            # "El martes 17 a las 6:20": the first is a day.
+            continue
         if in_words and not (lead or match["las"] or second):
             continue
         upto = minutes_of(match["h2"], match["m2"], second)
@@ -246,7 +249,8 @@ _TELLS = re.compile(
     r"(?:^|[:(,-]\s?|\b(?:is|was|still|now|the|estimate|eta|of|for|say|time|update|your|son|eran|es)\s)$"
 )
 _COUNTS = re.compile(
-    r"\s+(?!(?:sus|nos|les|las|los|tras|pues|mas|tendras|podras|estaras)\b)(?:[a-z]{2,}s|mil|vpn|por ciento)\b"
+    r"\s+(?!(?:sus|nos|les|las|los|tras|pues|mas|tendras|podras|estaras|antes|"
+    r"\w+mos|\w+reis|\w+(?:ar|er|ir)as)\b)(?:[a-z]{2,}s|mil|vpn|por ciento)\b"
 )
 """A noun behind "las tres": it counts something, it is no hour."""
 _TOLD_WITH_POINT = frozenset({"00", "15", "30", "45"})

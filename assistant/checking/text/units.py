@@ -5,6 +5,7 @@ from datetime import date
 
 from assistant.checking.text.before import Before
 from assistant.checking.text.dates import find_dates
+from assistant.checking.text.moments import times_in
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.roles import roles_of
 
@@ -32,4 +33,8 @@ def units_of(reply: ReplyText) -> tuple[Unit, ...]:
 def after(sentence: ReplyText, before: Before, today: date) -> Before:
     """What a sentence, read after ``before`` on the day ``today``, leaves to the next one."""
     dates = [sentence.low[found.start : found.end] for found in find_dates(sentence.prose, today)]
-    return Before(roles_of(sentence).last or before.role, dates[-1] if dates else before.date, first=False)
+    zones = [time.zone for time in times_in(sentence.prose) if time.zone]
+    return Before(
+        roles_of(sentence).last or before.role, dates[-1] if dates else before.date, first=False,
+        zone=zones[-1] if zones else before.zone,
+    )  # fmt: skip

@@ -7,7 +7,8 @@ from zoneinfo import available_timezones
 from assistant.checking.text.words import vocabulary
 
 _NAMED = re.compile(
-    r"(?P<city>[a-z]+(?: [a-z]+)?) time(?!\w)|(?:hora (?:de |del )?|(?:in|en) )(?P<ciudad>[a-z]+(?: [a-z]+){0,3})"
+    r"(?P<city>[a-z]+(?: [a-z]+)?) time(?!\w)|(?:hora (?:de |del )?|(?:in|en|de) |(?<=de ))"
+    r"(?P<ciudad>[a-z]+(?: [a-z]+){0,3})"
 )
 _OPENS = re.compile(r",?\s*\(?\s*(?:de |la )?(?:the )?")
 

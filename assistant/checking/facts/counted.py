@@ -1,0 +1,49 @@
+"""Lengths of time that are counted between two known times: "an hour before your exam", "una hora de margen"."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import combinations, product
+
+from assistant.checking.facts.known import Known
+from assistant.checking.facts.written_times import customer_clock
+from assistant.checking.text.moments import times_in
+from assistant.checking.text.reply_text import ReplyText
+
+_DAY = 1440
+_OTHER_WAY = 360
+"""Minutes from which a gap may as well be that across midnight: "thirteen hours before your first patient"."""
+
+
+def within_sentence(reply: ReplyText, known: Known) -> Iterator[timedelta]:
+    """How far the times that a sentence names lie from each other and from this moment."""
+    told = [frozenset((*one.minutes, *(one.upto or ()))) for one in times_in(reply.prose)]
+    for one, other in combinations(told, 2):
+        yield from _gaps(one, other)
+    for one in told:
+        yield from _gaps(one, frozenset({_minute(known.now, known)}))
+
+
+def from_theirs(reply: ReplyText, known: Known, roles: tuple[str, ...], *, to_come: bool) -> Iterator[timedelta]:
+    """How far the customer's times lie from those of the sentence and of the facts of ``roles``.
+
+    ``to_come`` says that the words count from this moment ("an hour left until your class").
+    """
+    told = frozenset(minute for one in times_in(reply.prose) for minute in (*one.minutes, *(one.upto or ())))
+    facts = frozenset(
+        _minute(at, known) for role in roles for time in known.times(role) for at in (time.at, time.until) if at
+    )
+    now = frozenset({_minute(known.now, known)}) if to_come else frozenset[int]()
+    yield from _gaps(customer_clock(known), told | facts | now)
+
+
+def _gaps(ones: frozenset[int], others: frozenset[int]) -> Iterator[timedelta]:
+    for one, other in product(ones, others):
+        gap = abs(one - other) % _DAY
+        yield timedelta(minutes=gap)
+        if min(gap, _DAY - gap) >= _OTHER_WAY or gap > _DAY - _OTHER_WAY:
+            yield timedelta(minutes=_DAY - gap)
+
+
+def _minute(at: datetime, known: Known) -> int:
+    local = at.astimezone(known.zone)
+    return local.hour * 60 + local.minute
