@@ -1,6 +1,7 @@
 """Claims of identity by a bare name: a person, place or brand named in passing that no fact and no ticket knows."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -34,6 +35,8 @@ _NEAR_NAME = 0.72
 """Jaro-Winkler likeness from which a name is taken for the customer's, misspelt ("Petrus" for "Pieter")."""
 _TITLED = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Dr|Mx|Sr|Sra|Srta|Don|Dona|Señora?|Senora?|Doctora?)\.?\s+$")
 _PLAIN = re.compile(r"[a-z]{3,}")
+_NO_SOURCE = frozenset({"topics.toml", "harm.toml", "rules.toml"})
+"""Lists of what no reply may say: a name that stands there is known to nobody."""
 _HERE = re.compile(r"\s+(?:here|aqui|again|speaking|al habla)(?!\w)")
 
 
@@ -130,6 +133,20 @@ def _general(language: str) -> frozenset[str]:
     listed |= {part.lower() for zone in available_timezones() for part in re.split(r"[/_-]", zone) if len(part) > 2}  # noqa: PLR2004 - "of", "es"
     place = files("assistant.checking").joinpath("vocabulary")
     own = place.joinpath(language if language in LANGUAGES else LANGUAGES[0])
-    for part in (*own.iterdir(), place.joinpath("calendar.toml"), place.joinpath("messages.toml")):
-        listed.update(_PLAIN.findall(part.read_text("utf-8").lower()))
+    for told in (
+        *(tomllib.loads(part.read_text("utf-8")) for part in own.iterdir() if part.name not in _NO_SOURCE),
+        vocabulary("calendar"),
+        vocabulary("messages"),
+    ):
+        listed.update(_PLAIN.findall(" ".join(_strings(told)).lower()))
     return frozenset(listed)
+
+
+def _strings(told: object) -> Iterator[str]:
+    """Every entry of a word list, keys where they are words themselves."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict):
+        yield from (piece for key, value in told.items() for piece in (key, *_strings(value)))
+    elif isinstance(told, list):
+        yield from (piece for value in told for piece in _strings(value))

@@ -15,7 +15,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 """Half of a character, which the library cannot take."""
 _FIGURE = re.compile(
     r"(?<![\w.,:/$\u20ac\u00a3#-])\d{1,3}(?:[,.]\d{3})+(?![\w/:]|[.,]\d)|"
-    r"(?<![\w.,:/#-])\d+(?:[.,]\d{1,2})?(?![\d/:]|[.,]\d)"
+    r"(?<![\w.,:/#-])\d{1,15}(?:[.,]\d{1,2})?(?![\d/:]|[.,]\d)"
 )
 _ORDINAL = re.compile(r"(?<![\w.])(\d{1,3})(?:st|nd|rd|th|er|ra|ro|a|o|ª|º)(?!\w)")
 _SHARE = re.compile(r"(?<!\d)1/(\d{1,3})(?!\d)")

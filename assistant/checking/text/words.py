@@ -17,8 +17,13 @@ _OPENING = re.compile(r"\(([a-z][a-z']*(?:\|[a-z][a-z']*)*)\)(?![?*+{])")
 
 @cache
 def vocabulary(name: str) -> dict[str, Any]:
-    """The parsed file ``vocabulary/NAME.toml``, or all of a language's files as one, each section once."""
+    """The parsed file ``vocabulary/NAME.toml``, or all of a language's files as one, each section once.
+
+    A language that has no words here (its replies are blocked) is given those of the first one that has.
+    """
     place = files("assistant.checking").joinpath("vocabulary")
+    if len(name) == len(LANGUAGES[0]) and name not in LANGUAGES:
+        return vocabulary(LANGUAGES[0])
     if name not in LANGUAGES:
         return tomllib.loads(place.joinpath(f"{name}.toml").read_text("utf-8"))
     parts = sorted(place.joinpath(name).iterdir(), key=lambda part: part.name)
@@ -42,7 +47,7 @@ def keys(section: str) -> tuple[str, ...]:
 
 def as_regex(entry: str) -> str:
     """An entry of a word list as a regular expression."""
-    starred = re.sub(r"(?<!\))\*", r"\\w*", entry)
+    starred = re.sub(r"(?<!\))(?<!\\w)\*", r"\\w*", entry)
     # "back (online)?" also stands for "back" alone: the space belongs to what may be missing.
     starred = re.sub(r" \(([^()]*)\)\?(?=$|[ )|])", r"(?: (?:\1))?", starred)
     return starred.replace(" ~ ", r"\s+(?:[^\s.!?;]+\s+){0,4}?").replace(" ", r"\s+")
