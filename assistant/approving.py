@@ -49,9 +49,7 @@ def approval_of(person: Person, state: TicketState, found: Passed, at: datetime)
     Raises NotAllowed where a team lead has to approve it and they are none.
     """
     draft = found.draft
-    if draft.status == "escalate" and not person.leads:
-        told = " ".join(reason.message for reason in draft.reasons)
-        raise NotAllowed(f"This ticket needs a team lead: {told}")
+    _must_lead_where_needed(person, draft)
     digest = hashlib.sha256(f"{state.ticket.id}\n{state.version}\n{draft.reply.text}".encode()).hexdigest()
     return Approval(
         id=f"A-{digest[:20]}",
@@ -66,4 +64,28 @@ def approval_of(person: Person, state: TicketState, found: Passed, at: datetime)
         revision=draft.incident.revision if draft.incident else None,
         version=state.version,
         overrides=found.overrides,
+        by_lead=person.leads,
     )
+
+
+def passed_again(drafts: Drafts, person: Person, state: TicketState, approval: Approval) -> Passed:
+    """What was approved, looked at again when ``person`` sends it: ticket and facts may be others by now.
+
+    Raises as ``passed``; NotAllowed where a team lead is needed and none approved or sends it; SendRefused where the
+    e-mail would have another subject than the one that was read: that states facts too ("restored").
+    """
+    found = passed(drafts, state, approval.text)
+    if not approval.by_lead:
+        _must_lead_where_needed(person, found.draft)
+    subject = found.draft.reply.subject
+    if subject != approval.subject:
+        was, now = approval.subject or "none", subject or "none"
+        told = f"The subject was “{was}” when this was approved and is “{now}” now. Read and approve it again."
+        raise SendRefused((told,))
+    return found
+
+
+def _must_lead_where_needed(person: Person, draft: Draft) -> None:
+    if draft.status == "escalate" and not person.leads:
+        told = " ".join(reason.message for reason in draft.reasons)
+        raise NotAllowed(f"This ticket needs a team lead: {told}")

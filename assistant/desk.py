@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from assistant.approving import Passed, approval_of, passed
+from assistant.approving import Passed, approval_of, passed, passed_again
 from assistant.domain.check import CheckReport
 from assistant.domain.desk import Approval, ApprovedReply, Person, SentReply, TicketState
 from assistant.domain.overriding import Override
@@ -205,7 +205,7 @@ class Desk:
     def send(self, person: Person, approval_id: str) -> SentReply:
         """Send an approved text once, checked again against the facts of this moment.
 
-        Raises SendRefused (the approval is withdrawn), NotApproved, NotAllowed, HelpdeskFailed.
+        Raises SendRefused (the approval is withdrawn), NotApproved, NotAllowed (a lead may send it), HelpdeskFailed.
         """
         self._must_be_known(person)
         approval = self.store.approval(approval_id)
@@ -216,7 +216,7 @@ class Desk:
         # here on nobody can change what is checked.
         self.store.begin_sending(approval_id)
         try:
-            sent = self._deliver(approval, state, passed(self._drafts, state, approval.text))
+            sent = self._deliver(approval, state, passed_again(self._drafts, person, state, approval))
         except WarmlineError as error:
             self.store.send_failed(approval_id)
             if isinstance(error, SendRefused):

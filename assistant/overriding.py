@@ -1,35 +1,39 @@
 """Which claims of a text a team lead's word covers, and what such a word must have.
 
-It covers one claim in one sentence at one state of the facts: whatever is edited there, said differently by the guard,
-or changed by the provider brings the block back.
+It covers one claim in one sentence at one state of the facts: whatever is edited there or in the words around that the
+sentence may refer to, said differently by the guard, or changed by the provider brings the block back.
 """
 
 import hashlib
 import json
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.checking.text.reply_text import ReplyText
-from assistant.checking.text.units import units_of
+from assistant.checking.text.units import Unit
 from assistant.domain.check import Claim, RuleFinding
 from assistant.domain.desk import Person
 from assistant.domain.overriding import LONGEST_REASON, SHORTEST_REASON, Override
 from assistant.domain.reply import Draft
 from assistant.errors import NotAllowed
+from assistant.sentences import sentences_in
 
 _SAME_CLAIM = ("kind", "text", "value", "verdict", "fact_id", "message")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True)
 class _Spot:
-    """A claim, and the sentence that it stands in."""
+    """A claim, the sentence that it stands in, and the words around that."""
 
     claim: Claim
     sentence: str
     place: int
     nth: int
+    before: str
+    after: str
 
 
 def claim_keys(draft: Draft) -> dict[Claim, str]:
@@ -73,7 +77,8 @@ def override_of(person: Person, draft: Draft, key: str, reason: str, at: datetim
     digest = _digest([draft.id, person.id, at.isoformat(), key, reason])
     return Override(
         id=f"O-{digest}", ticket_id=draft.id, by=person.id, name=person.name, at=at, reason=reason, claim=spot.claim,
-        sentence=spot.sentence, place=spot.place, nth=spot.nth, incident_id=incident_id, revision=revision, facts=facts,
+        sentence=spot.sentence, place=spot.place, nth=spot.nth, before=spot.before, after=spot.after,
+        incident_id=incident_id, revision=revision, facts=facts,
     )  # fmt: skip
 
 
@@ -90,17 +95,28 @@ def checked_reason(reason: str) -> str:
 def _spots(draft: Draft) -> Iterator[_Spot]:
     """Every claim with its sentence. One that does not lie within a sentence has none, and cannot be overridden."""
     seen, ahead = Counter[str](), deque(sorted(draft.check.claims, key=lambda claim: claim.start))
-    for unit in units_of(ReplyText(draft.reply.text)):
+    units = sentences_in(draft.reply.text)
+    for number, unit in enumerate(units):
         end = unit.start + len(unit.text)
         while ahead and ahead[0].start < end:
             claim = ahead.popleft()
             if unit.start <= claim.start and claim.end <= end:
-                yield _Spot(claim, unit.text, claim.start - unit.start, seen[unit.text])
+                around = _around(draft.reply.text, units, number)
+                yield _Spot(claim, unit.text, claim.start - unit.start, seen[unit.text], *around)
         seen[unit.text] += 1
 
 
+def _around(text: str, units: Sequence[Unit], number: int) -> tuple[str, str]:
+    """What a sentence may refer to: its paragraph up to it, or the sentence before where it opens one; and the next."""
+    here = units[number].start
+    paragraph = max((found.end() for found in _BLANK_LINE.finditer(text, 0, here)), default=0)
+    first = paragraph if text[paragraph:here].strip() else units[max(number - 1, 0)].start
+    return text[first:here].strip(), units[number + 1].text if number + 1 < len(units) else ""
+
+
 def _of(found: _Spot | Override) -> tuple[object, ...]:
-    return (found.sentence, found.place, found.nth, *(getattr(found.claim, name) for name in _SAME_CLAIM))
+    where = (found.sentence, found.place, found.nth, found.before, found.after)
+    return (*where, *(getattr(found.claim, name) for name in _SAME_CLAIM))
 
 
 def _bound(draft: Draft) -> tuple[str | None, int | None, str]:

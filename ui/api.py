@@ -181,12 +181,12 @@ def _offset(cursor: str) -> int:
     raise BadCursor("cursor: expected the 'next' of an earlier page")
 
 
-_INSIDE = {"id", "ticket_id", "place", "nth", "facts"}
+_INSIDE = {"id", "ticket_id", "place", "nth", "before", "after", "facts"}
 """What an override is found again by; of no use to anybody outside."""
 
 
 def _sent(reply: SentReply) -> dict[str, Any]:
-    approval = reply.approval.model_dump(mode="json", exclude={"id", "version", "overrides"})
+    approval = reply.approval.model_dump(mode="json", exclude={"id", "version", "overrides", "by_lead"})
     tone = reply.final.tone.model_dump(mode="json", include={"overall", "band", "unscored"})
     promises = [promise.model_dump(mode="json") for promise in reply.promises]
     sent_at = reply.model_dump(mode="json", include={"sent_at"})["sent_at"]

@@ -15,12 +15,16 @@ from assistant.checking.facts import repeating, strangers
 from assistant.checking.facts.known import Known
 from assistant.checking.kinds import (
     actions,
+    answers,
     attributions,
+    bare_states,
     causes,
+    certain_times,
     commitments,
     contacts,
     counts,
     durations,
+    emergency_calls,
     identities,
     instants,
     money,
@@ -34,7 +38,7 @@ from assistant.checking.kinds import (
     sites,
     statuses,
 )
-from assistant.checking.rules import disguise, fit, form, harm, manner, secrets, topic, voice
+from assistant.checking.rules import disguise, fit, form, harm, lures, manner, secrets, topic, voice
 from assistant.checking.text.before import Before
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
@@ -46,10 +50,10 @@ from assistant.domain.vocabulary import CheckVerdict
 EXTRACTORS: tuple[Extractor, ...] = (
     instants.find, durations.find, money.find, rates.find, counts.find, percentages.find, sites.find, places.find,
     services.find, identities.find, names.find, contacts.find, causes.find, statuses.find, scopes.find, negations.find,
-    commitments.find, actions.find,
-    attributions.find,
+    bare_states.find, answers.find, commitments.find, actions.find, certain_times.find,
+    attributions.find, emergency_calls.find,
 )  # fmt: skip
-SENTENCE_RULES: tuple[RuleCheck, ...] = (manner.check, harm.check, topic.check)
+SENTENCE_RULES: tuple[RuleCheck, ...] = (manner.check, harm.check, lures.check, topic.check, secrets.check_sentence)
 RULES: tuple[RuleCheck, ...] = (form.check, disguise.check, secrets.check, fit.check, voice.check)
 
 LONGEST = 20_000
@@ -118,6 +122,7 @@ class Guard:
             return self._seen[key]
         reply = ReplyText(sentence, before, is_sentence=True)
         told = repeating.settle(reply, self._known, {c for find in EXTRACTORS for c in find(reply, self._known)})
+        told = emergency_calls.settle(reply, self._known, told)
         claims = strangers.without_ticket(reply, self._known, told)
         rules = {finding for check in SENTENCE_RULES for finding in check(reply, self._known)}
         found = _Found(tuple(claims), tuple(rules), after(reply, before, self._today))

@@ -46,6 +46,7 @@ class Approval(Own):
     """A person approved exactly this text of this ticket at this time, against this incident revision.
 
     ``overrides`` are a lead's words for claims of it that the guard blocks; without them it was not blocked.
+    ``by_lead`` where the person was one: then anybody may send it.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Approval(Own):
     revision: int | None
     version: int
     overrides: tuple[Override, ...] = ()
+    by_lead: bool = False
 
 
 class ApprovedReply(Own):

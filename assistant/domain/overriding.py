@@ -15,7 +15,8 @@ class Override(Own):
     """Who lets which claim of a ticket's text stand, when and why.
 
     ``claim`` is as the guard found it, in the words of ``sentence``; ``place`` is where it starts in that sentence and
-    ``nth`` which of the equal sentences of the text it was, from 0. It was found against ``revision`` of
+    ``nth`` which of the equal sentences of the text it was, from 0. ``before`` and ``after`` are the words around that
+    sentence that it may refer to ("that", "the same"). It was found against ``revision`` of
     ``incident_id`` (both None without an incident) and against the facts of which ``facts`` is the digest. ``by`` is
     the person's id, ``name`` their name at that time.
     """
@@ -30,6 +31,8 @@ class Override(Own):
     sentence: str
     place: int
     nth: int
+    before: str = ""
+    after: str = ""
     incident_id: str | None = None
     revision: int | None = None
     facts: str

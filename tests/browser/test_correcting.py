@@ -1,5 +1,6 @@
 """Corrections that are offered: the right words, in the right place, and back again."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,8 +132,34 @@ def test_marks_follow_the_text_as_it_is_typed(page: Any) -> None:
     settled(page, "Hi 😟 Dana, it is 8 pm. Back by 8 pm.")
     mark = page.locator(".wl-mark.wl-contradicted")
     assert mark.inner_text() == "by 8 pm"
-    before = mark.evaluate("found => found.previousSibling.textContent")
+    before = mark.evaluate(
+        """found => {
+            const range = document.createRange();
+            range.selectNodeContents(found.closest('.wl-marked'));
+            range.setEndBefore(found);
+            return range.toString();
+        }"""
+    )
     assert before == "Hi 😟 Dana, it is 8 pm. Back "
+
+
+def test_a_finding_that_is_clicked_is_chosen_in_the_editor(page: Any) -> None:
+    write(page, CREW)
+    editor = page.locator("#wl-editor textarea")
+    chosen = "field => field.value.slice(field.selectionStart, field.selectionEnd)"
+    for number, words in enumerate(("by 8 pm", "by 9 pm", "by 8 pm")):
+        page.locator(".wl-finding[data-from]").nth(number % 2).locator("p").first.click()
+        assert editor.evaluate(chosen) == words
+    assert editor.input_value() == CREW
+
+
+def test_a_sentence_without_a_claim_is_for_the_person_to_read(page: Any, artefacts: Path) -> None:
+    prose = "Our people have set the whole thing right for everybody in your street."
+    write(page, f"I am sorry. Your line is back by 6 pm. {prose}")
+    assert page.locator(".wl-verdict").inner_text().endswith("1 sentence holds nothing to check: read it")
+    assert page.locator(".wl-unread").inner_text() == prose
+    page.locator(".wl-marked").scroll_into_view_if_needed()
+    page.screenshot(path=artefacts / "unread-1280.png")
 
 
 def test_a_fact_that_is_inserted_can_be_taken_back_by_keys(page: Any) -> None:

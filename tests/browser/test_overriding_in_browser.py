@@ -35,10 +35,14 @@ def test_a_lead_gives_a_reason_and_the_block_comes_back_with_an_edit(open_desk: 
     other = open_desk(url=own_leads_url)
     pick(other, "T-2")
     assert other.locator(".wl-mark.wl-overridden").count() == 2
-    write(page, "Hello 😟. " + TEXT)
+    write(page, "Hello 😟.\n\n" + TEXT)
     assert page.locator("#wl-send").is_enabled()
+    # What a sentence may refer to is not elsewhere.
+    write(page, TEXT.replace("I am sorry.", "I am sorry about last year."))
+    assert page.locator("#wl-send").is_disabled()
     write(page, TEXT.replace("Your line is", "Your line may be"))
-    assert page.locator(".wl-mark.wl-contradicted").inner_text() == "by 8 pm"
+    # The sentence after it may refer to it.
+    assert page.locator(".wl-mark.wl-contradicted").all_inner_texts() == ["by 8 pm", "by 9 pm"]
     assert page.locator("#wl-send").is_disabled()
     write(page, TEXT)
     page.wait_for_selector("#wl-send:not([disabled])")
@@ -59,6 +63,8 @@ def test_a_reason_needs_words_and_is_not_lost(open_desk: Any, own_leads_url: str
     assert go.is_disabled()
     page.keyboard.type("because I")
     assert go.is_disabled()
+    short = page.get_by_text("three words or more")
+    assert short.is_visible()
     # The desk's keys rest while somebody writes here.
     page.keyboard.press("Control+Enter")
     assert page.locator("#wl-override").evaluate("dialog => dialog.open")
@@ -66,6 +72,9 @@ def test_a_reason_needs_words_and_is_not_lost(open_desk: Any, own_leads_url: str
     assert not page.locator("#wl-override").evaluate("dialog => dialog.open")
     page.locator(ASK).first.click()
     assert field.input_value() == "because I"
+    field.fill("because I said so")
+    assert go.is_enabled()
+    assert short.is_hidden()
     page.get_by_role("button", name="Cancel").click()
     page.locator(ASK).nth(1).click()
     assert field.input_value() == ""

@@ -21,6 +21,7 @@ from assistant.domain.reply import Sentence, SubmittedReply
 from assistant.domain.ticket import Ticket
 from assistant.errors import HelpdeskFailed, NotAllowed, NotApproved, NotFound, SendRefused, UnknownIncident
 from assistant.overriding import claim_keys
+from knowledge_base.accounts import AccountBook
 from knowledge_base.clock import FixedClock
 from knowledge_base.embedding.minilm import MiniLmEmbedder
 from knowledge_base.indexes.exact import ExactIndex
@@ -355,3 +356,37 @@ def test_the_plan_of_a_ticket_has_a_reason_for_each_move(desk):
     assert all(move.reason.endswith(".") for move in plan.moves)
     with pytest.raises(NotAllowed):
         desk.plan_of(Person(id="x", name="X", role="agent").model_copy(update={"role": "stranger"}), "T-1001")
+
+
+def _reopened(status, revision, resolved_at=None):
+    incident = {**FEED["incidents"][0], "status": status, "revision": revision, "eta": None, "resolved_at": resolved_at}
+    return {**FEED, "incidents": [incident | {"updated_at": f"2026-11-21T14:{27 + revision}:00-06:00"}]}
+
+
+def test_a_letter_does_not_go_out_as_restored_once_the_incident_is_open_again(desk):
+    record_feed(desk, _reopened("resolved", 5, "2026-11-21T14:20:00-06:00"), "test")
+    version, text = _text(desk)[1], "Hi Dana, I am sorry for the trouble that this outage caused you."
+    approval = desk.approve(AGENT, "T-1001", text, version)
+    assert "restored" in approval.subject
+    record_feed(desk, _reopened("investigating", 6), "test")
+    with pytest.raises(SendRefused, match="subject"):
+        desk.send(AGENT, approval.id)
+    assert desk.helpdesk.outbox == []
+    state = desk.store.ticket("T-1001")
+    again = desk.approve(AGENT, "T-1001", text, state.version)
+    assert "restored" not in desk.send(AGENT, again.id).approval.subject
+
+
+def test_an_account_that_turns_out_to_be_vulnerable_needs_a_lead_for_what_an_agent_approved(desk):
+    unknown = {key: value for key, value in TICKET["customer"].items() if key != "vulnerable"} | {"id": "C-9"}
+    told = {"author": "customer", "text": "No internet in Riverside since noon."}
+    desk.add_tickets((Ticket.model_validate({**TICKET, "id": "T-9", "customer": unknown, "messages": [told]}),))
+    state = desk.open(AGENT, "T-9").state
+    approval = desk.approve(AGENT, "T-9", state.text, state.version)
+    customer = desk.store.ticket("T-9").ticket.customer
+    desk.accounts = AccountBook((customer.model_copy(update={"vulnerable": True}),))
+    assert desk.assess(AGENT, "T-9", state.text).status == "escalate"
+    with pytest.raises(NotAllowed, match="team lead"):
+        desk.send(AGENT, approval.id)
+    assert desk.helpdesk.outbox == []
+    assert desk.send(LEAD, approval.id).receipt

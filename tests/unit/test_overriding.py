@@ -119,6 +119,9 @@ def test_a_reason_is_one_line_of_words():
         TEXT.replace("by 8 pm.", "by 8 pm, promised."),
         TEXT.replace("8 pm", "9 pm"),
         TEXT.replace("this. Service", "this, service"),
+        TEXT.replace("I am sorry", "We are very sorry"),
+        TEXT.replace(" I write again by 4 pm.", ""),
+        "Hello Dana. " + TEXT,
         TEXT.replace("Service is back", "Service\u200b is back"),
     ],
 )
@@ -135,9 +138,8 @@ def test_any_edit_of_its_sentence_brings_the_block_back(desk, edited):
     "edited",
     [
         "Hello 😟 Dana.\n\n" + TEXT,
-        TEXT.replace("I am sorry", "We are very sorry"),
+        "Hello Ana.\n\n" + TEXT + "\n\nKind regards,\nAnn",
         TEXT + " Thank you.",
-        TEXT.replace(" I write again by 4 pm.", ""),
     ],
 )
 def test_an_edit_elsewhere_leaves_it_in_place(desk, edited):
@@ -149,13 +151,43 @@ def test_an_edit_elsewhere_leaves_it_in_place(desk, edited):
     assert shown.reason == given.reason
 
 
+@pytest.mark.parametrize(
+    ("said", "edited"),
+    [
+        ("You asked about two cents. ", "You asked about all that you paid us this year. "),
+        ("You asked about two cents.\n\n", "You asked about all that you paid us this year.\n\n"),
+        ("You asked about two cents. Thank you. ", "You asked about all you paid us. Thank you. "),
+        ("- two cents\n- one stamp\n", "- all you paid us\n- one stamp\n"),
+        ("Preguntó por dos céntimos. ", "Preguntó por todo lo que pagó este año. "),
+        ("Preguntó por dos céntimos.\n\n", "Preguntó por todo lo que pagó este año.\n\n"),
+    ],
+)
+def test_an_edit_of_what_its_sentence_refers_to_brings_the_block_back(desk, said, edited):
+    claim = "You get that back by 8 pm."
+    override(desk, text=said + claim)
+    assert blocked(desk, said + claim) == []
+    assert len(blocked(desk, edited + claim)) == 1
+    kept(desk, edited + claim)
+    with pytest.raises(SendRefused):
+        approve(desk, edited + claim)
+
+
+@pytest.mark.parametrize("gap", [" ", "\n\n"])
+def test_an_edit_of_the_sentence_after_it_brings_the_block_back(desk, gap):
+    claim = "You get that back by 8 pm."
+    override(desk, text=f"{claim}{gap}I mean the two cents.")
+    assert blocked(desk, f"{claim}{gap}I mean the two cents.") == []
+    assert len(blocked(desk, f"{claim}{gap}I mean all that you ever paid.")) == 1
+
+
 def test_a_second_claim_in_the_same_words_is_not_covered(desk):
     twice = "Service is back by 8 pm. I repeat.\nService is back by 8 pm."
     override(desk, text=twice, nth=1)
     assert blocked(desk, twice) == [(twice.index("by 8 pm"), "by 8 pm")]
     override(desk, text=twice, nth=0)
     assert blocked(desk, twice) == []
-    assert len(blocked(desk, twice + " Service is back by 8 pm.")) == 1
+    # A third, and the second, which is followed by other words now.
+    assert len(blocked(desk, twice + " Service is back by 8 pm.")) == 2
 
 
 def test_the_same_words_twice_in_one_sentence_are_two_claims(desk):
@@ -255,6 +287,49 @@ def test_a_safety_matter_still_needs_a_lead(desk):
     with pytest.raises(NotAllowed, match="team lead"):
         approve(desk, ticket="T-3")
     assert approve(desk, ticket="T-3", person=LEAD).overrides
+
+
+class _Changed(FakePipeline):
+    """Since the approval the ticket needs a lead, or its letter has another subject."""
+
+    status, subject = "ready", "Card machine down"
+
+    def reassess(self, *arguments, **named):
+        found = super().reassess(*arguments, **named)
+        reply = found.reply.model_copy(update={"subject": self.subject})
+        return found.model_copy(update={"status": self.status, "reply": reply})
+
+
+@pytest.mark.parametrize(
+    ("approver", "sender", "goes"), [(AGENT, AGENT, False), (LEAD, AGENT, True), (AGENT, LEAD, True)]
+)
+def test_a_ticket_that_came_to_need_a_lead_is_not_sent_without_one(desk, approver, sender, goes):
+    kept(desk, "I am sorry.")
+    approval = approve(desk, "I am sorry.", person=approver)
+    desk.pipeline = _Changed()
+    desk.pipeline.status = "escalate"
+    if goes:
+        assert desk.send(sender, approval.id).receipt
+        return
+    with pytest.raises(NotAllowed, match="team lead"):
+        desk.send(sender, approval.id)
+    assert desk.helpdesk.outbox == []
+    # A lead may still send it.
+    assert desk.send(LEAD, approval.id).receipt
+
+
+def test_a_subject_that_changed_since_the_approval_is_read_again_before_it_goes(desk):
+    kept(desk, "I am sorry.")
+    desk.pipeline = _Changed()
+    desk.pipeline.subject = "Your internet: restored"
+    approval = approve(desk, "I am sorry.")
+    desk.pipeline.subject = "About your internet"
+    with pytest.raises(SendRefused, match=r"restored.*About your internet"):
+        desk.send(AGENT, approval.id)
+    assert desk.helpdesk.outbox == []
+    assert (desk.ticket(AGENT, "T-1").status, desk.approval_of(AGENT, "T-1")) == ("open", None)
+    again = approve(desk, "I am sorry.")
+    assert desk.send(AGENT, again.id).approval.subject == "About your internet"
 
 
 def test_it_survives_a_restart(tmp_path):

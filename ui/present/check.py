@@ -8,7 +8,8 @@ from assistant.domain.check import Check, Claim, RuleFinding
 from knowledge_base.records import Fact
 from ui.present.overriding import ask_html
 from ui.present.safe import esc, said, tag
-from ui.present.words import word
+from ui.present.unread import unread_spans
+from ui.present.words import counted, word
 
 _WORST = {"contradicted": 0, "stale": 1, "unsupported": 2, "not_checkable": 3, "overridden": 4, "supported": 5}
 _SEVERAL = 2
@@ -35,25 +36,32 @@ def marked_html(text: str, check: Check, overridden: Collection[Claim] = (), *, 
     if not text.strip():
         return tag("p", "Nothing written yet.", "wl-hint")
     marks = _Marks(text, check, overridden, clickable=clickable)
-    cuts = sorted({0, len(text)} | {p for span in _spans(check) for p in (span[0], span[1]) if 0 <= p <= len(text)})
+    spans = (*_spans(check), *marks.unread)
+    cuts = sorted({0, len(text)} | {p for span in spans for p in span if 0 <= p <= len(text)})
     label = "Your text with its claims marked" if clickable else "The draft with its claims marked"
     pieces = "".join(marks.piece(start, end) for start, end in pairwise(cuts))
     return tag("div", pieces, "wl-marked", dir="auto", role="group", aria_label=label)
 
 
 def findings_html(
-    check: Check, facts: tuple[Fact, ...], overridden: Mapping[Claim, str] | None = None, offers: Offers | None = None
+    check: Check,
+    facts: tuple[Fact, ...],
+    overridden: Mapping[Claim, str] | None = None,
+    offers: Offers | None = None,
+    *,
+    text: str = "",
 ) -> str:
     """Everything that is not simply supported, worst first, with the fact and the words that would be true.
 
-    ``overridden`` tells of each override in safe HTML; without ``offers`` there is nothing to click.
+    ``overridden`` tells of each override in safe HTML; without ``offers`` there is nothing to click. Sentences of
+    ``text`` that hold no claim are counted.
     """
     told, by_id = overridden or {}, {fact.id: fact for fact in facts}
     claims = sorted(enumerate(check.claims), key=lambda pair: (_WORST[_standing(pair[1], told)], pair[1].start))
     rows = [_rule(rule) for rule in check.rules if rule.severity == "block"]
     rows += [_claim(n, claim, by_id, told, offers) for n, claim in claims if claim.verdict != "supported"]
     rows += [_rule(rule) for rule in check.rules if rule.severity != "block"]
-    head = verdict_html(check, told, _correct_all(check, told) if offers else "")
+    head = verdict_html(check, told, _correct_all(check, told) if offers else "", text=text)
     return head + tag("ul", "".join(rows), "wl-findings") + (_beneath(check, told, offers) if offers else "")
 
 
@@ -67,13 +75,24 @@ def why_not(check: Check, overridden: Collection[Claim] = ()) -> str | None:
     return (messages[0] if messages else word("check", "block") + ".") + more
 
 
-def verdict_html(check: Check, overridden: Collection[Claim] = (), beside: str = "") -> str:
-    """The verdict on a text, and how many of its claims have a fact behind them; ``beside`` is safe HTML."""
+def verdict_html(check: Check, overridden: Collection[Claim] = (), beside: str = "", *, text: str = "") -> str:
+    """The verdict on a text, how many of its claims have a fact behind them, and how many sentences hold none.
+
+    ``beside`` is safe HTML.
+    """
     supported = sum(claim.verdict == "supported" for claim in check.claims)
-    count = f"{supported} of {len(check.claims)} claims supported" if check.claims else "No claims to check"
-    may_go = check.verdict == "block" and why_not(check, overridden) is None
-    body = tag("b", esc(word("check", "overridden" if may_go else check.verdict))) + tag("span", esc(count))
-    return tag("p", body + beside, f"wl-verdict wl-verdict-{'warn' if may_go else check.verdict}")
+    unread = len(unread_spans(text, check))
+    left = counted("unread", "sentences", unread) if unread else ""
+    if check.verdict == "pass" and (left or not check.claims):
+        # Nothing was found against it, which is not to say that all of it has a fact behind it.
+        head, told, kind = counted("unread", "claims", supported), left, "read"
+    else:
+        may_go = check.verdict == "block" and why_not(check, overridden) is None
+        head, kind = word("check", "overridden" if may_go else check.verdict), "warn" if may_go else check.verdict
+        count = f"{supported} of {len(check.claims)} claims supported" if check.claims else "No claims to check"
+        told = f"{count}; {left}" if left else count
+    body = tag("b", esc(head)) + (tag("span", esc(told)) if told else "")
+    return tag("p", body + beside, f"wl-verdict wl-verdict-{kind}")
 
 
 def _left(check: Check, overridden: Collection[Claim]) -> list[Claim | RuleFinding]:
@@ -92,6 +111,7 @@ def _spans(check: Check) -> list[tuple[int, int]]:
 class _Marks:
     def __init__(self, text: str, check: Check, overridden: Collection[Claim], *, clickable: bool) -> None:
         self._text, self._check, self._overridden, self._clickable = text, check, overridden, clickable
+        self.unread = unread_spans(text, check)
 
     def piece(self, start: int, end: int) -> str:
         body = esc(self._text[start:end])
@@ -103,6 +123,8 @@ class _Marks:
         if rule:
             title = f"{word('rule', rule.rule)}: {rule.message}"
             return tag("span", body, f"wl-mark wl-rule-{rule.severity}", title=title)
+        if any(first <= start and end <= last for first, last in self.unread):
+            return tag("span", body, "wl-unread", title=word("unread", "mark"))
         return body
 
     def _claim(self, body: str, number: int, claim: Claim) -> str:
@@ -127,15 +149,16 @@ def _claim(
         body += tag("p", "Fact: " + esc(fact.text), "wl-hint")
     if offers and claim not in overridden:
         body += _buttons(claim, offers)
-    return tag("li", body, f"wl-finding wl-f-{standing}", data_finding=f"c{number}")
+    place = {"data_from": claim.start, "data_to": claim.end} if offers else {}
+    return tag("li", body, f"wl-finding wl-f-{standing}", data_finding=f"c{number}", **place)
 
 
 def _buttons(claim: Claim, offers: Offers) -> str:
     buttons = ask_html(claim, offers.keys.get(claim))
     if _is_correctable(claim):
-        use = esc(word("correction", "use").format(words=claim.suggestion))
+        use, title = esc(word("correction", "use").format(words=claim.suggestion)), _instead(claim)
         place = {"data_start": claim.start, "data_end": claim.end, "data_was": claim.text, "data_use": claim.suggestion}
-        buttons = tag("button", use, "wl-use", type="button", **place) + buttons
+        buttons = tag("button", use, "wl-use", type="button", title=title, **place) + buttons
     return tag("p", buttons, "wl-ways") if buttons else ""
 
 
@@ -156,13 +179,20 @@ def _is_correctable(claim: Claim) -> bool:
 
 def _correct_all(check: Check, overridden: Collection[Claim]) -> str:
     """One button for all corrections, of which no two are of the same words."""
-    count, end = 0, 0
+    taken, end = list[Claim](), 0
     for claim in sorted(check.claims, key=lambda claim: claim.start):
         if _is_correctable(claim) and claim not in overridden and claim.start >= end:
-            count, end = count + 1, claim.end
-    if count < _SEVERAL:
+            taken.append(claim)
+            end = claim.end
+    if len(taken) < _SEVERAL:
         return ""
-    return tag("button", esc(word("correction", "all").format(count=count)), "wl-use", type="button", data_all="")
+    label, title = esc(word("correction", "all").format(count=len(taken))), "\n".join(map(_instead, taken))
+    return tag("button", label, "wl-use", type="button", title=title, data_all="")
+
+
+def _instead(claim: Claim) -> str:
+    """What a correction takes away and what it puts there, to be read before it is done."""
+    return word("correction", "instead").format(words=claim.suggestion, was=claim.text)
 
 
 def _rule(rule: RuleFinding) -> str:

@@ -16,7 +16,7 @@ def writing_html(ticket_id: str, name: str, progress: DraftProgress | None) -> s
 
 def ready_html(ticket_id: str, name: str, text: str, check: Check) -> str:
     """The whole draft, with a way to put it into the editor in place of what stands there."""
-    head = tag("b", esc(word("incoming", "ready").format(name=name)), role="status") + verdict_html(check)
+    head = tag("b", esc(word("incoming", "ready").format(name=name)), role="status") + verdict_html(check, text=text)
     head += tag("button", esc(word("incoming", "use")), "wl-use", type="button", data_take="1")
     head += tag("button", esc(word("incoming", "dismiss")), "wl-quietbutton", type="button", data_dismiss="1")
     return _region(ticket_id, "ready", head, marked_html(text, check, clickable=False))

@@ -30,13 +30,14 @@ def dialog_html() -> str:
     about = tag("p", tag("b", "", "wl-override-words", dir="auto")) + tag("p", "", "wl-override-told")
     field = tag(
         "textarea", "", "wl-note", id="wl-override-reason", rows="3", maxlength=LONGEST_REASON, dir="auto",
-        data_words=SHORTEST_REASON, aria_describedby="wl-override-kept",
+        data_words=SHORTEST_REASON, aria_describedby="wl-override-short wl-override-kept",
     )  # fmt: skip
     label = tag("label", esc(word("override", "why")), _for="wl-override-reason")
+    short = tag("p", esc(word("override", "short")), "wl-hint", id="wl-override-short", role="status")
     kept = tag("p", esc(word("override", "kept")), "wl-hint", id="wl-override-kept")
     cancel = tag("button", esc(word("override", "cancel")), "wl-plain-button", type="button", data_cancel="")
     go = tag("button", esc(word("override", "go")), "wl-strong-button", type="button", data_go="", disabled="")
-    body = head + about + label + field + kept + tag("p", cancel + go, "wl-buttons")
+    body = head + about + label + field + short + kept + tag("p", cancel + go, "wl-buttons")
     return tag("dialog", body, id="wl-override", aria_labelledby="wl-override-title")
 
 

@@ -62,7 +62,9 @@ def reply_html(reply: SentReply, now: datetime, zone: ZoneInfo) -> str:
     texts = _column("Sent as drafted", after) if same else _column("Draft", before) + _column("Sent", after)
     tone = tag("section", tone_html(reply.final.tone, reply.approval.text), "wl-tone")
     told = overridden_by(reply.overrides, now)
-    check = tag("section", findings_html(reply.final.check, reply.final.facts, told), "wl-checkbox")
+    check = tag(
+        "section", findings_html(reply.final.check, reply.final.facts, told, text=reply.final.reply.text), "wl-checkbox"
+    )
     body = tag("div", texts, "wl-compare wl-same" if same else "wl-compare") + tag("div", tone + check, "wl-compare")
     return (
         tag("h2", said(reply.approval.subject or reply.approval.ticket_id), data_id=reply.id)

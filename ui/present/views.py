@@ -14,6 +14,7 @@ from ui.present.safe import tag
 from ui.present.ticket import standing_html
 from ui.present.times import away
 from ui.present.tone import tone_html
+from ui.present.unread import unread_spans
 from ui.present.words import word
 
 
@@ -109,7 +110,7 @@ def assessment_of(
     offers = None if approval else _offers(draft, person, twice=twice)
     # What is wrong comes first; the text itself stands in the editor above already.
     parts = (
-        findings_html(draft.check, draft.facts, told, offers),
+        findings_html(draft.check, draft.facts, told, offers, text=text),
         tone_html(draft.tone, text),
         marked_html(text, draft.check, told),
     )
@@ -118,7 +119,8 @@ def assessment_of(
         "div", "".join(tag("section", part) for part in parts), "wl-assessment", data_text=zlib.crc32(text.encode())
     )
     # A lead's approval stands for whoever sends it then.
-    reason = problem or why_not(draft.check, told) or (None if approval else _lead_needed(draft, person))
+    needed = None if approval and approval.by_lead else _lead_needed(draft, person)
+    reason = problem or why_not(draft.check, told) or needed
     may_go = reason or _may_go(draft, approval, now, overridden=bool(told))
     return Assessment(html, standing_html(draft), reason is None, may_go, bool(approval))
 
@@ -137,7 +139,9 @@ def _may_go(draft: Draft, approval: Approval | None, now: datetime, *, overridde
         return "Yours to decide as a team lead: read it before it goes."
     if overridden:
         return word("check", "overridden") + "."
-    return (word("check", "warn") if draft.check.verdict == "warn" else "Ready to send") + "."
+    if draft.check.verdict == "warn":
+        return word("check", "warn") + "."
+    return word("unread", "go") if unread_spans(draft.reply.text, draft.check) else "Ready to send."
 
 
 def _lead_needed(draft: Draft, person: Person) -> str | None:

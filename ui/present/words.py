@@ -11,6 +11,11 @@ def word(group: str, code: str | None) -> str:
     return _words().get(group, {}).get(key, key.replace("_", " "))
 
 
+def counted(group: str, code: str, count: int) -> str:
+    """What the desk says of so many: the words for this very number (``CODE_1``) where it has some, else ``CODE``."""
+    return _words()[group].get(f"{code}_{count}", _words()[group][code]).format(count=count)
+
+
 def words(group: str) -> dict[str, str]:
     """All names of a group, by code, in the order of the file."""
     return _words()[group]

@@ -1,7 +1,6 @@
 """Closed classes of what customers write about: people, events, parties, papers; one thing under all of its names."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -50,15 +49,14 @@ def _any() -> re.Pattern[str]:
     return re.compile("|".join(matter.found.pattern for matter in matters()))
 
 
-def named_in(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[Matter, re.Match[str]]]:
-    """Things that a range of folded text names, with where."""
+@lru_cache(maxsize=256)
+def named_in(text: str, start: int = 0, end: int | None = None) -> tuple[tuple[Matter, re.Match[str]], ...]:
+    """Things that a range of folded text names, with where; several that read a sentence ask in turn."""
     end = len(text) if end is None else end
     if _any().search(text, start, end) is None:
-        return
-    for matter in matters():
-        match = matter.found.search(text, start, end)
-        if match:
-            yield matter, match
+        return ()
+    matches = ((matter, matter.found.search(text, start, end)) for matter in matters())
+    return tuple((matter, match) for matter, match in matches if match)
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from assistant.checking.facts.known import Known, KnownTime, about_customer, numbers_in
 from assistant.checking.facts.written_times import customer_clock, shares_event
 from assistant.checking.text.durations import GRAIN, Duration, find_durations
+from assistant.checking.text.roles import Role
 from assistant.checking.text.words import pattern
 
 _NEAR = 18
@@ -23,8 +24,7 @@ _SETS_IN = re.compile(
 def lengths(known: Known, role: str, *, ahead: bool, behind: bool) -> Iterator[tuple[KnownTime, timedelta]]:
     """Every span of time that the facts contain and these words may mean."""
     if not behind:
-        roles = (role,) if role in {"eta", "next_update"} and ahead else ("eta", "next_update", "maintenance")
-        for name in roles:
+        for name in _ahead_roles(role, ahead=ahead):
             for time in known.times(name):
                 yield from (
                     (time, moment - known.now) for moment in (time.at, time.until) if moment and moment > known.now
@@ -40,6 +40,15 @@ def lengths(known: Known, role: str, *, ahead: bool, behind: bool) -> Iterator[t
     for time in (*known.times("maintenance"), *known.times("eta")):
         if time.until and not ahead:
             yield time, time.until - time.at
+
+
+def _ahead_roles(role: str, *, ahead: bool) -> tuple[Role, ...]:
+    """What a wait may be for; the time of an update never bears when service is back."""
+    if role == "next_update" and ahead:
+        return ("next_update",)
+    if role == "eta":
+        return ("eta",) if ahead else ("eta", "maintenance")
+    return ("eta", "next_update", "maintenance")
 
 
 def fits(  # noqa: PLR0911 - one rule per way of rounding
@@ -164,6 +173,11 @@ def _policy_hours(known: Known) -> Iterator[float]:
         yield from (float(number) for number in per if "/" not in number)
         if policy.amount and policy.amount.per == "day":
             yield 24.0
+
+
+def is_threshold(known: Known, said: Duration) -> bool:
+    """Whether a policy in force asks for that length, or counts in it."""
+    return any(_same(said, hours) for hours in _policy_hours(known))
 
 
 def _same(said: Duration, hours: float) -> bool:

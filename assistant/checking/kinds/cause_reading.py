@@ -59,6 +59,13 @@ _FORCES = frozenset(
 _ABOUT_YOU = re.compile(
     r"(?<!\w)(?:you|your|yours|you're|usted|su|sus|tu|tus|le|te|sorry|hope|thank|siento|gracias)(?!\w)"
 )
+_DUG = frozenset({"dig"})
+_DIGS = re.compile(
+    r"(?<!\w)(?:crews?|team|technicians?|engineers?|cuadrilla|brigada|tecnicos?|equipo)(?:'s|'re| is| are| esta| estan)"
+    r"(?: now| still| also| ya)? (?:digging|excavating|excavando|cavando)"
+    r"(?: \w+)? (?:to (?:reach|get|find|expose|repair)|for|towards|hasta|para)(?!\w)"
+)
+"""Digging of our own, on the way to the fault."""
 _NETWORKS = frozenset({"cabinet", "mast", "joint", "fibre", "card", "amplifier", "power_unit"})
 
 
@@ -131,6 +138,10 @@ def _events(reply: ReplyText, known: Known, things: tuple[Thing, ...]) -> Iterat
             t for t in things if clause[0] <= t.start < clause[1] and not _customers(reply, known, clause, t)
         )
         if not inside or pattern("discourse", "guidance").match(reply.prose[clause[0] : clause[1]].lstrip()):
+            continue
+        if all(t.names <= _DUG for t in inside if not t.names & public_names(known)) and _DIGS.search(
+            reply.prose, *clause
+        ):
             continue
         event = next((m for m in _befell(reply, clause) if _apart(m, inside) and not _of_service(m, inside)), None)
         named = next((t for t in inside if _is_named(reply, clause, t)), None)

@@ -19,6 +19,12 @@ _SAME = re.compile(
 )
 
 
+_KIT = re.compile(
+    r"(?<!\w)(?:router|modem|box|hub|gateway|wiring|cabling|cableado|instalacion|equipo|phone|telefono|decoder|wi-?fi)(?!\w)"
+)
+_NO_FAULT = re.compile(
+    r"(?<!\w)(?:no fault|no problem|nothing wrong|clean|sin fallos?|sin averia|no hay fallos?|all (?:fine|clear))(?!\w)"
+)
 _AND = re.compile(r"\s(?:y|and|but|pero)\s")
 
 
@@ -88,12 +94,25 @@ def _judged(reply: ReplyText, known: Known, told: re.Match[str], *, unsure: bool
     yield claim(reply, span, "cause", "contradicted", message, fact_id=fact_id, suggestion=right)
 
 
+def _is_borne(known: Known, words: str) -> bool:
+    """Whether an action of ours or the customer's own words tell it of that thing."""
+    kit = set(_KIT.findall(words))
+    tested = known.actions_text
+    clean = _NO_FAULT.search(tested) is not None
+    if (kit and not clean and any(name in tested for name in kit)) or words.rpartition(" ")[2] in tested.split():
+        return True
+    theirs = words.replace("your ", "my ").replace("su ", "mi ")
+    return words in known.customer_text or theirs in known.customer_text
+
+
 def _yours(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """The fault put flatly at the customer's own: borne only by what was found there."""
-    for match in pattern("cause", "yours_alone").finditer(reply.prose):
+    for match in pattern("cause", "yours_alone", "yours_broken").finditer(reply.prose):
+        if _is_borne(known, match.group()) or pattern("stance", "denies").search(match.group()):
+            continue
         stance = stance_of(reply, *match.span())
         hedged = pattern("cause", "hedged").search(reply.clause_text(match.start()))
-        if not stance.stated or stance.doubted or hedged or match.group().split()[-1] in known.actions_text:
+        if not stance.stated or stance.doubted or hedged:
             continue
         message = say("cause_none", said=quoted(reply, match.span()))
         yield claim(reply, match.span(), "cause", "unsupported", message, fact_id=known.fact_id("cause"))

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from assistant.checking.facts import recorded
 from assistant.checking.facts.known import Known
+from assistant.checking.facts.sums import SUM
 from assistant.checking.kinds.durations import find_durations
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.stance import is_denied
@@ -21,12 +23,9 @@ _REACH = 40
 
 def wrong(reply: ReplyText, known: Known, policies: tuple[Policy, ...]) -> Iterator[tuple[int, int]]:
     """Ranges of the folded text that tell a term which no policy in force bears."""
-    for name in ("soon", "form"):
-        for match in pattern("money", name).finditer(reply.prose):
-            if _of_credit(reply, match.start()) and match.group() not in known.policy_text:
-                if name == "soon" and any(match.group().rsplit(None, 1)[-1] in policy.text for policy in policies):
-                    continue
-                yield match.span()
+    lighter = pattern("money", "lighter").finditer(reply.prose)
+    yield from (match.span() for match in lighter if _is_granted(reply, known, match))
+    yield from _soon_or_other(reply, known, policies)
     for match in pattern("money", "qualified").finditer(reply.prose):
         if not reply.sentence_at(match.start()).asks and not _qualifies(known, policies):
             yield match.span()
@@ -36,6 +35,16 @@ def wrong(reply: ReplyText, known: Known, policies: tuple[Policy, ...]) -> Itera
                 yield match.span()
         yield from _given(reply, known, policies)
     yield from _thresholds(reply, policies)
+
+
+def _soon_or_other(reply: ReplyText, known: Known, policies: tuple[Policy, ...]) -> Iterator[tuple[int, int]]:
+    """A credit told for a day, or in a form, that no policy names."""
+    for name in ("soon", "form"):
+        for match in pattern("money", name).finditer(reply.prose):
+            if _of_credit(reply, match.start()) and match.group() not in known.policy_text:
+                if name == "soon" and any(match.group().rsplit(None, 1)[-1] in policy.text for policy in policies):
+                    continue
+                yield match.span()
 
 
 def _given(reply: ReplyText, known: Known, policies: tuple[Policy, ...]) -> Iterator[tuple[int, int]]:
@@ -51,7 +60,25 @@ def _given(reply: ReplyText, known: Known, policies: tuple[Policy, ...]) -> Iter
 
 def _of_credit(reply: ReplyText, position: int) -> bool:
     sentence = reply.sentence_at(position)
-    return not sentence.asks and pattern("money", "offer", "offer_own").search(sentence.low) is not None
+    told = pattern("money", "offer", "offer_own", "fraction").search(sentence.low) or SUM.search(sentence.low)
+    return not sentence.asks and told is not None
+
+
+def _is_granted(reply: ReplyText, known: Known, match: re.Match[str]) -> bool:
+    """Whether a lighter bill is told as settled, and neither a policy in force nor a recorded action grants it."""
+    sentence = reply.sentence_at(match.start())
+    own = pattern("money", "no_offer").search(match.group()) or "n't" in match.group() or match.group().startswith("no")
+    if pattern("money", "asked_of_us").search(reply.prose, sentence.start, match.start()):
+        return False
+    if (
+        sentence.asks
+        or (not own and is_denied(reply, *match.span()))
+        or pattern("money", "terms").search(reply.prose, sentence.start, match.start())
+    ):
+        return False
+    return match.group() not in known.policy_text and not pattern("money", "offer", "offer_own").search(
+        recorded.text(known, notes=False)
+    )
 
 
 def _thresholds(reply: ReplyText, policies: tuple[Policy, ...]) -> Iterator[tuple[int, int]]:

@@ -28,6 +28,9 @@ _EXACT, _EXACT_SHARE = timedelta(minutes=10), 0.1
 _BEHIND = 24
 _TRIES = 6
 _TO_COME = ("another ", "next ", "otra ", "otro ")
+_LEAVES = re.compile(
+    r"(?<!\w)(?:leav(?:e|es|ing)|giv(?:e|es|ing)|deja|dejaria|da) (?:you|her|him|them|le|te|usted)(?!\w)"
+)
 _FREQUENCY = re.compile(r"(?:twice|once|times?|veces|vez)\s+(?:in|a|en|por|al)?\s*$")
 
 
@@ -155,12 +158,20 @@ def _beside(reply: ReplyText, known: Known, told: _Told) -> Claim | None:
     gaps = spans.from_customers_times(known, words, tuple(sorted(spoken or set(_COUNTED_FROM))))
     if not gaps or _is_counted(reply, known, told):
         return None
+    if spans.is_threshold(known, said) and _of_policy(reply, said):
+        # "If you're out 24 hours after reporting it, a credit is added" tells the policy's threshold.
+        return claim(reply, span, "duration", "supported", say("supported"), value=_minutes(said))
     hedged = said.vague or pattern("discourse", "hedges").search(told.before[-12:])
     slack = said.slack if hedged else max(_EXACT, said.upto * _EXACT_SHARE)
     value, words = _minutes(said), quoted(reply, span)
     if any(said.length - slack <= gap <= said.upto + slack for gap in gaps):
         return claim(reply, span, "duration", "supported", say("supported"), value=value)
     return claim(reply, span, "duration", "unsupported", say("duration_none", said=words), value=value)
+
+
+def _of_policy(reply: ReplyText, said: Duration) -> bool:
+    sentence = reply.sentence_at(said.start).low
+    return pattern("money", "offer", "offer_own", "charge", "automatic").search(sentence) is not None
 
 
 def _own(reply: ReplyText, known: Known, said: Duration) -> Claim | None:
@@ -202,7 +213,10 @@ def _borne(reply: ReplyText, known: Known, told: _Told, words: str) -> str | Non
     most = spans.at_most(known, told.role, told.before)
     if most is not None:
         return "" if any(abs(said.upto - one) < timedelta(minutes=1) for one in most) else None
-    for time, length in spans.lengths(known, told.role, ahead=told.ahead, behind=told.behind):
+    role = "none" if _LEAVES.search(reply.sentence_at(said.start).low) else told.role
+    for time, length in spans.lengths(known, role, ahead=told.ahead, behind=told.behind):
+        if told.ahead and time in known.times("next_update") and not _of_update(reply, said):
+            continue
         if spans.fits(said, length, told.before, words.lower()):
             return time.fact_id or ""
     forward = told.ahead and not told.behind
@@ -224,6 +238,17 @@ def _borne(reply: ReplyText, known: Known, told: _Told, words: str) -> str | Non
     began = known.times("started")
     had = "had " in reply.clause_text(said.start) and any(said.length <= known.now - time.at for time in began)
     return known.fact_id("started") if had else None
+
+
+def _of_update(reply: ReplyText, said: Duration) -> bool:
+    """Whether a wait is that for our next word; the restoration is not borne by the time of an update."""
+    sentence = reply.sentence_at(said.start)
+    if "next_update" in {*roles_of(reply).spoken(), reply.before.role} or _LEAVES.search(sentence.low):
+        return True
+    return (
+        pattern("pledge", "tells_us", "telling", "telling_stem").search(reply.prose, sentence.start, sentence.end)
+        is not None
+    )
 
 
 def _is_named_hour(reply: ReplyText, told: _Told) -> bool:

@@ -67,8 +67,13 @@ def _hours(reply: ReplyText, known: Known) -> Iterator[Claim]:
             if not beside or pattern("said", "supposing").search(reply.prose, match.end(), mention.start):
                 continue
             told = _hours_of(matter, known)
-            if told and not _clock(mention.minutes) & told:
+            if told and not _clock(mention.minutes) & (told | _anywhere(known)):
                 yield _claim(reply, (mention.start, mention.end))
+
+
+def _anywhere(known: Known) -> set[int]:
+    """Every hour that the customer wrote: "I have another at seven" may be of the class told two sentences before."""
+    return {one for mention in _times_of(known.customer_text) for one in _clock(mention.minutes)}
 
 
 def _hours_of(matter: Matter, known: Known) -> set[int]:
@@ -158,6 +163,10 @@ def _counted(known: Known) -> dict[str, set[float]]:
     for language in ("en", "es"):
         for number in find_numbers_in(known.customer_text, language):
             noun = _COUNTED.match(known.customer_text, number.end)
-            if noun and not any(t.start <= number.start < t.end + 1 for t in _times_of(known.customer_text)):
+            if (
+                noun
+                and number.value == int(number.value)
+                and not any(t.start <= number.start < t.end + 1 for t in _times_of(known.customer_text))
+            ):
                 found.setdefault(noun["noun"][:_CUT], set()).add(number.value)
     return found

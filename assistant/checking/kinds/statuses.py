@@ -7,12 +7,14 @@ from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known
 from assistant.checking.kinds import holdings, works
 from assistant.checking.kinds.cause_judging import is_confirmed
+from assistant.checking.kinds.own_states import is_own_state, is_return
 from assistant.checking.kinds.services import mentions
 from assistant.checking.kinds.states import statement
 from assistant.checking.kinds.things import things_in
 from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.stance import stance_of
 from assistant.checking.text.words import pattern
 from assistant.domain.check import Claim
 from assistant.domain.vocabulary import ClaimVerdict
@@ -61,7 +63,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
 def _statuses(reply: ReplyText, known: Known) -> Iterator[Claim]:
     taken: set[int] = set()
     for match in pattern("status", "partial").finditer(reply.prose):
-        if _speaks(reply, match.start(), match.end()) and not _hoped(reply, match.start()):
+        if _speaks(reply, *match.span()) and not _hoped(reply, match.start()) and is_return(reply, *match.span()):
             taken.add(reply.clause_at(match.start())[0])
             yield _partial(reply, known, match.span())
     for kind in _KINDS:
@@ -75,7 +77,7 @@ def _statuses(reply: ReplyText, known: Known) -> Iterator[Claim]:
                 yield _claim(reply, known, match.span(), told)
 
 
-def _kind_told(reply: ReplyText, known: Known, match: re.Match[str], kind: str) -> str | None:
+def _kind_told(reply: ReplyText, known: Known, match: re.Match[str], kind: str) -> str | None:  # noqa: PLR0911
     """The kind of status that a match tells; None where it tells none. What is denied tells the opposite."""
     if kind in {"begun", "put_off", "outage_there"}:
         return kind if _is_notable(reply, known, match, kind) else None
@@ -86,6 +88,8 @@ def _kind_told(reply: ReplyText, known: Known, match: re.Match[str], kind: str) 
     start = match.start()
     if kind == "open":
         if match.group().endswith(" out") and any(t.kind == "parts" for t in things_in(_before(reply, start))):
+            return None
+        if is_own_state(reply, known, *match.span()) or stance_of(reply, *match.span()).speaker == "customer":
             return None
         unmeant = _past(match.group(), reply, match.end()) or _of_other_service(reply, known, start)
         return None if unmeant or _DENIES.search(reply.prose, reply.clause_at(start)[0], start) else kind
@@ -230,7 +234,7 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> 
     value = "resolved" if kind == "closed" else kind
     incident = known.incident
     if incident is None:
-        if kind in {"open", "investigating", "monitoring"} or _customer_restates(reply, known, span):
+        if kind in {"open", "investigating", "monitoring"} or reply.low[slice(*span)] in known.customer_text:
             return claim(reply, span, "status", "not_checkable", say("status_none"), value=value)
         return claim(reply, span, "status", "unsupported", say("status_none"), value=value)
     verdict = _verdict(kind, known)
@@ -247,10 +251,6 @@ def _claim(reply: ReplyText, known: Known, span: tuple[int, int], kind: str) -> 
 def _whole(reply: ReplyText, span: tuple[int, int]) -> tuple[int, int]:
     start, end = reply.clause_at(span[0])
     return start, max(end, reply.clause_at(span[1] - 1)[1])
-
-
-def _customer_restates(reply: ReplyText, known: Known, span: tuple[int, int]) -> bool:
-    return reply.low[span[0] : span[1]] in known.customer_text
 
 
 def _verdict(kind: str, known: Known) -> ClaimVerdict:

@@ -34,6 +34,11 @@ _BEFORE = re.compile(
     r"thought|listed|dado por|marcado|dicho)(?: \w+){0,2}\s*$"
 )
 """What was said of it before: "we'd marked it fixed"."""
+_LASTING = re.compile(
+    r"(?:not|n't|never|no)(?: \w+){0,6}"
+    r" (?:for good|for ever|properly|the (?:first|last) time|last time|del todo|a la primera)(?!\w)"
+)
+"""An earlier repair that did not last."""
 _OURS = re.compile(r"(?<!\w)(?:repairs?|work|works|job|fix|trabajos?|reparacion|arreglo|it|it's|still|all)(?!\w)")
 _PEOPLE = re.compile(
     r"(?<!\w)(?:customers?|people|homes?|trucks?|staff|guests?|patients?|clients?|drivers?|orders?|street|town|shop|"
@@ -44,6 +49,12 @@ _PRONOUN = re.compile(r"\s*(?:and |but |so |y |pero )?(?:it|they|that|this|both|
 _LACKS = re.compile(r"(?<!\w)(?:falta|faltan|queda|quedan|ya (?:esta|estan|quedo)|aun|todavia)(?!\w)")
 _THEY = re.compile(r"(?:aron|ieron|imos|amos|an|en)$")
 """In Spanish the ending tells who does it."""
+_NO_WORK = re.compile(
+    r"(?<!\w)(?:estimacion|hora|prevision|fecha|plazo|dijimos|dije|nada|algo|plan|informacion|dato|cosa|cosas|situacion"
+    r"|hemos dicho|eso|esto|todo|panorama)(?: [a-z]+){0,3} (?:ha|han|habia|se ha|no ha)?(?: \w+)?\s*$"
+)
+"""What changes without any work on the network: "la estimación ha cambiado"."""
+_VERBATIM = 4
 _BY_HAND = frozenset({"fit", "repair", "rebuild", "join", "test", "add", "restart", "tune", "rollback", "locate"})
 _GUIDANCE = re.compile(
     r"(?<!\w)(?:leave|keep|please|try|make sure|could you|can you|deje|mantenga|puede|puedes|intente)(?!\w)"
@@ -95,12 +106,14 @@ def _stopped(reply: ReplyText, known: Known, clause: tuple[int, int]) -> Claim |
     """Work that is said to rest, or service that is said never to come back."""
     if not pattern("works", "idle", "never").search(reply.prose, *clause):
         return None
-    for name in ("idle", "never"):
+    scheduled = known.incident is not None and known.incident.status == "scheduled"
+    for name in ("never",) if scheduled else ("idle", "never"):
         match = pattern("works", name).search(reply.prose, *clause)
         if (
             match
             and not _YOURS.search(reply.prose[clause[0] : match.start()])
             and not re.search(r"(?<!\w)(?:if|si|once|cuando)(?!\w)", reply.prose[clause[0] : match.start()])
+            and not (name == "never" and stance_of(reply, *match.span()).denied and match.group().endswith("good"))
         ):
             if match.group() in known.public_text:
                 return None
@@ -124,6 +137,8 @@ def _work(reply: ReplyText, known: Known, clause: tuple[int, int]) -> Claim | No
     for work in works_in(text):
         span = (clause[0] + work.start, clause[0] + work.end)
         if work.state == "ahead" or not _of_network(text, work) or not _told(reply, span):
+            continue
+        if _NO_WORK.search(work.before(text)) or _in_their_words(text, work, known):
             continue
         judged = judge(work, known) or _strange(text, known)
         if judged:
@@ -164,8 +179,23 @@ def _told(reply: ReplyText, span: tuple[int, int]) -> bool:
     stance = stance_of(reply, *span)
     past = pattern("discourse", "history").search(reply.clause_text(span[0]))
     history = past is not None and "moved" not in past.group()
-    history = history or _BEFORE.search(reply.prose[max(0, span[0] - _BACK) : span[0]]) is not None
+    history = (
+        history
+        or _LASTING.search(reply.clause_text(span[0])) is not None
+        or _BEFORE.search(reply.prose[max(0, span[0] - _BACK) : span[0]]) is not None
+    )
     return not (stance.asked or stance.supposed or stance.speaker == "customer" or history)
+
+
+def _in_their_words(text: str, work: Work, known: Known) -> bool:
+    """Whether the words that tell the work are the customer's own: four of them in a row, around it."""
+    spoken = list(re.finditer(r"\S+", text))
+    for at in range(len(spoken) - _VERBATIM + 1):
+        run = spoken[at : at + _VERBATIM]
+        first, last = run[0].start(), run[-1].end()
+        if first < work.end and work.start < last and text[first:last] in known.customer_text:
+            return True
+    return False
 
 
 def _of_network(text: str, work: Work) -> bool:

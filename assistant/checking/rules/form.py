@@ -125,10 +125,12 @@ def _long_tail(reply: ReplyText, text: str, known: Known) -> bool:
     # A long last sentence without a full stop, after sentences that have theirs, was cut; a signature is short.
     line = text.rsplit("\n", 1)[-1]
     tail = re.split(r"[.!?\u2026]\s", line)[-1]
-    ended_before = len(reply.sentences) > 1 and any(re.search(r"[.!?]\s*$", s.low) for s in reply.sentences[:-1])
     size = len(tail.split())
-    ends_in_contact = any(end >= len(text) - 1 for _, end in (*reply.links, *reply.emails, *reply.phones))
     relaxed = known.context.channel in {"chat", "sms", "social"}
+    if size < (_LONG_TAIL * 2 if relaxed else _LONG_TAIL):
+        return False
+    ended_before = len(reply.sentences) > 1 and any(re.search(r"[.!?]\s*$", s.low) for s in reply.sentences[:-1])
+    ends_in_contact = any(end >= len(text) - 1 for _, end in (*reply.links, *reply.emails, *reply.phones))
     if relaxed and not any(reply.cased[s.start : s.end].lstrip()[:1].isupper() for s in reply.sentences[1:]):
         # Who writes without capitals writes without the last full stop.
         return False
@@ -138,12 +140,7 @@ def _long_tail(reply: ReplyText, text: str, known: Known) -> bool:
     if tail.split() and tail.split()[-1] in words("rules", "final"):
         # "Sites elsewhere aren't part of it": people leave the last full stop out, and few cuts fall there.
         return False
-    return (
-        size >= (_LONG_TAIL * 2 if relaxed else _LONG_TAIL)
-        and ended_before
-        and not ends_in_contact
-        and tail.lstrip()[:1] != "^"
-    )
+    return ended_before and not ends_in_contact and tail.lstrip()[:1] != "^"
 
 
 def _unfinished(reply: ReplyText, start: int, end: int) -> RuleFinding:

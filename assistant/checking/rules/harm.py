@@ -29,6 +29,10 @@ _BEFORE = 70
 _SHORT = 4
 _SIGNAL = re.compile(r"(?<=[a-z] )(?:on|via|through|over|using|por|en) Signal(?![\w-])")
 """The messenger, not what a mobile receives: it has a capital."""
+_UNABLE = re.compile(
+    r"no (?:cuente|confie|se fie|dependa|funciona|responde|conecta|entra|comunica|sirve|alcanza|va)\w*(?!\w)"
+)
+"""Emergency numbers told not to answer, which keeps nobody from them."""
 _YOURS = re.compile(r"(?<!\w)(?:your|su|tu)(?!\w)")
 _ON_SCREEN = re.compile(
     r"(?<!\w)(?:screen|message|window|page|box|prompt|display|says|shows|reads|reading|pantalla|mensaje|ventana|"
@@ -54,7 +58,8 @@ def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     """What no sentence may ask for, advise or say of anybody."""
     for name, rule, message in _ALWAYS:
         for match in found(reply.low, "harm", name):
-            yield _found(reply, rule, match.span(), message)
+            if not _UNABLE.match(match.group()):
+                yield _found(reply, rule, match.span(), message)
     for name, rule, message in _UNLESS_DENIED:
         for match in found(reply.low, "harm", name):
             if name == "danger" and not _advises(reply, match.start()):

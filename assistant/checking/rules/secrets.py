@@ -32,11 +32,15 @@ _STEM, _SHARED, _MOST = 4, 3, 0.6
 
 
 def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
-    """Every breach of secrecy, and every contact that is not listed."""
+    """Contacts that are not listed and other customers, in the whole text: neither hides by a break in a line."""
     yield from _listed(reply, known)
+    yield from strangers.check(reply, known)
+
+
+def check_sentence(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
+    """What is internal to the provider, in one sentence."""
     yield from _resources(reply, known)
     yield from _notes(reply, known)
-    yield from strangers.check(reply, known)
 
 
 def _listed(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:

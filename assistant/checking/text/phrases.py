@@ -32,7 +32,7 @@ class Phrases:
         found: dict[Name, list[re.Match[str]]] = {}
         for begins in _WORD_START.finditer(low):
             at = begins.start()
-            for index in self._candidates(low[at : at + _HEAD]):
+            for index in self._candidates(_begin(low, at)):
                 name = self._entries[index][0]
                 earlier = found.get(name)
                 if earlier and earlier[-1].end() > at:
@@ -44,7 +44,7 @@ class Phrases:
 
     def match(self, low: str, at: int) -> re.Match[str] | None:
         """A phrase that begins at ``at``, where a word does."""
-        matches = (self._regex(index).match(low, at) for index in self._candidates(low[at : at + _HEAD]))
+        matches = (self._regex(index).match(low, at) for index in self._candidates(_begin(low, at)))
         return next((match for match in matches if match), None)
 
     def _candidates(self, begins: str) -> tuple[int, ...]:
@@ -60,6 +60,11 @@ class Phrases:
             entry = as_regex(self._entries[index][1])
             regex = self._compiled[index] = re.compile(rf"(?<!\w)(?:{entry})(?!\w)")
         return regex
+
+
+def _begin(low: str, at: int) -> str:
+    # Figures differ without end, and few phrases begin with one.
+    return low[at] if low[at : at + 1].isdigit() else low[at : at + _HEAD]
 
 
 @cache

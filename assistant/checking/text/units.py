@@ -9,6 +9,9 @@ from assistant.checking.text.moments import times_in
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.roles import roles_of
 
+_ASKED = 200
+_MARKS = " \t\n?\u00bf!\u00a1.\"'()"
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -30,11 +33,16 @@ def units_of(reply: ReplyText) -> tuple[Unit, ...]:
     return tuple(found)
 
 
+def _asked(sentence: ReplyText) -> str:
+    asks = [part for part in sentence.sentences if part.asks]
+    return asks[-1].low.strip(_MARKS)[:_ASKED] if asks else ""
+
+
 def after(sentence: ReplyText, before: Before, today: date) -> Before:
     """What a sentence, read after ``before`` on the day ``today``, leaves to the next one."""
     dates = [sentence.low[found.start : found.end] for found in find_dates(sentence.prose, today)]
     zones = [time.zone for time in times_in(sentence.prose) if time.zone]
     return Before(
         roles_of(sentence).last or before.role, dates[-1] if dates else before.date, first=False,
-        zone=zones[-1] if zones else before.zone,
+        zone=zones[-1] if zones else before.zone, asked=_asked(sentence),
     )  # fmt: skip

@@ -105,6 +105,17 @@
     askSoon();
   }
 
+  // The words that a finding is about, chosen in the editor, where the answer is about what stands there.
+  function choose({ from, to }) {
+    const field = area();
+    if (!field || field.disabled || !isCurrent()) return;
+    const letters = Array.from(field.value);
+    const units = (place) => letters.slice(0, place).join("").length;
+    field.focus();
+    field.setSelectionRange(units(+from), units(+to));
+    field.scrollIntoView({ block: "nearest" });
+  }
+
   function readTwice(part, button) {
     if (!isCurrent()) return;
     button.textContent = button.dataset.second;
@@ -124,6 +135,8 @@
         const override = event.target.closest("[data-override]");
         if (override) return window.warmline.override(override.dataset);
         const mark = event.target.closest(".wl-mark[data-finding]");
+        const row = event.target.closest(".wl-finding[data-from]");
+        if (row && String(window.getSelection()) === "") return choose(row.dataset);
         if (!mark) return undefined;
         part.element.querySelectorAll(".wl-finding").forEach((row) => row.classList.toggle("wl-lit", row.dataset.finding === mark.dataset.finding));
         part.element.querySelector(".wl-lit")?.scrollIntoView({ block: "nearest" });

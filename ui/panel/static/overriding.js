@@ -8,7 +8,9 @@
   function settle() {
     const field = byId("wl-override-reason");
     const words = field.value.split(/\s+/).filter((word) => /\p{L}/u.test(word));
-    dialog().querySelector("[data-go]").disabled = words.length < +field.dataset.words;
+    const short = words.length < +field.dataset.words;
+    dialog().querySelector("[data-go]").disabled = short;
+    byId("wl-override-short").hidden = !short;
   }
 
   function go() {
