@@ -63,17 +63,22 @@ class Supervision:
             again = self._repaired(writer, replace(request, previous=written.text, findings=findings), found)
             if again is not None:
                 written, check = again, self.checked(again.text)
+        self._demand(written, check)
         if check.verdict == "block":
             spliced = replace_failing(written, check, standby)
             if spliced is None or self.checked(spliced.text).verdict == "block":
                 raise DrafterFailed("rejected", "The model's draft did not pass the check, even after a repair.")
             found.replaced = _replaced(written, spliced)
             written, check = spliced, self.checked(spliced.text)
-        if self.unmet(written, check):
-            raise DrafterFailed("rejected", "The model's draft left out what is needed, or was unkind.")
+            self._demand(written, check)
         if not found.replaced:
             written.keep()
         return written
+
+    def _demand(self, written: WrittenReply, check: Check) -> None:
+        """Asked before sentences are replaced too: of a reply that was unkind, the rest is seldom kind."""
+        if self.unmet(written, check):
+            raise DrafterFailed("rejected", "The model's draft left out what is needed, or was unkind.")
 
     def _asked(self, writer: Drafter, request: DraftRequest, found: Supervised) -> WrittenReply:
         found.rounds += 1

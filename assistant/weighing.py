@@ -71,7 +71,9 @@ class Job:
         )
 
     def attempt(self, parts: Parts, *, ours: bool = True) -> Attempt:
-        """Some parts as a text with its check."""
+        """Some parts as a text with its check; a text message has no paragraphs, whatever the letter had."""
+        if self.request.channel == "sms":
+            parts = parts.with_parts([replace(part, gap=" " if part.gap else "") for part in parts.parts])
         text, _ = put_together(parts)
         return Attempt(parts, text, self.checked(text), ours)
 

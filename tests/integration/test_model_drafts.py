@@ -119,8 +119,6 @@ def test_a_reply_that_is_true_and_no_help_gives_way_to_the_composers(draft, answ
     made, requests = draft([good(answer)])
     assert len(requests) == 2
     assert "What was found" in requests[1].prompt
-    if answer is RUDE:
-        pytest.xfail("blocked sentences are replaced one by one, so that an unkind rest may stay (decisions 62)")
     assert (made.drafter.kind, made.drafter.fallback) == ("composer", "rejected")
     assert "6 pm" in made.reply.text
 

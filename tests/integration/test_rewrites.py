@@ -20,10 +20,6 @@ from prompts.voices import Voice, VoiceBook, VoiceFrame, default_voice
 from tests.fakes.openai_server import OpenAIServer, good
 from tests.fakes.rewriting_models import also, rewriting, saying, sentences_in, swapped, without
 
-REFUSED_TODAY = pytest.mark.xfail(
-    reason="the deeper guard refuses a rewrite that was taken before (docs/decisions.md 62)", strict=False
-)
-
 KINDS = ("shorter", "warmer", "plainer", "formal", "sms", "english", "spanish")
 ENGLISH, SPANISH = "T-5001", "T-5019"
 TYPED = "Ask for Maria Gomez at our Mill Road desk."
@@ -129,7 +125,6 @@ def test_a_refused_text_is_as_it_was(world, all_of):
     assert all(sentence.strip().endswith((".", "”")) for _, found in refused for sentence in found.refused)
 
 
-@REFUSED_TODAY
 def test_shorter_is_shorter_and_a_text_message_fits(world, all_of):
     for (name, kind), found in all_of.items():
         if kind == "shorter" and not found.refused:
@@ -252,7 +247,6 @@ def test_a_good_model_makes_it_short(world, kind):
     assert "4 pm" in found.text
 
 
-@REFUSED_TODAY
 @pytest.mark.parametrize(("name", "kind"), [(ENGLISH, "spanish"), (SPANISH, "english")])
 def test_a_good_translation_is_taken_with_what_a_person_typed(world, name, kind):
     by_hand = world.rewrite(name, kind)
@@ -450,12 +444,12 @@ def test_a_model_is_told_the_voice_and_signed_in_its_form_of_address(world, numb
     assert "Reciba" not in draft.reply.text + found.text
 
 
-@REFUSED_TODAY
 @pytest.mark.parametrize("by_model", [False, True])
 def test_a_rewrite_in_another_language_is_in_the_brands_voice(world, by_model):
     by_hand, _ = world.branded(ENGLISH, 1, "spanish")
     said = [(s.move, by_hand.text[s.start : s.end], s.fact_ids) for s in by_hand.sentences]
     found, _ = world.branded(ENGLISH, 1, "spanish", ScriptedModel([saying(*said)]) if by_model else None)
+    assert by_hand.refused == found.refused == ()
     assert found.writing.drafter == ("model" if by_model else "composer")
     assert found.text.splitlines()[0] == by_hand.text.splitlines()[0]
     assert found.text.splitlines()[-2:] == by_hand.text.splitlines()[-2:]

@@ -167,9 +167,8 @@ def test_sentences_and_facts_that_were_not_there_are_dropped_and_counted(desk):
     assert "2 dropped" in reading.told
 
 
-@pytest.mark.xfail(reason="the guard now judges the sentence that the reader was to doubt", strict=False)
 def test_no_request_holds_personal_data_and_what_comes_back_is_readable(desk):
-    text = f"Dana Ruiz, as you wrote from the shop:\n{TEXT}\n{TEAM}"
+    text = f"As you wrote from the shop:\n{TEXT}\n{TEAM.replace('tells us', 'tells Dana Ruiz')}"
 
     def naming(request):
         return _doubts((_number(request, TEAM), "other", None, "⟦NAME1⟧ was told what no fact says."))

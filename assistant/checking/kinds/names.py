@@ -116,6 +116,7 @@ def _told(known: Known) -> frozenset[str]:
     """Every word that the facts, the ticket, the account, the provider and the gazetteer hold."""
     pieces = [known.public_text, known.customer_text, known.own_text, known.policy_text, known.actions_text]
     pieces += [known.knowledge.provider.name, *known.knowledge.gazetteer, *_customers_names(known)]
+    pieces.append(known.context.voice.brand or "" if known.context.voice else "")
     pieces += [str(fact.value) for fact in known.facts("contact")] + [fact.text for fact in known.facts("contact")]
     if known.ticket:
         pieces += [known.ticket.brand or "", known.ticket.subject or "", *(m.text for m in known.ticket.messages)]
