@@ -39,10 +39,10 @@ from assistant.checking.kinds import (
     statuses,
 )
 from assistant.checking.rules import disguise, fit, form, harm, lures, manner, secrets, topic, voice
-from assistant.checking.text.before import Before
+from assistant.checking.text.before import Before, WatchedBefore
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
-from assistant.checking.text.units import after, units_of
+from assistant.checking.text.units import after, left_by, units_of
 from assistant.domain.check import Check, Claim, RuleFinding
 from assistant.domain.context import ReplyContext
 from assistant.domain.vocabulary import CheckVerdict
@@ -60,17 +60,27 @@ LONGEST = 20_000
 """Characters of a reply that are read; no channel carries a tenth of it."""
 _REMEMBERED = 512
 """Sentences that are remembered for one situation: those of a long reply and of the edits of an hour."""
+_READINGS = 4
+"""Ways in which one sentence is remembered, after different sentences before it."""
 _Placed = TypeVar("_Placed", Claim, RuleFinding)
 _RANK: dict[CheckVerdict, int] = {"pass": 0, "warn": 1, "block": 2}
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What one sentence holds, at places within it, and what it leaves to the next."""
+    """What one sentence holds, at places within it, and what it leaves to the next.
+
+    ``rests_on`` is what of the sentences before it that depends on: fields of Before and their values.
+    """
 
     claims: tuple[Claim, ...]
     rules: tuple[RuleFinding, ...]
-    after: Before
+    left: Before
+    rests_on: tuple[tuple[str, object], ...]
+
+    def holds_after(self, before: Before) -> bool:
+        """Whether it would be found again after other sentences."""
+        return all(getattr(before, name) == value for name, value in self.rests_on)
 
 
 class Guard:
@@ -84,7 +94,7 @@ class Guard:
         self.context = context
         self._known = Known(context)
         self._today = context.now.astimezone(context.zone).date()
-        self._seen: OrderedDict[tuple[str, Before], _Found] = OrderedDict()
+        self._seen: OrderedDict[str, list[_Found]] = OrderedDict()
         self._busy = Lock()
 
     def check(self, text: str) -> Check:
@@ -112,24 +122,29 @@ class Guard:
             found = self._found(unit.text, before)
             claims.update(_moved(claim, unit.start) for claim in found.claims)
             rules.update(_moved(rule, unit.start) for rule in found.rules)
-            before = found.after
+            before = after(found.left, before)
         return claims, rules
 
     def _found(self, sentence: str, before: Before) -> _Found:
-        key = (sentence, before)
-        if key in self._seen:
-            self._seen.move_to_end(key)
-            return self._seen[key]
+        remembered = self._seen.setdefault(sentence, [])
+        self._seen.move_to_end(sentence)
+        known = next((found for found in remembered if found.holds_after(before)), None)
+        if known is not None:
+            return known
+        found = self._find(sentence, WatchedBefore(before))
+        remembered[:] = [found, *remembered[: _READINGS - 1]]
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        return found
+
+    def _find(self, sentence: str, before: WatchedBefore) -> _Found:
         reply = ReplyText(sentence, before, is_sentence=True)
         told = repeating.settle(reply, self._known, {c for find in EXTRACTORS for c in find(reply, self._known)})
         told = emergency_calls.settle(reply, self._known, told)
         claims = strangers.without_ticket(reply, self._known, told)
         rules = {finding for check in SENTENCE_RULES for finding in check(reply, self._known)}
-        found = _Found(tuple(claims), tuple(rules), after(reply, before, self._today))
-        self._seen[key] = found
-        if len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
-        return found
+        left = left_by(reply, self._today)
+        return _Found(tuple(claims), tuple(rules), left, before.rests_on())
 
 
 def check_reply(text: str, context: ReplyContext) -> Check:

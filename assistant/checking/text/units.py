@@ -1,6 +1,6 @@
 """A reply cut into the sentences that are checked one by one, each with what the ones before it leave behind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.checking.text.before import Before
@@ -38,11 +38,16 @@ def _asked(sentence: ReplyText) -> str:
     return asks[-1].low.strip(_MARKS)[:_ASKED] if asks else ""
 
 
-def after(sentence: ReplyText, before: Before, today: date) -> Before:
-    """What a sentence, read after ``before`` on the day ``today``, leaves to the next one."""
+def left_by(sentence: ReplyText, today: date) -> Before:
+    """What a sentence, read on the day ``today``, itself leaves to the next one; empty where it leaves nothing."""
     dates = [sentence.low[found.start : found.end] for found in find_dates(sentence.prose, today)]
     zones = [time.zone for time in times_in(sentence.prose) if time.zone]
     return Before(
-        roles_of(sentence).last or before.role, dates[-1] if dates else before.date, first=False,
-        zone=zones[-1] if zones else before.zone, asked=_asked(sentence),
+        roles_of(sentence).last or "", dates[-1] if dates else "", first=False,
+        zone=zones[-1] if zones else "", asked=_asked(sentence),
     )  # fmt: skip
+
+
+def after(left: Before, before: Before) -> Before:
+    """What stands behind a sentence that leaves ``left`` and stood after ``before``."""
+    return replace(left, role=left.role or before.role, date=left.date or before.date, zone=left.zone or before.zone)
