@@ -9,6 +9,7 @@ from assistant.domain.plan import DraftRequest, Plan
 from assistant.domain.reading import Reading
 from assistant.domain.sites import sites_picture
 from assistant.domain.ticket import Ticket
+from knowledge_base.facts import facts_of
 from knowledge_base.records import Incident, Lookup, LookupQuery, Match, Matching, SituationQuery
 from knowledge_base.records.vocabulary import Phase
 
@@ -29,6 +30,14 @@ class Understood:
     reading: Reading
     lookup: Lookup
     now: datetime
+
+
+def facts_in_words(understood: Understood, zone: ZoneInfo, now: datetime) -> dict[str, str]:
+    """Facts in English words for somebody in another ``zone`` than the provider's, whose hours would mislead; by id."""
+    known = understood.lookup.knowledge
+    if zone.key == known.provider.time_zone:
+        return {}
+    return {fact.id: fact.text for fact in facts_of(known.incident, known.provider, known.policies, now, zone)}
 
 
 def lookup_query(ticket: Ticket, reading: Reading, now: datetime, incident_id: str | None) -> LookupQuery:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from knowledge_base.facts.incident import facts_of_incident
 from knowledge_base.facts.making import Telling, telling
@@ -12,13 +13,18 @@ __all__ = ["facts_of", "superseded_facts"]
 
 
 def facts_of(
-    incident: Incident | None, provider: Provider, policies: tuple[Policy, ...], now: datetime
+    incident: Incident | None,
+    provider: Provider,
+    policies: tuple[Policy, ...],
+    now: datetime,
+    reader: ZoneInfo | None = None,
 ) -> tuple[Fact, ...]:
     """Every current fact: of the incident, of policies in force that apply to it, and the provider's contacts.
 
-    Instants are RFC 3339 in the provider's zone. Without an incident: policies in force and contacts.
+    Instants are RFC 3339 in the provider's zone; ``reader`` is the zone of somebody they are worded for instead.
+    Without an incident: policies in force and contacts.
     """
-    how = telling(provider, now)
+    how = telling(provider, now, reader)
     of_incident = facts_of_incident(incident, how) if incident is not None else ()
     return (*of_incident, *policy_facts(policies, incident, how), *contact_facts(provider))
 

@@ -18,31 +18,33 @@ LANGUAGE = "en"
 
 @dataclass(frozen=True)
 class Telling:
-    """The zone that facts are told in, and the moment they are told at."""
+    """The zone that facts are told in, the moment they are told at, and whether the zone is named."""
 
     zone: ZoneInfo
     now: datetime
+    named: bool = False
 
     def value(self, moment: datetime) -> str:
-        """RFC 3339 in the provider's zone."""
+        """RFC 3339 in the zone that facts are told in."""
         return moment.astimezone(self.zone).isoformat(timespec="seconds")
 
     def local(self, moment: datetime | None) -> datetime | None:
-        """The moment in the provider's zone."""
+        """The moment in the zone that facts are told in."""
         return None if moment is None else moment.astimezone(self.zone)
 
     def instant(self, moment: datetime) -> str:
         """A time as people say it."""
-        return say_instant(moment, self.now, self.zone, LANGUAGE)
+        return say_instant(moment, self.now, self.zone, LANGUAGE, name_zone=self.named)
 
     def window(self, start: datetime, end: datetime) -> str:
         """A window as people say it."""
-        return say_range(start, end, self.now, self.zone, LANGUAGE)
+        return say_range(start, end, self.now, self.zone, LANGUAGE, name_zone=self.named)
 
 
-def telling(provider: Provider, now: datetime) -> Telling:
-    """Facts are told in the provider's zone."""
-    return Telling(zone_of(provider.time_zone), now)
+def telling(provider: Provider, now: datetime, reader: ZoneInfo | None = None) -> Telling:
+    """Facts are told in the provider's zone; to a reader in another one, in theirs and with its name."""
+    zone = zone_of(provider.time_zone)
+    return Telling(zone, now) if reader is None or reader == zone else Telling(reader, now, named=True)
 
 
 def worded(kind: str, form: str, /, **values: object) -> str:

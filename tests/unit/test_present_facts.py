@@ -70,7 +70,7 @@ def _fact_row(quote=HOSTILE, kind="eta"):
     fact = Fact(
         id="INC/eta@r1", kind=kind, value=None, text=HOSTILE, source="x", as_of=NOW, certainty="estimate", quote=quote
     )
-    return _fact(fact, NOW, "en")
+    return _fact(fact, fact.text, NOW, "en")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from assistant.domain.sites import sites_picture
+from assistant.framing import facts_in_words
 from assistant.queue import QueueEntry
 from knowledge_base.records import Fact, Incident, Matching, Policy
 from ui.present.binding import area_of, why
@@ -31,9 +32,9 @@ def facts_html(entry: QueueEntry, now: datetime) -> str:
     facts = draft.facts if draft else lookup.knowledge.facts
     language = draft.reply.language if draft else entry.understood.reading.summary.language
     kinds = {"policy": "", "contact": ""}
-    live = ""
+    live, worded = "", facts_in_words(entry.understood, zone, now)
     for fact in facts:
-        row = _fact(fact, now, language)
+        row = _fact(fact, worded.get(fact.id, fact.text), now, language)
         if fact.kind in kinds:
             kinds[fact.kind] += row
         else:
@@ -120,14 +121,14 @@ def _age(incident: Incident, now: datetime) -> str:
     return esc(f"as of {away(stamp, now)}") if stamp else "age unknown"
 
 
-def _fact(fact: Fact, now: datetime, language: str) -> str:
+def _fact(fact: Fact, words: str, now: datetime, language: str) -> str:
     # Facts are worded in English; a click must not put an English sentence into a Spanish reply.
-    sentence = fact.text.rstrip(".") + "."
+    sentence = words.rstrip(".") + "."
     sayable = language == "en"
     label = tag(
         "span", esc(word("fact", fact.kind)) + tag("span", esc(_fact_age(fact, now)), "wl-asof"), "wl-fact-kind"
     )
-    body = label + tag("span", said(fact.text), "wl-fact-text")
+    body = label + tag("span", said(words), "wl-fact-text")
     title = f"Insert: {sentence}" if sayable else "Worded in English only; the reply is in another language"
     title += f" ({word('certainty', fact.certainty)})"
     button = tag("button", body, "wl-fact", type="button", data_say=sentence if sayable else None, title=title)
