@@ -1,5 +1,6 @@
 """A reply cut into the sentences that are checked one by one, each with what the ones before it leave behind."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,6 +11,7 @@ from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.roles import roles_of
 
 _ASKED = 200
+_LIST_MARK = re.compile(r"\(?\d{1,2}[.)]")
 _MARKS = " \t\n?\u00bf!\u00a1.\"'()"
 
 
@@ -22,15 +24,23 @@ class Unit:
 
 
 def units_of(reply: ReplyText) -> tuple[Unit, ...]:
-    """The sentences of a reply in order, without the white space around them; blank ones are left out."""
+    """The sentences of a reply in order, without white space around them; blank ones and "2." of a list left out."""
     found = []
     for sentence in reply.sentences:
         start, end = reply.folded.span(sentence.start, sentence.end)
         text = reply.raw[start:end]
-        bare = text.lstrip()
-        if bare:
-            found.append(Unit(start + len(text) - len(bare), bare.rstrip()))
+        bare = text.strip()
+        start += len(text) - len(text.lstrip())
+        if bare and not _is_list_mark(reply.raw, start, start + len(bare)):
+            found.append(Unit(start, bare))
     return tuple(found)
+
+
+def _is_list_mark(text: str, start: int, end: int) -> bool:
+    """Whether it is the number in front of a list's item: it opens a line, and words follow on it."""
+    front, behind = text[:start].rstrip(" \t"), text[end:].partition("\n")[0]
+    opens = not front or front.endswith("\n")
+    return opens and bool(behind.strip()) and _LIST_MARK.fullmatch(text[start:end]) is not None
 
 
 def _asked(sentence: ReplyText) -> str:
