@@ -1,4 +1,4 @@
-"""The situations of ``checking_cases/world.yaml`` and ``world_abroad.yaml`` as contexts for the guard."""
+"""The situations of ``checking_cases/world*.yaml`` as contexts for the guard."""
 
 from datetime import datetime
 from functools import cache
@@ -25,7 +25,11 @@ def load(name: str) -> Any:
 @cache
 def _situations() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """Each situation by name with the world it stands in."""
-    worlds = [load("world.yaml"), *load("world_abroad.yaml")["worlds"].values()]
+    worlds = [
+        load("world.yaml"),
+        *load("world_abroad.yaml")["worlds"].values(),
+        *load("world_times.yaml")["worlds"].values(),
+    ]
     return {name: (world, situation) for world in worlds for name, situation in world["situations"].items()}
 
 
@@ -50,7 +54,8 @@ def context_of(name: str, *, with_policies: bool = True) -> ReplyContext:
         policies=policies, gazetteer=tuple(world["gazetteer"]),
     )  # fmt: skip
     return ReplyContext(
-        now=now, zone=ZoneInfo(provider.time_zone), language=situation["language"], knowledge=knowledge,
+        now=now, zone=ZoneInfo((ticket.customer and ticket.customer.time_zone) or provider.time_zone),
+        language=situation["language"], knowledge=knowledge,
         relevance=situation.get("relevance"), ticket=ticket, reading=read_ticket(ticket, knowledge.gazetteer),
         channel=situation["channel"], other_customers=tuple(world["other_customers"]),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.checking.kinds.contacts import _same_link
+from assistant.checking.kinds.people.contacts import _same_link
 from assistant.checking.text.reply_text import ReplyText
 
 LINKS = [

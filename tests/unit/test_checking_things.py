@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.checking.kinds.things import names_in
+from assistant.checking.kinds.network.things import names_in
 from assistant.checking.text.fold import folded
 
 SAME = [

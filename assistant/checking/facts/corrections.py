@@ -10,6 +10,7 @@ from assistant.checking.facts.saying import in_style_of, say_time
 from assistant.checking.text.moments import Moment
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import LANGUAGES, vocabulary
+from assistant.domain.languages import primary_language
 
 _TWO_DAYS = 2880
 _LATEST = {"en": "by ", "es": "antes de "}
@@ -27,12 +28,12 @@ def for_time(
     if moment.time and moment.time.zone:
         said = replace(said, zone=known.zone)
     if right is None or (said.role in {"eta", "next_update"} and right.overdue):
-        yield from _unknown(known.context.language, said)
+        yield from _unknown(_ours(known.context.language), said)
         return
     if moment.time:
         plain = _plain(reply, moment, said, right.until or right.at)
         front = _quoted(reply, (span[0], moment.span[0])) if span[0] < moment.span[0] else ""
-        kept = _undenied(front, known.context.language)
+        kept = _undenied(front, _ours(known.context.language))
         if not said.until and not front:
             yield from plain
         if said.bound.denial and front:
@@ -52,7 +53,7 @@ def _plain(reply: ReplyText, moment: Moment, said: Said, right: datetime) -> lis
 
 
 def _anew(known: Known, said: Said, right: KnownTime, source: str) -> Iterator[str]:
-    language = known.context.language
+    language = _ours(known.context.language)
     style = "24" if (":" in source and not source.lower().rstrip(".").endswith("m")) else "12"
     if language == "es":
         style = "es" if style == "12" else style
@@ -100,8 +101,14 @@ def _day(moment: datetime, known: Known, said: Said, language: str) -> str:
     return f" on {local:%B} {local.day}"
 
 
+def _ours(code: str) -> str:
+    """The language of the guard's own words for a reply in ``code``, which may be one that it cannot read."""
+    language = primary_language(code)
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
 def _undenied(front: str, language: str) -> str:
-    told: dict[str, str] = vocabulary(language if language in LANGUAGES else LANGUAGES[0])["undenied"]["words"]
+    told: dict[str, str] = vocabulary(language)["undenied"]["words"]
     low = front.lower().replace("\u2019", "'")
     for denial in sorted(told, key=len, reverse=True):
         if low.startswith(denial + " ") or low.strip() == denial:

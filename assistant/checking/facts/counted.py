@@ -16,11 +16,28 @@ _OTHER_WAY = 360
 
 def within_sentence(reply: ReplyText, known: Known) -> Iterator[timedelta]:
     """How far the times that a sentence names lie from each other and from this moment."""
-    told = [frozenset((*one.minutes, *(one.upto or ()))) for one in times_in(reply.prose)]
-    for one, other in combinations(told, 2):
-        yield from _gaps(one, other)
-    for one in told:
-        yield from _gaps(one, frozenset({_minute(known.now, known)}))
+    yield from between_told(reply)
+    for one in times_in(reply.prose):
+        yield from _gaps(frozenset((*one.minutes, *(one.upto or ()))), frozenset({_minute(known.now, known)}))
+
+
+def between_told(reply: ReplyText) -> Iterator[timedelta]:
+    """How far the times that a sentence names lie from each other."""
+    for one, other in combinations(times_in(reply.prose), 2):
+        if one.zone == other.zone:
+            # "5:15 in Halifax and 6:15 in Santiago" is one moment.
+            yield from _gaps(
+                frozenset((*one.minutes, *(one.upto or ()))), frozenset((*other.minutes, *(other.upto or ())))
+            )
+
+
+def to_ends(reply: ReplyText, known: Known, ends: tuple[datetime, ...]) -> Iterator[timedelta]:
+    """How long it was from a time that the sentence names until service was back."""
+    began = [time.at for time in known.times("started")]
+    # Hours without their day tell nothing of an outage that was longer.
+    ended = frozenset(_minute(at, known) for at in ends if all(at - one < timedelta(days=1) for one in began))
+    for one in times_in(reply.prose):
+        yield from _gaps(frozenset(one.minutes), ended)
 
 
 def from_theirs(reply: ReplyText, known: Known, roles: tuple[str, ...], *, to_come: bool) -> Iterator[timedelta]:

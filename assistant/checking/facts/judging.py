@@ -8,7 +8,7 @@ from assistant.checking.facts.known import Known, KnownTime, about_customer
 from assistant.checking.facts.other_words import customer_said, in_time, theirs, worded
 from assistant.checking.facts.said import REACH, ROLE_FACTS, Said
 from assistant.checking.facts.saying import say_span
-from assistant.checking.facts.told_elsewhere import behind, happened
+from assistant.checking.facts.told_elsewhere import happened, returns
 from assistant.checking.facts.written_times import customer_spoke_at, fact_that_names
 from assistant.checking.text.bounds import Bound
 from assistant.checking.text.roles import Role
@@ -30,12 +30,16 @@ class Judgement:
     parts: dict[str, str] = field(default_factory=dict)
 
 
-def judge(said: Said, known: Known) -> Judgement:
+def judge(said: Said, known: Known) -> Judgement:  # noqa: PLR0911 - a ladder, strongest evidence first
     """Compare a time with everything known, strongest first."""
     if said.attributed:
         return _judge_attributed(said, known)
+    if _whole_outage(said, known):
+        return Judgement("supported", "supported", known.fact_id("started"))
     if said.role in ROLE_FACTS:
         return _judge_role(said, known)
+    if _is_there(said, known):
+        return _judge_role(replace(said, role="eta"), known)
     fact = _any_fact(said, known)
     if fact:
         return Judgement("supported", "supported", fact.fact_id)
@@ -45,6 +49,19 @@ def judge(said: Said, known: Known) -> Judgement:
     if customer_said(said, known):
         return Judgement("supported", "supported_customer")
     return _judge_unknown(said, known)
+
+
+def _is_there(said: Said, known: Known) -> bool:
+    # "Full signal at 5:30", "all done at half five": the hour of an update told as that of the service.
+    if not any(said.fits(time) for time in known.times("next_update")) or said.day_only:
+        return False
+    if pattern("roles", "next_update").search(said.sentence) or pattern("pledge", "tells_us", "telling").search(
+        said.sentence
+    ):
+        return False
+    return pattern("roles", "there").search(said.clause) is not None and not any(
+        said.fits(time) for role in ROLE_FACTS if role != "next_update" for time in known.times(role)
+    )
 
 
 def _judge_attributed(said: Said, known: Known) -> Judgement:
@@ -71,8 +88,8 @@ def _judge_denied(said: Said, known: Known) -> Judgement | None:  # noqa: PLR091
         return None
     times = [time for time in known.times(said.role) if not time.overdue]
     if said.bound.denial == "not":
-        passed = said.role == "eta" and not known.times("resolved") and any(at <= known.now for at in said.starts)
-        # "It was not fixed by 1:40" only tells what everybody can see.
+        passed = any(at <= known.now for at in said.starts) and not (said.role == "eta" and known.times("resolved"))
+        # "It was not fixed by 1:40", "no update came at 3:15" only tell what everybody can see.
         return Judgement("supported", "supported") if passed and not times and said.dated is False else None
     if not times:
         return Judgement("supported", "supported", known.fact_id("eta"))
@@ -94,21 +111,19 @@ def _judge_told(said: Said, known: Known) -> Judgement:  # noqa: PLR0911 - a lad
         and said.role in {"eta", "next_update"}
         and not said.bound.denial
     ):
-        return _wrong(said, fitting)
+        return wrong_time(said, fitting)
     if fitting and fitting.overdue and not said.history and said.future and not said.bound.denial:
         code = "overdue" if said.role == "eta" else "overdue_update"
         return Judgement("stale", code, fitting.fact_id, parts={"said": said.words})
     if fitting:
         return Judgement("supported", "supported", fitting.fact_id)
-    if said.role in {"started", "resolved"} and _whole_outage(said, known):
-        return Judgement("supported", "supported", known.fact_id("started"))
     allied = _allied(said, known)
     if allied:
         return Judgement("supported", "supported", allied.fact_id)
     if said.bound.denial == "doubt" and any(said.fits(time) for time in known.earlier_times(said.role)):
         return Judgement("supported", "history")
     if said.bound.denial:
-        return _judge_wrong(said, known, times, None)
+        return _judgewrong_time(said, known, times, None)
     return _judge_earlier(said, known, times)
 
 
@@ -124,7 +139,8 @@ def _judge_earlier(  # noqa: PLR0911 - a ladder, strongest evidence first
     if said.history and said.role in {"eta", "next_update", "started"} and _some_earlier(said, known):
         return Judgement("supported", "history")
     restated = said.role == "action" or not times or about_customer(said.sentence, known)
-    if said.role in {"started", "action"} and restated and customer_said(said, known):
+    theirs_told = customer_said(said, known) or customer_spoke_at(known, said.starts, said.tolerance)
+    if said.role in {"started", "action"} and restated and theirs_told:
         return Judgement("supported", "supported_customer")
     if said.role == "eta" and in_time(said, known):
         return Judgement("supported", "supported", known.fact_id("eta"))
@@ -134,7 +150,7 @@ def _judge_earlier(  # noqa: PLR0911 - a ladder, strongest evidence first
         return Judgement("supported", "supported_customer")
     if not earlier and happened(said, known):
         return Judgement("supported", "history")
-    return _judge_wrong(said, known, times, earlier)
+    return _judgewrong_time(said, known, times, earlier)
 
 
 def _allied(said: Said, known: Known) -> KnownTime | None:
@@ -157,6 +173,8 @@ def _allied(said: Said, known: Known) -> KnownTime | None:
         for time in known.times(role):
             if replace(said, role=role, future=said.future and role != "maintenance").fits(time):
                 return time
+    if said.role == "resolved" and said.turn == "not_back" and not known.times("resolved"):
+        return next((time for time in known.times("eta") if time.overdue and said.near(time.at, said.starts)), None)
     if said.role == "resolved" and not known.times("resolved"):
         return next((time for time in known.incidental_times if said.fits(time) and "monitor" in _status(known)), None)
     return None
@@ -167,7 +185,7 @@ def _whole_outage(said: Said, known: Known) -> bool:
     if not said.untils:
         return False
     began = any(said.near(time.at, said.starts) for time in known.times("started"))
-    ends = [time.at for time in known.times("resolved")] or behind(known)
+    ends = tuple(time.at for time in known.times("resolved")) or returns(known)
     return began and any(said.near(at, said.untils) for at in ends)
 
 
@@ -183,17 +201,18 @@ def _some_earlier(said: Said, known: Known) -> bool:
     )
 
 
-def _wrong(said: Said, right: KnownTime) -> Judgement:
+def wrong_time(said: Said, right: KnownTime) -> Judgement:
+    """The verdict on a time in whose place the fact tells ``right``."""
     told = say_span(right.at, right.until, said.zone, _style(said))
     if said.days and right.at.astimezone(said.zone).date() not in said.days[:1]:
         told += f" on {right.at.astimezone(said.zone):%d %B}"
     return Judgement("contradicted", f"instant_{said.role}", right.fact_id, right, {"said": said.words, "right": told})
 
 
-def _judge_wrong(said: Said, known: Known, times: tuple[KnownTime, ...], earlier: KnownTime | None) -> Judgement:
+def _judgewrong_time(said: Said, known: Known, times: tuple[KnownTime, ...], earlier: KnownTime | None) -> Judgement:
     right = times[0] if times else None
     if right and not right.overdue and not earlier:
-        return _wrong(said, right)
+        return wrong_time(said, right)
     told = say_span(right.at, right.until, said.zone, _style(said)) if right else ""
     if right and said.days and right.at.astimezone(said.zone).date() not in said.days[:1]:
         told += f" on {right.at.astimezone(said.zone):%d %B}"

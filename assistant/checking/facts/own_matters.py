@@ -1,26 +1,34 @@
 """Closed classes of what customers write about: people, events, parties, papers; one thing under all of its names."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assistant.checking.text.words import LANGUAGES, vocabulary
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Matter:
-    """One thing of a class; ``shown`` is its name by language."""
+    """One thing of a class; ``shown`` is its name by language, ``said`` how each language names it."""
 
     group: str
     name: str
     shown: dict[str, str]
+    said: dict[str, re.Pattern[str]]
     found: re.Pattern[str]
     near: re.Pattern[str] | None = None
     """Other words by which a ticket tells of it, or of something that may be called so."""
 
     def is_told(self, text: str, wide: str) -> bool:
-        """Whether folded ``text`` names it, or ``wide`` has a word that is near."""
+        """Whether folded ``text`` names it in either language, or ``wide`` has a word that is near."""
         return bool(self.found.search(text) or (self.near and self.near.search(wide)))
+
+    def anywhere(self, text: str) -> Iterator[re.Match[str]]:
+        """Each place of folded ``text`` that names it or has a word that is near."""
+        yield from self.found.finditer(text)
+        if self.near:
+            yield from self.near.finditer(text)
 
 
 @cache
@@ -31,6 +39,7 @@ def matters() -> tuple[Matter, ...]:
             group,
             name,
             {language: said[language][0] for language in LANGUAGES if said.get(language)},
+            {language: _pattern(said[language]) for language in LANGUAGES if said.get(language)},
             _pattern([word for language in LANGUAGES for word in said.get(language, ())]),
             _pattern(said["near"]) if "near" in said else None,
         )
@@ -45,21 +54,31 @@ def _pattern(listed: list[str]) -> re.Pattern[str]:
 
 
 @cache
-def _any() -> re.Pattern[str]:
-    return re.compile("|".join(matter.found.pattern for matter in matters()))
+def _any(language: str) -> re.Pattern[str]:
+    return re.compile("|".join(matter.said[language].pattern for matter in matters() if language in matter.said))
 
 
 @lru_cache(maxsize=256)
-def named_in(text: str, start: int = 0, end: int | None = None) -> tuple[tuple[Matter, re.Match[str]], ...]:
-    """Things that a range of folded text names, with where; several that read a sentence ask in turn."""
+def named_in(
+    text: str, language: str, start: int = 0, end: int | None = None
+) -> tuple[tuple[Matter, re.Match[str]], ...]:
+    """Things that a range of folded text in ``language`` names, with each place where it does.
+
+    Words of one language mean other things in the other: "gran", "da", "son".
+    """
     end = len(text) if end is None else end
-    if _any().search(text, start, end) is None:
+    language = language if language in LANGUAGES else LANGUAGES[0]
+    if _any(language).search(text, start, end) is None:
         return ()
-    matches = ((matter, matter.found.search(text, start, end)) for matter in matters())
-    return tuple((matter, match) for matter, match in matches if match)
+    return tuple(
+        (matter, match)
+        for matter in matters()
+        if language in matter.said
+        for match in matter.said[language].finditer(text, start, end)
+    )
 
 
 @lru_cache(maxsize=64)
-def matters_of(text: str) -> tuple[Matter, ...]:
-    """Things that a folded text names, in the order of the lists."""
-    return tuple(matter for matter, _ in named_in(text))
+def matters_of(text: str, language: str) -> tuple[Matter, ...]:
+    """Things that a folded text in ``language`` names, in the order of the lists."""
+    return tuple(dict.fromkeys(matter for matter, _ in named_in(text, language)))

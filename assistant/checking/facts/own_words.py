@@ -1,8 +1,7 @@
 """When our side wrote before: "we wrote to you an hour ago", "in our message of 1:20 pm", bound to the thread."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from assistant.checking.facts.known import Known
 from assistant.checking.text.reply_text import ReplyText
@@ -39,7 +38,7 @@ def of_instants(
 
 
 def of_days(
-    reply: ReplyText, known: Known, span: tuple[int, int], days: tuple[date, ...], zone: ZoneInfo
+    reply: ReplyText, known: Known, span: tuple[int, int], days: tuple[date, ...], zone: tzinfo
 ) -> Bound | None:
     """Whether a message of ours was written on one of ``days`` ("yesterday we told you"); None as above."""
     if not days or not _ours(reply, span):

@@ -11,10 +11,17 @@ from assistant.checking.text.fold import folded
 from knowledge_base.records import Policy
 
 PER = re.compile(
-    r"(?: de \w+)?\s*(?:per|for (?:each|every)|each|every|an?|por|por cada|al?)\s+(?:full |calendar |completed? )*"
-    r"(?P<unit>hour|day|week|month|hora|dia|semana|mes)"
+    r"(?: de \w+)?(?: (?:back|off|credit\w*|in credit|compensation))?\s*"
+    r"(?:(?:per|for (?:each|every)|each|every|an?|por|por cada|al?)\s+(?:full |calendar |completed? )*"
+    r"|(?=diari|semanal|mensual|daily|hourly|weekly|monthly))"
+    r"(?P<unit>hour|da[yi]|week|month|hora|dia|semana|mes|diari|mensual)"
 )
-UNITS = {"hour": ("hour", "hora"), "day": ("day", "dia"), "week": ("week", "semana"), "month": ("month", "mes")}
+UNITS = {
+    "hour": ("hour", "hora"),
+    "day": ("day", "dia", "diari", "dai"),
+    "week": ("week", "semana"),
+    "month": ("month", "mes", "mens"),
+}
 PAYING = frozenset({"compensation", "credit", "goodwill"})
 """Kinds of policy that grant money; a duty (how often to tell customers) pays nothing."""
 

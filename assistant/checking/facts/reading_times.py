@@ -1,16 +1,17 @@
 """A time of a reply read for comparison: what it can mean in its zone, and what the words around it say of it."""
 
 import re
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from assistant.checking.facts.known import Known
+from assistant.checking.facts.local_zones import zone_named
 from assistant.checking.facts.said import Said
 from assistant.checking.text.bounds import Bound, bound_of, last_of
 from assistant.checking.text.dates import DateMention
 from assistant.checking.text.moments import Moment, times_in
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.roles import Role
+from assistant.checking.text.turning import promises, turn_at
 from assistant.checking.text.words import pattern, vocabulary
 
 HEDGE_MINUTES = 15
@@ -49,15 +50,16 @@ def said_by(reply: ReplyText, known: Known, moment: Moment, role: Role) -> Said:
         clause=clause, sentence=reply.sentence_at(start).low, side=_side(reply, start, moment.lead),
         outdated=not told_now and _is_outdated(reply, start, end, clause),
         attributed=is_attributed(reply, start, end), deadline=bool(moment.date and moment.date.deadline),
-        promised=_is_promised(reply, start, clause),
+        promised=_is_promised(reply, start, clause), turn=turn_at(reply, start, end),
         beside=_beside(reply, moment),
-        named=_NAMED.search(reply.low[max(0, start - 8) : start]) is not None,
+        named=_NAMED.search(reply.low[max(0, start - 8) : start]) is not None
+        or (not moment.lead and pattern("bounds", "weighed").match(reply.low[end:].lstrip()) is not None),
     )  # fmt: skip
 
 
 def _is_promised(reply: ReplyText, start: int, clause: str) -> bool:
     """Whether the words of a time tell of what is to come, or that it stands still."""
-    if pattern("bounds", "promises").search(clause):
+    if promises(clause):
         return True
     behind = reply.low[start : start + _NOW_REACH * 2]
     return pattern("bounds", "holds_still").search(behind) is not None
@@ -67,12 +69,18 @@ def _is_outdated(reply: ReplyText, start: int, end: int, clause: str) -> bool:
     sentence = reply.sentence_at(start)
     what = pattern("bounds", "outdated")
     if len(times_in(reply.prose)) == 1:
-        return what.search(sentence.low) is not None
+        found = what.search(sentence.low)
+        between = (
+            reply.low[min(end, sentence.start + found.start()) : max(start, sentence.start + found.end())]
+            if found
+            else ""
+        )
+        return found is not None and not pattern("bounds", "other_time").search(between)
     first = reply.clause_at(start)[0]
     for found in what.finditer(clause):
         at = first + found.start()
         between = reply.low[first + found.end() : start] if at < start else reply.low[end:at]
-        if not _OTHER_TIME.search(between):
+        if not _OTHER_TIME.search(between) and not pattern("bounds", "other_time").search(between):
             return True
     return False
 
@@ -94,6 +102,9 @@ def is_attributed(reply: ReplyText, start: int, end: int) -> bool:
     """Whether the words in front of a time, or right behind it, say that the customer said so."""
     clause_start, _ = reply.clause_at(start)
     said = pattern("attribution", "customer").search(reply.low, clause_start, start + _NAMES_DAY)
+    if said and pattern("attribution", "fits").search(reply.low, said.end(), start):
+        # "What you report fits a problem in Dos Cerros since 12:40": the problem's time is ours.
+        return False
     if said and said.start() < start and not _NEXT_TIME.search(reply.low, said.end(), start):
         return True
     return pattern("attribution", "behind").match(reply.low, end) is not None
@@ -163,16 +174,11 @@ def _side(reply: ReplyText, start: int, lead: str) -> str:
     return max(last, key=last.__getitem__)
 
 
-def _zone_of(moment: Moment, known: Known) -> ZoneInfo:
-    if moment.time and moment.time.zone:
-        try:
-            return ZoneInfo(moment.time.zone)
-        except ZoneInfoNotFoundError:
-            return known.zone
-    return known.zone
+def _zone_of(moment: Moment, known: Known) -> tzinfo:
+    return (zone_named(moment.time.zone, known) if moment.time else None) or known.zone
 
 
-def _instants(moment: Moment, zone: ZoneInfo, known: Known, *, upto: bool) -> tuple[datetime, ...]:
+def _instants(moment: Moment, zone: tzinfo, known: Known, *, upto: bool) -> tuple[datetime, ...]:
     today = known.now.astimezone(zone).date()
     days = moment.date.days if moment.date else tuple(today + timedelta(days=n) for n in (0, 1, -1))
     if moment.time and moment.time.upto and moment.date and not upto and moment.date.start >= moment.time.core:
@@ -197,10 +203,10 @@ def _in_part(minutes: tuple[int, ...], part: str) -> tuple[int, ...]:
     return kept or minutes
 
 
-def _part_start(day: date, mention: DateMention | None, zone: ZoneInfo) -> datetime:
+def _part_start(day: date, mention: DateMention | None, zone: tzinfo) -> datetime:
     first = vocabulary("calendar")["parts"][mention.part][0] if mention and mention.part else 0
     return _at(day, max(first, 0) % _DAY, zone)
 
 
-def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+def _at(day: date, minute: int, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone)

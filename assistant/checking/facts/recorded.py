@@ -14,8 +14,10 @@ _NOTES = frozenset({"note", "comment", "internal_note", "remark", "message", "no
 _NEVER_BY_NOTE = frozenset({"credit", "book", "cancel"})
 """Money, visits and contracts are booked as such; a note that speaks of them books nothing."""
 _SENTENCE = re.compile(r"[.;!?\n]+(?=\s|$)")
-_CLAUSE = re.compile(r",|\s(?=(?:and|but|with|without|y|pero|con|sin)\s)")
+_CLAUSE = re.compile(r",(?!\d)|\s(?=(?:and|but|with|without|y|pero|con|sin)\s)")
 _LONG_NUMBER = re.compile(r"(?<![\d:.,\u20ac$\u00a3])\d{3,}(?![\d:,%]|\.\d)")
+_GENERIC = re.compile(r"set|put|made|got|arranged|sorted|did|done|had|hicimos|hice|hecho|puesto")
+"""Verbs that do not tell the work themselves: "we set up the diversion"."""
 _RECENT = timedelta(minutes=30)
 """How old an action may be that is told as done "just now"."""
 
@@ -81,12 +83,14 @@ def bears(known: Known, verb: str, clause: str, *, notes: bool = True) -> bool:
     ``verb`` is what names the work. It must be of one family with the action, done to the same sort of object, with the
     same party, once for every time that it is told, and just now only where it was.
     """
-    named = families(verb) or families(clause)
+    generic = _GENERIC.fullmatch(verb.rsplit(maxsplit=1)[-1]) is not None if verb.split() else False
+    named = frozenset() if generic else families(verb)
+    named = named or families(clause)
     notes = notes and not named & _NEVER_BY_NOTE
     bearing = [
         action
         for action in (known.ticket.actions if known.ticket else ())
-        if any(named & families(part) for part in _clauses(action, notes=notes)) and _fits(action, clause)
+        if any(named & families(part) for part in _clauses(action, notes=notes)) and _fits(known, action, clause, named)
     ]
     if not bearing:
         return False
@@ -97,14 +101,21 @@ def bears(known: Known, verb: str, clause: str, *, notes: bool = True) -> bool:
     )
 
 
-def _fits(action: Action, clause: str) -> bool:
+def _our_person(known: Known, clause: str) -> list[str]:
+    """The parts of the name of the customer's own contact with us that a clause has."""
+    contact = known.customer.contact if known.customer else None
+    names = folded(contact.name).split() if contact and contact.name else []
+    return [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", clause)]
+
+
+def _fits(known: Known, action: Action, clause: str, named: frozenset[str]) -> bool:
     """Whether object, party and long numbers of the clause are those of the action, where it names any."""
     record = folded(f"{action.kind.replace('_', ' ')} {action.text}")
     said, done = _objects(clause), _objects(record)
     if said and done and not said & done:
         return False
-    if (families(clause) | families(record)) & {"contact", "escalate"}:
-        parties = (found.group() for found in pattern("deed", "party").finditer(clause))
-        if any(party[:6] not in record for party in parties):
+    if named & {"contact", "escalate"}:
+        parties = [found.group() for found in pattern("deed", "party").finditer(clause)]
+        if any(party[:6] not in record for party in (*parties, *_our_person(known, clause))):
             return False
     return all(number in record for number in _LONG_NUMBER.findall(clause))

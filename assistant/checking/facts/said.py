@@ -1,12 +1,12 @@
 """A time as a text says it, and whether a known time is what it says."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from assistant.checking.facts.known import Known, KnownTime
 from assistant.checking.text.bounds import Bound
 from assistant.checking.text.roles import Role
+from assistant.checking.text.turning import Turn
 from assistant.checking.text.words import vocabulary
 
 ROLE_FACTS = ("eta", "next_update", "started", "resolved", "maintenance")
@@ -30,7 +30,7 @@ class Said:
 
     role: Role
     words: str
-    zone: ZoneInfo
+    zone: tzinfo
     starts: tuple[datetime, ...]
     untils: tuple[datetime, ...] = ()
     lead: str = ""
@@ -51,6 +51,7 @@ class Said:
     beside: str = ""
     named: bool = False
     promised: bool = False
+    turn: Turn = ""
 
     @property
     def until(self) -> bool:
@@ -95,7 +96,7 @@ class Said:
         opens = self.near(time.at, self.starts)
         if self.role == "maintenance" and self.side:
             return opens if self.side == "begins" else self.near(until, self.starts)
-        if self.lead in _EDGES_OF_WINDOW:
+        if self.lead in _EDGES_OF_WINDOW and self.bound.edge != "by":
             return opens or (self.role == "maintenance" and self.near(until, self.starts))
         closes = self.near(until, self.starts)
         if self.role == "maintenance":
@@ -150,6 +151,12 @@ class Said:
         last = time.until or time.at
         local, until = time.at.astimezone(self.zone), last.astimezone(self.zone)
         denied = self.bound.denial in {"not", "maybe_not"}
+        deadline = self.deadline or self.bound.edge == "by"
+        if deadline and self.bound.denial and self.days:
+            # "Not before this evening": not earlier than it begins.
+            first = vocabulary("calendar")["parts"][self.part][0] if self.part else 0
+            opens = datetime.combine(min(self.days), datetime.min.time(), tzinfo=self.zone)
+            return until >= opens + timedelta(minutes=first)
         if not self.part:
             return denied != any(local.date() <= day <= until.date() for day in self.days)
         first, end = vocabulary("calendar")["parts"][self.part]

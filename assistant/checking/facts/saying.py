@@ -1,14 +1,13 @@
 """How a right time is said in the style of the wrong one, so that a suggestion fits its sentence."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 from assistant.checking.text.times import TimeMention
 
 _SPANISH_PARTS = ((0, "de la madrugada"), (6, "de la mañana"), (12, "de la tarde"), (20, "de la noche"))
 
 
-def say_time(moment: datetime, zone: ZoneInfo, style: str = "12", text: str = "") -> str:
+def say_time(moment: datetime, zone: tzinfo, style: str = "12", text: str = "") -> str:
     """``6 pm``, ``6:30 pm``, ``18:00`` or ``6 de la tarde`` for an instant, told in ``zone``.
 
     ``style`` is 12, 24 or es; ``text`` is a time as its author wrote it ("8 p.m." keeps its points).
@@ -26,14 +25,14 @@ def say_time(moment: datetime, zone: ZoneInfo, style: str = "12", text: str = ""
     return f"{hour}{minute}{space}{half}"
 
 
-def say_span(start: datetime, until: datetime | None, zone: ZoneInfo, style: str = "12") -> str:
+def say_span(start: datetime, until: datetime | None, zone: tzinfo, style: str = "12") -> str:
     """An instant, or both ends of a window."""
     if until is None:
         return say_time(start, zone, style)
     return f"{say_time(start, zone, style)} to {say_time(until, zone, style)}"
 
 
-def in_style_of(source: str, mention: TimeMention, moment: datetime, zone: ZoneInfo) -> str:
+def in_style_of(source: str, mention: TimeMention, moment: datetime, zone: tzinfo) -> str:
     """The source words of a mention with the right time in place of theirs; the preposition stays."""
     head = source[: mention.core - mention.start]
     if mention.style == "24" or (head.lower().endswith(("las ", "la ")) and mention.style == "12"):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from assistant.checking.facts.known import Known, KnownTime, about_customer, numbers_in
+from assistant.checking.facts.told_elsewhere import returns
 from assistant.checking.facts.written_times import customer_clock, shares_event
 from assistant.checking.text.durations import GRAIN, Duration, find_durations
 from assistant.checking.text.roles import Role
@@ -14,15 +15,17 @@ _NEAR = 18
 _ONE_DAY = timedelta(days=1)
 _WORKING_DAY = timedelta(hours=6)
 _MOST_OF_A_DAY = timedelta(hours=18)
-_MORE_SHARE, _LESS_SHARE, _NEARLY_SHARE = 1.6, 0.5, 0.8
+_MORE_SHARE, _LESS_SHARE, _NEARLY_SHARE, _OVER_SHARE = 1.6, 0.5, 0.88, 0.05
 _SETS_IN = re.compile(
     r"\b(?:starts?|begins?|kicks? in|applies|sets? in|due|empieza|comienza|corresponde) (?:only )?"
     r"(?:after|tras|a partir de|despues de)\s*(?:the first|full|las)?\s*$"
 )
 
 
-def lengths(known: Known, role: str, *, ahead: bool, behind: bool) -> Iterator[tuple[KnownTime, timedelta]]:
-    """Every span of time that the facts contain and these words may mean."""
+def lengths(
+    known: Known, role: str, *, ahead: bool, behind: bool, over: bool = False
+) -> Iterator[tuple[KnownTime, timedelta]]:
+    """Every span of time that the facts contain and these words may mean; ``over`` for what is told as past."""
     if not behind:
         for name in _ahead_roles(role, ahead=ahead):
             for time in known.times(name):
@@ -30,9 +33,7 @@ def lengths(known: Known, role: str, *, ahead: bool, behind: bool) -> Iterator[t
                     (time, moment - known.now) for moment in (time.at, time.until) if moment and moment > known.now
                 )
     if not ahead or behind:
-        ends = [time.at for time in known.times("resolved")] or [known.now]
-        for time in known.times("started"):
-            yield from ((time, end - time.at) for end in (*ends, *([known.now] if role != "resolved" else [])))
+        yield from _so_far(known, with_now=role != "resolved" and not over)
         for time in known.times("resolved"):
             yield time, known.now - time.at
         for name in ("eta", "next_update"):
@@ -40,6 +41,19 @@ def lengths(known: Known, role: str, *, ahead: bool, behind: bool) -> Iterator[t
     for time in (*known.times("maintenance"), *known.times("eta")):
         if time.until and not ahead:
             yield time, time.until - time.at
+
+
+def _so_far(known: Known, *, with_now: bool) -> Iterator[tuple[KnownTime, timedelta]]:
+    ends = ended(known)
+    if with_now or not ends:
+        ends = (*ends, known.now)
+    for time in known.times("started"):
+        yield from ((time, end - time.at) for end in ends)
+
+
+def ended(known: Known) -> tuple[datetime, ...]:
+    """When service came back, by a fact or else by the provider's words."""
+    return tuple(time.at for time in known.times("resolved")) or returns(known)
 
 
 def _ahead_roles(role: str, *, ahead: bool) -> tuple[Role, ...]:
@@ -66,7 +80,7 @@ def fits(  # noqa: PLR0911 - one rule per way of rounding
     if pattern("duration", "more").search(before):
         return said.length - GRAIN <= length <= said.upto * _MORE_SHARE + GRAIN
     if pattern("duration", "nearly").search(before):
-        return said.length * _NEARLY_SHARE - GRAIN / 3 <= length <= said.upto + GRAIN / 3
+        return said.length * _NEARLY_SHARE - GRAIN / 3 <= length <= said.upto + max(GRAIN / 3, said.upto * _OVER_SHARE)
     if pattern("duration", "less").search(before):
         return said.length * _LESS_SHARE <= length <= said.upto + GRAIN / 3
     in_days = said.length >= _ONE_DAY and said.length % _ONE_DAY == timedelta(0)
@@ -112,26 +126,31 @@ def _since_customers_times(known: Known) -> Iterator[timedelta]:
 
 def at_most(known: Known, role: str, before: str) -> tuple[timedelta, ...] | None:
     """The lengths that the provider tells as a most for planned work; None where the words are about something else."""
-    if not known.times("maintenance") or role in {"eta", "next_update", "policy"}:
+    if not known.times("maintenance") or role in {"next_update", "policy"}:
         return None
-    if not pattern("duration", "at_most").search(before[-16:]):
+    if not pattern("duration", "at_most", "off").search(before[-28:]):
         return None
+    return told_most(known) or None
+
+
+def told_most(known: Known) -> tuple[timedelta, ...]:
+    """The lengths that the provider's words tell as a most: "off for up to 40 minutes"."""
     text = known.public_text
-    told_as_most = [
+    return tuple(
         one.upto
         for one in find_durations(text)
         if pattern("duration", "at_most").search(text[max(0, one.start - 16) : one.start])
-    ]
-    return tuple(told_as_most) or None
+    )
 
 
-def from_customers_times(known: Known, words: str, roles: tuple[str, ...]) -> tuple[timedelta, ...]:
+def from_customers_times(known: Known, words: str, roles: tuple[str, ...], side: str = "") -> tuple[timedelta, ...]:
     """How far the facts' times lie from those that the customer named, where ``words`` speak of the customer's matter.
 
-    ``roles`` are those of the facts that are counted from; without any, this moment is.
+    ``roles`` are those of the facts that are counted from; without any, this moment is. ``side`` says that they lie
+    "before" what the customer named, or "after" it.
     """
     minutes = customer_clock(known)
-    if not minutes or not (about_customer(words, known) or shares_event(words, known)):
+    if not minutes or not (side or about_customer(words, known) or shares_event(words, known)):
         return ()
     facts = [moment for role in roles for time in known.times(role) for moment in (time.at, time.until) if moment]
     if roles and not facts:
@@ -141,9 +160,15 @@ def from_customers_times(known: Known, words: str, roles: tuple[str, ...]) -> tu
     for moment in facts if roles else (known.now,):
         local = moment.astimezone(known.zone)
         for minute in minutes:
-            gap = abs(local.hour * 60 + local.minute - minute) % 1440
-            found.append(timedelta(minutes=min(gap, 1440 - gap)))
+            gap = (minute - local.hour * 60 - local.minute) % 1440
+            found.append(timedelta(minutes={"before": gap, "after": 1440 - gap}.get(side, min(gap, 1440 - gap))))
     return tuple(found)
+
+
+def between_facts(known: Known) -> Iterator[timedelta]:
+    """How far the estimate and the next update lie from each other."""
+    for time in known.times("eta"):
+        yield from (abs((time.until or time.at) - other.at) for other in known.times("next_update"))
 
 
 def wrong(known: Known, role: str, *, ahead: bool, behind: bool) -> tuple[KnownTime, timedelta] | None:

@@ -9,6 +9,9 @@ _WORD_NUMBERS = {
     "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000, "un": 1, "dos": 2, "tres": 3, "cinco": 5,
     "diez": 10, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "cien": 100, "ciento": 100,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "sixteen": 16, "eighteen": 18, "cuatro": 4, "seis": 6,
+    "siete": 7, "ocho": 8, "nueve": 9, "once": 11, "doce": 12, "trece": 13, "catorce": 14, "quince": 15,
+    "dieciseis": 16, "dieciocho": 18, "veinticinco": 25, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90,
     "fiver": 5, "tenner": 10, "doscientos": 200, "trescientos": 300, "quinientos": 500, "mil": 1000,
 }  # fmt: skip
 _CODES = "usd|eur|gbp|chf|cad|aud|nzd|inr|jpy|cny|mxn|brl|cop|ars|clp|sek|nok|dkk|pln|zar|ngn|rs"
@@ -18,9 +21,10 @@ _COINS = (
 )
 SUM = re.compile(
     rf"(?:(?:(?:[a-z]{{1,2}})?[$\u00a3\u00a5\u20a0-\u20cf]|(?<!\w)(?:{_CODES})\.?|(?<!\w)r(?=\d{{2}}))"
-    r"\s?(?P<a>\d[\d,]*(?:\.\d{1,2})?)"
+    r"\s?(?P<a>\d(?:[\d,]|\.(?=\d{3}(?!\d)))*(?:\.\d{1,2}(?!\d))?)"
     r"(?:\s?(?P<k>k|million|mil|thousand)\b)?"
-    rf"|(?<![\w.,])(?P<b>\d[\d,]*(?:[.,]\d{{1,2}})?)\s?(?:{_COINS}\b(?: con \d{{1,2}}(?!\d))?|"
+    rf"|(?<![\w.,])(?P<b>\d(?:[\d,]|\.(?=\d{{3}}(?!\d)))*(?:[.,]\d{{1,2}}(?!\d))?)"
+    rf"\s?(?:{_COINS}\b(?: con \d{{1,2}}(?!\d))?|"
     r"[\u00a3\u00a5\u20a0-\u20cf])"
     rf"|(?<!\w)(?P<w>(?:(?:{'|'.join(_WORD_NUMBERS)}|and|y)[\s-]+){{1,5}})(?:us )?(?:dollars?|euros?|pounds|pesos|"
     r"bucks|quid|dolares|libras|rupees|yen|francs|grand)\b)|(?<!\w)(?:a |one )?(?P<note>tenner|fiver)(?!\w)"
@@ -33,6 +37,7 @@ def number_of(said: str) -> str:
     said = re.sub(r"(\d) \w+ con (\d{1,2})$", r"\1.\2", said)
     if any(c.isdigit() for c in said):
         return plain_number("".join(c for c in said if c.isdigit() or c in ".,"))
+    said = re.sub(r"^an?\s+(?!hundred|thousand|million)", "", said)
     total = 0
     for word in re.findall(r"[a-z]+", said):
         value = _WORD_NUMBERS.get(word, 0)

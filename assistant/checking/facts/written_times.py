@@ -106,22 +106,6 @@ def _bare_hours(text: str) -> Iterator[tuple[int, ...]]:
             yield minutes
 
 
-def told_hours(known: Known, hours: Clock) -> Clock:
-    """Those of ``hours`` that a published update of this incident names."""
-    bodies = [update.body for update in known.incident.updates] if known.incident else []
-    bodies += [fact.text for kind in ("measure", "workaround") for fact in known.facts(kind)]
-    return hours & _times_in_all(folded("\n".join(bodies)))
-
-
-@lru_cache(maxsize=_TEXTS)
-def _times_in_all(text: str) -> Clock:
-    return frozenset(
-        (minute // 60, minute % 60)
-        for mention in find_times(text)
-        for minute in (*mention.minutes, *(mention.upto or ()))
-    )
-
-
 def customer_spoke_at(known: Known, starts: tuple[datetime, ...], tolerance: timedelta) -> bool:
     """Whether the customer wrote at one of ``starts``: when the ticket came in, or a message of theirs."""
     if not known.ticket:

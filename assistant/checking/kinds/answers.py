@@ -6,19 +6,12 @@ from typing import Literal
 
 from assistant.checking.claims import Extractor, claim
 from assistant.checking.facts.known import Known
-from assistant.checking.kinds import (
-    actions,
-    bare_states,
-    causes,
-    commitments,
-    durations,
-    instants,
-    money,
-    negations,
-    scopes,
-    services,
-    statuses,
-)
+from assistant.checking.kinds.deeds import actions, commitments
+from assistant.checking.kinds.denials import negations
+from assistant.checking.kinds.money import money
+from assistant.checking.kinds.network import bare_states, causes, statuses
+from assistant.checking.kinds.reach import scopes, services
+from assistant.checking.kinds.times import durations, instants
 from assistant.checking.text.before import Before
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import pattern

@@ -27,7 +27,7 @@ _FANCY = re.compile(
 _PILED = re.compile("[\u0334-\u0338]|[\u0300-\u036f]{3,}")
 """Strokes through letters, and more accents on a letter than any language writes."""
 _WORD = re.compile(r"[^\W\d_]+")
-_SPACED = re.compile(r"(?<![\w'-])[^\W\d_](?:[ .\-_*|/][^\W\d_]){3,}(?![\w'-])")
+_SPACED = re.compile(r"(?<![\w'-])[^\W\d_](?:[ .\-_*|/\u00b7\u2022\u2027\u2219\u22c5~+=:,][^\W\d_]){3,}(?![\w'-])")
 _ODD = re.compile("[\u0250-\u02af\u1d00-\u1dbf\u0180-\u01bf\ua720-\ua7ff]")
 """Letters of phonetics and small capitals."""
 _LATIN = frozenset({"LATIN", "MICRO", "FEMININE", "MASCULINE", "KELVIN", "ANGSTROM", "OHM"})

@@ -11,6 +11,7 @@ from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import LANGUAGES, pattern, vocabulary
 from assistant.domain.check import RuleFinding
 from assistant.domain.languages import primary_language
+from assistant.domain.vocabulary import CheckVerdict
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ENOUGH = 5
@@ -21,6 +22,8 @@ _MARGIN = 2
 _TWICE = 2
 _OVER = frozenset({"resolved", "postmortem", "completed"})
 """Once service is back there is nothing that must be done without it."""
+_MILD = frozenset({"other", "alarm"})
+"""Dangers that words alone may look like: a burglar alarm that lost its line, a flood that is the cause."""
 _LEADING_SENTENCES = 4
 """What to do now comes within the first four sentences after a greeting: beside what is wrong, one may acknowledge
 and one apologise."""
@@ -117,4 +120,5 @@ def _safety(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     spoken = [sentence.end for sentence in reply.sentences if len(_WORD.findall(sentence.low)) > 3]  # noqa: PLR2004 - a greeting has up to three words
     lead = reply.low[: spoken[:_LEADING_SENTENCES][-1]] if spoken else reply.low
     if not pattern("rules", "safety_now").search(lead):
-        yield finding(reply, "safety_first", "block", None, say("safety_first"))
+        severity: CheckVerdict = "warn" if set(reading.summary.safety) <= _MILD else "block"
+        yield finding(reply, "safety_first", severity, None, say("safety_first"))

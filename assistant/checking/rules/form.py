@@ -1,13 +1,16 @@
 """Form: an empty, unfinished, overlong reply, unfilled placeholders and markup."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
 from assistant.checking.claims import finding, quoted
 from assistant.checking.facts.known import Known
+from assistant.checking.rules.mentions import is_quoted, is_their_tag
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
-from assistant.checking.text.words import words
+from assistant.checking.text.words import pattern, vocabulary, words
 from assistant.domain.check import RuleFinding
 from assistant.domain.sms import sms_length
 from assistant.domain.vocabulary import CheckVerdict
@@ -37,12 +40,9 @@ _MARKDOWN = re.compile(
     r"!?\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)|\[[^\]\n]{1,100}\]:\s?\S|\*\*[^*\n]{1,200}\*\*|(?<!\w)__[^_\n]{1,200}__(?!\w)|```|`[^`\n]{1,200}`|^#{1,6}\s\S|^\s{0,3}>\s|^\|.*\|\s*$|^\s*[-*_]{3,}\s*$|(?<![\w*])\*(?![\d*#]+\*)[^\s*][^*\n]{0,120}\*(?![\w*])|~~[^~\n]{1,200}~~",
     re.MULTILINE,
 )
-_END = re.compile("[.!?\u2026)\"'\u201d\u2019\u00bb\\]\u2600-\u27bf\u2b50\ufe0f\u200d\U0001f000-\U0001faff]\\s*$")
-_LONG_TAIL = 6
-_SIGNED = re.compile(
-    r"(?:[^\W\d_a-z][\w'.-]*|de|del|la|al|a|y|el|los|of|and|the|at|for|&),?(?:\s+(?:[^\W\d_a-z][\w'.-]*|de|del|la|al|a|y|el|los|of|and|the|at|for|&),?){0,9}"
-)
-"""A line of names: who writes, and for whom."""
+_EMOTICON = re.compile(r"(?<!\w)[:;=]'?-?[()]+")
+_HALF = 5
+"""Letters of half a word; shorter ones are clipped on purpose: "tech", "tele"."""
 _LAST = re.compile(r"([^\W\d_]['\w]*)\s*$")
 
 
@@ -52,15 +52,15 @@ def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
         yield finding(reply, "empty", "block", None, say("empty"))
         return
     yield from _placeholders(reply, known)
-    yield from _markup(reply)
+    yield from _markup(reply, known)
     yield from _length(reply, known)
     yield from _ending(reply, known)
 
 
 def _placeholders(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     for match in _PLACEHOLDER.finditer(reply.low):
-        if "".join(match.group().split()) in "".join(known.customer_text.split()):
-            # A log that the customer pasted, quoted back.
+        if "".join(match.group().split()) in "".join(f"{known.customer_text} {known.own_text}".split()):
+            # A log that the customer pasted, quoted back; somebody is called Null.
             continue
         yield finding(reply, "placeholder", "block", match.span(), say("placeholder", said=quoted(reply, match.span())))
     for match in _NONE.finditer(reply.cased):
@@ -69,8 +69,12 @@ def _placeholders(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
             yield finding(reply, "placeholder", "block", match.span(), say("placeholder", said="None"))
 
 
-def _markup(reply: ReplyText) -> Iterator[RuleFinding]:
+def _markup(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     for match in (*_HTML.finditer(reply.low), *_MARKDOWN.finditer(reply.low)):
+        if is_their_tag(reply, known, match.span()) or (
+            match.group()[:1] == "`" and is_quoted(reply, known, match.span())
+        ):
+            continue
         if match.group().strip():
             yield finding(reply, "markup", "block", match.span(), say("markup", said=quoted(reply, match.span())[:60]))
 
@@ -98,49 +102,65 @@ def _sms(reply: ReplyText) -> Iterator[RuleFinding]:
 
 
 def _ending(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
+    """A text that breaks off: in a comma, an open bracket, a word that another must follow, or half a word.
+
+    That the last full stop is missing says nothing: people leave it out.
+    """
     text = reply.low.rstrip(" \n_")
     last = _LAST.search(text)
     cut = text.endswith((",", ";", ":", " -", "(", "/", "&")) and not reply.links
     greeting_only = text.endswith(",") and len(text.split("\n")[-1].split()) <= 4 and "\n" in text  # noqa: PLR2004 - "Best regards,"
     if cut and not greeting_only:
         yield _unfinished(reply, max(0, len(text) - 20), len(text))
-    elif last and last.group(1) in words("rules", "dangling") and _is_low(reply, last.start(1)):
+    elif last and (_is_dangling(reply, last) or _is_half(reply, last, known)):
         yield _unfinished(reply, last.start(1), last.end(1))
-    elif _open_bracket(text) or (not _END.search(reply.raw) and _long_tail(reply, text, known)):
+    elif _open_bracket(text):
         yield _unfinished(reply, max(0, len(text) - 20), len(text))
 
 
-def _is_low(reply: ReplyText, position: int) -> bool:
-    return reply.cased[position].islower()
+def _is_dangling(reply: ReplyText, last: re.Match[str]) -> bool:
+    """Whether another word must follow the last one; "what we wait for" and "creo que si" are whole."""
+    word = last.group(1)
+    told = _written(reply, last)
+    if told != word:
+        # With a capital or an accent it is another word: "por qu\u00e9".
+        return False
+    if word in words("rules", "dangling"):
+        return True
+    tail = re.split(r"[.!?,;:\n]", reply.low[: last.start(1)])[-1]
+    return word in words("rules", "stranded") and not pattern("rules", "strands").search(tail)
 
 
-def _open_bracket(text: str) -> bool:
+def _is_half(reply: ReplyText, last: re.Match[str], known: Known) -> bool:
+    """Whether the last word is no word, but the beginning of one."""
+    word = last.group(1)
+    if len(word) < _HALF or not word.isalpha() or _written(reply, last) != word or word in words("rules", "clipped"):
+        return False
+    listed = _listed()
+    at = bisect_left(listed, word)
+    if at == len(listed) or not listed[at].startswith(word) or listed[at] == word:
+        return False
+    told = f"{known.own_text} {known.customer_text} {known.public_text} {known.policy_text}"
+    return re.search(rf"(?<!\w){word}(?!\w)", told) is None
+
+
+@cache
+def _listed() -> tuple[str, ...]:
+    everyday: str = vocabulary("everyday")["words"]
+    return tuple(sorted(everyday.split()))
+
+
+def _written(reply: ReplyText, last: re.Match[str]) -> str:
+    start, end = reply.folded.span(*last.span(1))
+    return reply.raw[start:end]
+
+
+def _open_bracket(told: str) -> bool:
+    text = _EMOTICON.sub("", told)
     tail = text[-400:]
     return (tail.count("(") > tail.count(")") and text.count("(") > text.count(")")) or text.count(
         "\u201c"
     ) > text.count("\u201d")
-
-
-def _long_tail(reply: ReplyText, text: str, known: Known) -> bool:
-    # A long last sentence without a full stop, after sentences that have theirs, was cut; a signature is short.
-    line = text.rsplit("\n", 1)[-1]
-    tail = re.split(r"[.!?\u2026]\s", line)[-1]
-    size = len(tail.split())
-    relaxed = known.context.channel in {"chat", "sms", "social"}
-    if size < (_LONG_TAIL * 2 if relaxed else _LONG_TAIL):
-        return False
-    ended_before = len(reply.sentences) > 1 and any(re.search(r"[.!?]\s*$", s.low) for s in reply.sentences[:-1])
-    ends_in_contact = any(end >= len(text) - 1 for _, end in (*reply.links, *reply.emails, *reply.phones))
-    if relaxed and not any(reply.cased[s.start : s.end].lstrip()[:1].isupper() for s in reply.sentences[1:]):
-        # Who writes without capitals writes without the last full stop.
-        return False
-    shown = reply.cased.rstrip().rsplit("\n", 1)[-1]
-    if _SIGNED.fullmatch(shown.strip(" ,-")):
-        return False
-    if tail.split() and tail.split()[-1] in words("rules", "final"):
-        # "Sites elsewhere aren't part of it": people leave the last full stop out, and few cuts fall there.
-        return False
-    return ended_before and not ends_in_contact and tail.lstrip()[:1] != "^"
 
 
 def _unfinished(reply: ReplyText, start: int, end: int) -> RuleFinding:

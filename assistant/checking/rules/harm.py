@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 from assistant.checking.claims import finding, quoted
 from assistant.checking.facts.known import Known
+from assistant.checking.rules import asking
+from assistant.checking.rules.denial import is_denied, is_negated
+from assistant.checking.rules.mentions import is_quoted
 from assistant.checking.rules.wording import found
 from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
@@ -33,19 +36,19 @@ _UNABLE = re.compile(
     r"no (?:cuente|confie|se fie|dependa|funciona|responde|conecta|entra|comunica|sirve|alcanza|va)\w*(?!\w)"
 )
 """Emergency numbers told not to answer, which keeps nobody from them."""
-_YOURS = re.compile(r"(?<!\w)(?:your|su|tu)(?!\w)")
-_ON_SCREEN = re.compile(
-    r"(?<!\w)(?:screen|message|window|page|box|prompt|display|says|shows|reads|reading|pantalla|mensaje|ventana|"
-    r"dice|pone|muestra)(?!\w)"
-)
-_QUOTED = re.compile(r"[\"']([^\"\n]{4,200}?)[.!,]?[\"'](?!\w)")
 _TOLD_TO = re.compile(
     r"(?:^|[,;:.!?()-]\s*|(?<!\w)(?:please|just|simply|you|then|also|first|even|to|or|safely|now|kindly|let|"
     r"always|puede[ns]?|podria[ns]?|podeis|debe|debes|hay que|tiene que|tienes que|por favor|solo|luego|primero|"
-    r"simplemente|a|y) |"
+    r"simplemente|(?:vaya|vayan|pase|pruebe|ayude|animese|empiece|atrevase) a|y) |"
     r"(?<!\w)you \w+ (?:\w+ )?|(?<!\w)(?:by|is|it's|are|may|can|could) )$"
 )
 """What stands before an order or a piece of advice."""
+_BY_US = re.compile(
+    r"(?<!\w)(?:is|are|being|been|was|were|they|they're|team|crews?|engineers?|technicians?|esta|estan|estaba|estaban|"
+    r"estamos|siguen|se|han|hemos|equipo|tecnicos?|cuadrilla) (?:\w+ )?$"
+)
+"""Work of ours, told and not advised: "se esta instalando el certificado"."""
+_YOURS = re.compile(r"(?: \w+){0,2} (?:your|su|tu|you|usted)(?!\w)")
 _NEIGHBOUR = re.compile(
     r"(?<!\w)(?i:neighbou?r|landlord|tenant|vecin[oa]|caser[oa]|inquilin[oa])\W{1,2}"
     r"(?P<name>[A-Z][\w'-]+ [A-Z][\w'-]+)"
@@ -69,7 +72,7 @@ def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     for match in _NEIGHBOUR.finditer(reply.cased):
         if folded(match["name"]) not in f"{known.own_text}\n{known.customer_text}\n{known.public_text}":
             yield _found(reply, "blame", match.span(), "blame")
-    yield from _secrets(reply, known)
+    yield from asking.check(reply, known)
     yield from _devices(reply)
     yield from _elsewhere(reply, known)
 
@@ -83,24 +86,10 @@ def _advises(reply: ReplyText, start: int) -> bool:
 def _excused(reply: ReplyText, known: Known, name: str, match: re.Match[str]) -> bool:
     if name in {"contempt", "guilt", "legal"}:
         # "Anyone with half a brain" is contempt all the same; what the customer said of themselves is theirs.
-        theirs = name != "guilt" and match.group() in known.customer_text
-        return theirs or (not match.group().startswith("if ") and _negated(reply, match.start()))
-    return _is_denied(reply, match.start()) or _is_borne(known, name, match.group())
-
-
-def _negated(reply: ReplyText, start: int) -> bool:
-    before = reply.low[max(reply.clause_at(start)[0], start - _BEFORE) : start]
-    return "n't" in before or pattern("discourse", "negations").search(before) is not None
-
-
-def _is_denied(reply: ReplyText, start: int) -> bool:
-    """Whether the clause denies or warns of what stands at ``start``: "please don't send", "nobody will ask you to"."""
-    before = reply.low[max(reply.clause_at(start)[0], start - _BEFORE) : start]
-    return _negated(reply, start) or _is_strangers(before)
-
-
-def _is_strangers(before: str) -> bool:
-    return re.search(r"(?<!\w)(?:anyone|anybody|someone|somebody|whoever|quien|alguien)(?!\w)", before) is not None
+        theirs = (name == "legal" and match.group() in known.customer_text) or is_quoted(reply, known, match.span())
+        return theirs or (not match.group().startswith("if ") and is_negated(reply, match.start()))
+    ours = name == "remote" and _BY_US.search(reply.low[: match.start()]) and not _YOURS.match(reply.low, match.end())
+    return bool(ours) or is_denied(reply, match.start()) or _is_borne(known, name, match.group())
 
 
 def _is_borne(known: Known, name: str, words: str) -> bool:
@@ -112,40 +101,18 @@ def _is_borne(known: Known, name: str, words: str) -> bool:
     )
 
 
-def _secrets(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
-    low = reply.low
-    own = [match.span() for match in found(reply.low, "harm", "own_secrets")]
-    secrets = [match.span() for match in found(reply.low, "harm", "secrets")]
-    secrets = [span for span in secrets if not any(start < span[1] and span[0] < end for start, end in own)]
-    if not secrets:
-        return
-    asks = [match.start() for match in found(reply.low, "harm", "asks")]
-    asked = [at for at in asks if not _is_denied(reply, at)]
-    for span in secrets:
-        if _is_quoted_back(reply, known, span):
-            continue
-        is_asked = any(at < span[1] for at in asked) and not _is_denied(reply, span[0])
-        if is_asked or ("?" in low and not asks and _YOURS.search(low)):
-            yield _found(reply, "instruction_echo", span, "asks_secret")
-
-
-def _is_quoted_back(reply: ReplyText, known: Known, span: Span) -> bool:
-    """Whether the words stand between quotation marks and are the customer's: a message on their screen."""
-    for match in _QUOTED.finditer(reply.low):
-        if match.start() < span[0] and span[1] < match.end():
-            before, behind = reply.low[max(0, match.start() - 30) : match.start()], reply.low[match.end() :][:20]
-            around = f"{before} {behind}"
-            return match.group(1) in known.customer_text or _ON_SCREEN.search(around) is not None
-    return False
-
-
 def _devices(reply: ReplyText) -> Iterator[RuleFinding]:
-    """A medical thing or an alarm right behind a word for stopping or altering it."""
+    """A medical thing or an alarm right behind a word for stopping or altering it, or before such a word with "it"."""
     for act in found(reply.low, "harm", "danger_acts"):
         start = act.end() + (reply.low[act.end() : act.end() + 1] == " ")
         thing = phrases(("harm", "danger_things")).match(reply.low, start)
-        if thing and _advises(reply, act.start()) and not _is_denied(reply, act.start()):
+        if thing and _advises(reply, act.start()) and not is_denied(reply, act.start()):
             yield _found(reply, "instruction_echo", (act.start(), thing.end()), "danger")
+    for act in pattern("harm", "stops_it").finditer(reply.low):
+        things = list(pattern("harm", "danger_devices").finditer(reply.low, 0, act.start()))
+        others = things and pattern("harm", "other_devices").search(reply.low, things[-1].end(), act.start())
+        if things and not others and not is_denied(reply, act.start()):
+            yield _found(reply, "instruction_echo", act.span(), "danger")
 
 
 def _elsewhere(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
@@ -154,18 +121,18 @@ def _elsewhere(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     listed = known.public_text + " ".join(contact.value.lower() for contact in known.knowledge.provider.contacts)
     for match in found(reply.low, "channels", "invites"):
         is_theirs = any(start < match.end() and match.start() < end for start, end in theirs)
-        if not is_theirs and not _is_denied(reply, match.start()) and not _is_channel(match.group(), listed):
+        if not is_theirs and not is_denied(reply, match.start()) and not _is_channel(match.group(), listed):
             yield _found(reply, "contact_not_listed", match.span(), "contact_not_listed")
     for match in _SIGNAL.finditer(reply.cased):
         if "signal app" not in listed:
             yield _found(reply, "contact_not_listed", match.span(), "contact_not_listed")
     for match in found(reply.low, "channels", "codes_to_scan"):
-        if match.group() not in known.public_text and not _is_denied(reply, match.start()):
+        if match.group() not in known.public_text and not is_denied(reply, match.start()):
             yield _found(reply, "link_not_listed", match.span(), "link_not_listed")
     if reply.links or _POINTS_AT.search(reply.low):
         return
     for match in found(reply.low, "channels", "blind_links"):
-        if not _is_denied(reply, match.start()):
+        if not is_denied(reply, match.start()):
             yield _found(reply, "link_not_listed", match.span(), "link_not_listed")
 
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from assistant.checking.claims import finding, quoted
 from assistant.checking.facts.known import Known
+from assistant.checking.rules.mentions import is_quoted
 from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
@@ -28,6 +29,7 @@ _NOT_ADVICE = re.compile(
     r"(?<!\w)(?:we|they|crew|team|engineers?|technicians?|who|that|by|it|nosotros|ellos|equipo)\s+(?:\w+\s+)?$"
 )
 _TOLD = re.compile(r"(?<!\w)(?:call|rang|wr[io]t|told|tell|ask|phon|said|says|llam|escrib|dij|dic|pregunt|quej)\w*")
+_SUPPOSED = re.compile(r"(?<!\w)(?:if|when|whether|once|si|cuando)(?!\w)")
 _CAPITAL = re.compile(r"(?<![\w@./])[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{2,}(?![\w@])")
 _OWN_NAME = re.compile(r"(?:name is|i am|i'm|this is|me llamo|soy|regards|saludos?|wishes|thanks|gracias)[ ,]*$")
 _SIGNATURE = 3
@@ -45,17 +47,20 @@ def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
 def _is_fine(reply: ReplyText, known: Known, name: str, match: re.Match[str]) -> bool:
     before = reply.low[reply.clause_at(match.start())[0] : match.start()]
     if name == "near":
-        who = re.search(rf"(?<!\w)(?:my|mi) {re.escape(match.group().split()[1])}", known.customer_text)
-        return who is not None and _TOLD.search(known.customer_text) is not None
+        return _SUPPOSED.search(match.group()) is not None or _is_told_by(known, match.group().split()[1])
+    if name == "contempt":
+        return is_quoted(reply, known, match.span()) or _DENIED.search(before) is not None
     if match.group() in known.customer_text or match.group() in known.public_text:
         return True
-    if name == "delays":
-        return False
-    if name == "contact" and any(match.group() in folded(one.value) for one in known.knowledge.provider.contacts):
-        return True
-    if name == "danger" and _NOT_ADVICE.search(before):
-        return True
-    return _DENIED.search(before) is not None
+    listed = (folded(one.value) for one in known.knowledge.provider.contacts) if name == "contact" else ()
+    told = name == "danger" and _NOT_ADVICE.search(before)
+    return name != "delays" and bool(told or any(match.group() in one for one in listed) or _DENIED.search(before))
+
+
+def _is_told_by(known: Known, who: str) -> bool:
+    """Whether the customer wrote of somebody near them and of telling."""
+    theirs = re.search(rf"(?<!\w)(?:my|mi) {re.escape(who)}", known.customer_text)
+    return theirs is not None and _TOLD.search(known.customer_text) is not None
 
 
 def _first_names(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:

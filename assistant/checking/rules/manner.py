@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from assistant.checking.claims import finding, quoted
 from assistant.checking.facts.known import Known
+from assistant.checking.rules.mentions import is_pointed_at, is_quoted
 from assistant.checking.rules.wording import found
 from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
@@ -87,19 +88,28 @@ def _opt_in(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
             or pattern("money", "automatic").search(sentence)
             or _NO_EFFORT.search(sentence)
         )
-        on_request = any(not policy.automatic for policy in known.policies) and not any(
-            p.automatic for p in known.policies
-        )
         warned = re.search(r"(?<!\w)(?:anyone|anybody|someone|somebody|whoever|alguien|quien)(?!\w)", sentence)
-        if not freed and not on_request and not warned:
+        if not freed and not warned and not _is_on_request(known, sentence):
             yield finding(
                 reply, "opt_in_credit", "block", match.span(), say("opt_in_credit", said=quoted(reply, match.span()))
             )
 
 
+def _is_on_request(known: Known, sentence: str) -> bool:
+    """Whether a policy in force gives the credit only to those who ask: each does, or the sentence speaks of that."""
+    asked_for = [policy for policy in known.policies if not policy.automatic]
+    if len(asked_for) == len(known.policies):
+        return bool(asked_for)
+    numbers = re.findall(r"\d+(?:[.,]\d+)?", sentence)
+    amounts = {policy.amount.value for policy in asked_for if policy.amount}
+    told = pattern("rules", "goodwill").search(sentence) is not None
+    return bool(asked_for) and (told or any(number.replace(",", ".") in amounts for number in numbers))
+
+
 def _echo(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     for match in (*found(reply.low, "rules", "echo"), *_FACT_ID.finditer(reply.low)):
-        if not _is_named(known, match.group()):
+        is_mention = is_quoted(reply, known, match.span()) or is_pointed_at(reply, known, match.span())
+        if not is_mention and not _is_named(known, match.group()):
             said = quoted(reply, match.span())
             yield finding(reply, "instruction_echo", "block", match.span(), say("instruction_echo", said=said))
     suspicious = known.context.reading.summary.suspicious if known.context.reading else ()

@@ -8,11 +8,12 @@ from functools import cache, lru_cache
 
 from assistant.checking.claims import finding, quoted
 from assistant.checking.facts.known import Known, content_words
-from assistant.checking.kinds import contacts
+from assistant.checking.kinds.people import contacts
 from assistant.checking.rules import strangers
 from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.words import words
 from assistant.domain.check import RuleFinding
 from assistant.domain.vocabulary import Rule
 
@@ -26,6 +27,12 @@ _MACHINE = re.compile(
     r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|(?<![\w-])(?:olt|cmts|dslam|bng|bras|pe|ce|sw|rtr|fw|hlr|mme|enb|"
     r"gnb|msan|onu|msc|bsc|rnc|hss|edge|core)-[a-z0-9]{2,8}(?:-[a-z0-9]{1,8})*(?!\w)"
 )
+_SAID_DIGIT = re.compile(
+    r"(?<!\w)(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|"
+    r"nueve)(?!\w)"
+)
+_SPELLED = re.compile(r"(?<!\w)\w(?:[-., ]{1,2}\w){2,}(?!\w)|\d (?:dot|point|punto) \d")
+_LONG_NAME = 6
 _RUN = 4
 _STEM, _SHARED, _MOST = 4, 3, 0.6
 """A sentence that has three of a note's own words, and most of them, tells the note in other words."""
@@ -40,6 +47,7 @@ def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
 def check_sentence(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     """What is internal to the provider, in one sentence."""
     yield from _resources(reply, known)
+    yield from _spelled_out(reply, known)
     yield from _notes(reply, known)
 
 
@@ -60,6 +68,30 @@ def _resources(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
         told = match.group() in known.public_text or match.group() in known.customer_text
         if not told and not _is_plain_number(match.group()):
             yield _internal(reply, match.span())
+
+
+def _spelled_out(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
+    """Names and codes read out letter by letter: "p-e, s-t-h, zero three", "eight dot four dot one"."""
+    low = _SAID_DIGIT.sub(lambda match: _said_digits()[match.group()], reply.low)
+    if not _SPELLED.search(low):
+        return
+    public = f"{known.public_text} {known.customer_text} {known.policy_text} {known.own_text}"
+    notes = known.incident.internal_notes if known.incident else ()
+    codes = [token for note in notes for token, coded in _rare_tokens(note, public) if coded]
+    dotted = re.sub(r" (?:dot|point|punto) ", ".", low)
+    squeezed = re.sub(r"[^a-z0-9]", "", low)
+    names = [name for name in (*_internal_names(known), *codes) if re.search(r"\d", name)]
+    for name in names:
+        bare = re.sub(r"[^a-z0-9]", "", name)
+        told = len(bare) >= _LONG_NAME and re.search(r"[a-z]", bare) and bare in squeezed
+        if name not in reply.low and (told or re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.]\w)", dotted)):
+            yield _internal(reply, (0, len(reply.low)))
+
+
+@cache
+def _said_digits() -> dict[str, str]:
+    entries = (entry.partition("=") for entry in words("spoken", "digits"))
+    return {word: digit for word, _, digit in entries if len(digit) == 1}
 
 
 def _internal(reply: ReplyText, span: Span) -> RuleFinding:

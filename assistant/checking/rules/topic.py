@@ -7,12 +7,13 @@ from importlib.resources import files
 
 from assistant.checking.claims import finding, quoted
 from assistant.checking.facts.known import Known, content_words
+from assistant.checking.rules.mentions import is_quoted
 from assistant.checking.rules.wording import found
 from assistant.checking.text.fold import folded
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.stance import is_denied
-from assistant.checking.text.words import pattern, vocabulary
+from assistant.checking.text.words import LANGUAGES, pattern, vocabulary
 from assistant.domain.check import RuleFinding
 from assistant.domain.vocabulary import Rule
 
@@ -25,9 +26,12 @@ _PERSONS = re.compile(
 )
 _RIVAL = re.compile(
     r"(?<![\w'-])(?P<name>[A-Z][a-z]+[A-Z]\w*|[A-Z]\w{3,}) (?:customers|users|subscribers|clients)(?!\w)|"
-    r"(?:clientes|usuarios|abonados) de (?P<name2>[A-Z]\w{3,})(?!\w)"
+    r"(?:clientes|usuarios|abonados) de (?P<name2>[A-Z]\w{3,})(?!\w)|"
+    r"(?i:have you (?:tried|considered|thought about)|why not (?:try|switch to)|(?:switch|move|change|go over|defect|"
+    r"sign up) to|you should try|(?:ha|has) probado|pruebe|prueba|pasese a|pasate a|cambiese a|cambiate a|"
+    r"cambiarse a|contrate (?:con )?) (?P<name3>[A-Z]\w{3,})(?!\w)"
 )
-"""Those of another company."""
+"""Those of another company, and a company that the customer is sent to."""
 _LISTS: tuple[tuple[str, Rule], ...] = (
     ("foreign", "off_topic"),
     ("rivals", "off_topic"),
@@ -38,18 +42,18 @@ _CUT = 6
 """Letters that count, as in ``content_words``: one form of a word stands for its others."""
 _STRANGE, _DENSE = 3, 2
 """So many strange words make a sentence foreign; or fewer, where they are most of what it says."""
-_SHARE, _MOST = 0.2, 0.6
+_SHARE, _FOREIGN, _MOST = 0.2, 0.4, 0.6
 _TOKEN = re.compile(r"(?<![\w@./#-])[\w$!@+/=-]{4,}(?![\w@])")
 _CAPITALS = re.compile(r"[A-Z]{5,}(?:[-_][A-Z0-9]+)*")
-_LEET = re.compile(r"(?=(?:[^a-z]*[a-z]){2})[a-z]+[0134578$]+[a-z]+(?:[0134578$]+[a-z]*)*|\d[a-z]+\d[a-z]+\d\w*")
+_LEET = re.compile(r"(?=(?:[^a-z]*[a-z]){2})[a-z]+[0134578$@]+[a-z]+(?:[0134578$@]+[a-z]*)*|\d[a-z]+\d[a-z]+\d\w*")
 _ENCODED = re.compile(
-    r"(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9+/]{14,}={0,2}|(?=.*\d)[0-9a-f]{12,}|[01]{8,}|[A-Za-z+/]{20,}={1,2}"
+    r"(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9+/]{14,}={0,2}|(?=.*\d)[0-9a-f]{12,}|[01]{8,}|[A-Za-z0-9+/]{6,}={1,2}"
 )
-_FIGURES = str.maketrans("0134578$", "oieastbs")
+_FIGURES = str.maketrans("0134578$@", "oieastbsa")
 _SUM = re.compile(r"[a-z]{0,3}[$\u20ac\u00a3]\d+[a-z]?|\d+[$\u20ac\u00a3]")
 """An amount with the letters of its currency: "bz$8", "us$20"."""
 _OF_NETWORKS = ("cause", "history_of_work", "places", "services", "sites", "status", "works")
-"""Files of the vocabulary that tell of a network and its faults in another language than the facts may have."""
+"""Files of the vocabulary that tell of a network and its faults, in whatever words the facts have for them."""
 _MEASURE = re.compile(
     r"(?:\d+(?:h|hr|hrs|m|min|mins|s|d|w|y|gb|mb|kb|tb|mbps|kbps|gbps|am|pm|st|nd|rd|th|ft|km|kg|x|p|k|g|hz|mhz|ghz|"
     r"v|cm|mm))+|"
@@ -60,7 +64,7 @@ _CODE_WORD = re.compile(r"[a-z]{4,}(?:-[a-z]{4,})*-\d{2,}(?:-[a-z0-9]+)*")
 _REPEATED = re.compile(r"(?<!\w)([^\W\d_]{3,})(?:[ ,.!]+\1){2,}(?!\w)")
 _CODE = re.compile(
     r"(?<!\w)(?:def|class|function|fn|func|lambda|import|from|return|print|printf|const|let|var|public|static|void|int|for|"
-    r"while|if|elif|else|try|except|catch) ?(?:\w+ ?)?(?:\([^()\n]*\) ?[:{;=]|[:{]$)|(?<!\w)for \w+ in \w+\(|"
+    r"while|if|elif|else|try|except|catch)(?!\w) ?(?:\w+ ?)?(?:\([^()\n]*\) ?[:{;=]|\{$)|(?<!\w)for \w+ in \w+\(|"
     r"(?<!\w)(?:console\.log|system\.out|std::|#include|<\?php)|(?<!\w)\w+ ?= ?\w+\([^()\n]*\)|"
     r"(?<!\w)return \w+\(|==|!=|=>|&&|\|\|"
 )
@@ -82,10 +86,11 @@ def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     """Everything foreign in one sentence."""
     for name, rule in _LISTS:
         for match in found(reply.low, "topics", name):
-            if not _is_theirs(known, match.group()):
+            fine = _is_theirs(known, match.group()) or _disowned(reply, known, match)
+            if not fine and not is_quoted(reply, known, match.span()):
                 yield finding(reply, rule, "block", match.span(), say(rule, said=quoted(reply, match.span())))
     for match in _RIVAL.finditer(reply.cased):
-        name = folded(match["name"] or match["name2"])
+        name = folded(match["name"] or match["name2"] or match["name3"])
         if not _is_everyday(name) and name[:_CUT] not in _known_words(known):
             yield finding(reply, "off_topic", "block", match.span(), say("off_topic"))
     for match in _CODE.finditer(reply.low):
@@ -162,10 +167,20 @@ def _inside(span: Span, ranges: tuple[Span, ...]) -> bool:
 @cache
 def _everyday() -> frozenset[str]:
     listed: str = vocabulary("everyday")["words"]
-    place = files("assistant.checking").joinpath("vocabulary", "es")
-    told = (place.joinpath(f"{name}.toml").read_text("utf-8") for name in _OF_NETWORKS)
-    listed += " " + " ".join(word for text in told for word in _PLAIN.findall(text))
-    return frozenset(word[:_CUT] for word in listed.split())
+    return frozenset(word[:_CUT] for word in listed.split()).union(*(_listed_in(name) for name in _OF_NETWORKS))
+
+
+@cache
+def _of_faults() -> frozenset[str]:
+    """Words of causes, without those that every sentence has."""
+    small = {word[:_CUT] for language in LANGUAGES for word in vocabulary(language)["language"]["function_words"]}
+    return _listed_in("cause") - small
+
+
+def _listed_in(name: str) -> frozenset[str]:
+    place = files("assistant.checking").joinpath("vocabulary")
+    told = (place.joinpath(language, f"{name}.toml").read_text("utf-8") for language in LANGUAGES)
+    return frozenset(word[:_CUT] for text in told for word in _PLAIN.findall(text))
 
 
 def _is_everyday(word: str) -> bool:
@@ -173,19 +188,28 @@ def _is_everyday(word: str) -> bool:
 
 
 def _strange(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
-    """A sentence with words that neither outages nor the ticket nor small talk have."""
+    """A sentence with words that neither outages nor the ticket nor small talk have.
+
+    People tell of repairs in words that no list holds: it only warns, but where such words are most of a sentence
+    that has none of ours.
+    """
     said = [match.group() for match in _WORD.finditer(reply.prose)]
     strange = {word for word in said if word[:_CUT] not in _everyday()}
-    if len(strange) < _DENSE:
+    if len(strange) < _DENSE or _is_name(reply.cased):
         return
     strange = {word for word in strange if word[:_CUT] not in _known_words(known)}
-    many = len(strange) >= _STRANGE and len(strange) >= len(said) * _SHARE
-    dense = len(strange) >= _DENSE and len(strange) >= len(said) * _MOST and not _is_name(reply.cased)
-    # Neither spoken to anybody nor about anything of ours.
+    if len(strange) < _DENSE:
+        return
+    share = len(strange) / len(said)
     ours = _PERSONS.search(reply.low) or pattern("rules", "domain").search(reply.low)
-    apart = len(strange) >= _DENSE and not ours
-    if many or dense or (apart and not _is_name(reply.cased)):
+    apart = len(strange) > _STRANGE and share >= _MOST and not ours
+    foreign = (
+        len(strange) > _STRANGE + 1 and share >= _FOREIGN and not any(word[:_CUT] in _of_faults() for word in said)
+    )
+    if apart or foreign:
         yield finding(reply, "off_topic", "block", (0, len(reply.low)), say("off_topic"))
+    elif share >= _MOST or not ours or (len(strange) >= _STRANGE and share >= _SHARE):
+        yield finding(reply, "off_topic", "warn", (0, len(reply.low)), say("off_topic"))
 
 
 def _is_name(cased: str) -> bool:

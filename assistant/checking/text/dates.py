@@ -18,8 +18,10 @@ _JOINS = re.compile(r"[\s,]*(?:(?:at|on|of|by|around|in|a|de|el|del|por|the|la)\
 _PARTS = {
     "morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night", "lunchtime": "lunch",
     "por la manana": "morning", "por la tarde": "afternoon_es", "por la noche": "night", "a la noche": "night",
-    "a la tarde": "afternoon_es", "de madrugada": "madrugada",
+    "a la tarde": "afternoon_es", "de madrugada": "madrugada", "en la manana": "morning", "en la tarde": "afternoon_es",
+    "en la noche": "night", "de la noche": "night",
 }  # fmt: skip
+_APPOSED = re.compile(r"[\s,(]*(?:(?:el|dia|the|on)\s+)*")
 _RANGE = re.compile(r"\s*(?:to|into|al|a|-|hasta el)\s*(?:el\s+)?")
 _DAY_BEHIND = re.compile(
     r"\s+(?:dia\s+|the\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?=\s*(?:$|[.,;:)(]|a las?\b|por la\b|de la\b|"
@@ -75,11 +77,10 @@ def _pattern() -> re.Pattern[str]:
         rf"time|hour))"
         rf"|(?:el |al |del )?dia (?P<d4>\d{{1,2}})(?!\s+de)"
         rf"|(?:el|hasta el|para el) (?P<d5>\d{{1,2}})(?=\s*(?:$|[.,;)]|a las|por la))"
-        rf"|(?P<rel>{_either(calendar['relative'])})|(?P<stretch>{_either(calendar['weeks'])})"
+        rf"|(?P<rel>{_either(calendar['relative'])})(?P<rpart>\s+(?:{_either(_PARTS)})(?!\w))?|(?P<stretch>{_either(calendar['weeks'])})"
         rf"|(?:(?P<ahead>a week (?:on|from|this|next)) |(?P<which>next|last|this(?: coming)?|coming|proximo|pasado) )?"
         rf"(?P<week>{weekdays})(?P<after>\s+(?:week|que viene|proximo|pasado|siguiente)(?!\w))?"
-        rf"(?P<wpart>\s+(?:morning|afternoon|evening|night|lunchtime|por la manana|"
-        rf"por la tarde|por la noche|a la noche|a la tarde|de madrugada)(?!\w))?"
+        rf"(?P<wpart>\s+(?:{_either(_PARTS)})(?!\w))?"
         rf"|(?P<word>{_either(calendar['part_words'])})"
         rf"|(?<=\s)(?P<meal>{_either(calendar['meals'])})(?!\s+(?:service|rush|trade|shift|table|order|cover|guest)))"
         rf"(?![\w/])(?!-\d)"
@@ -128,6 +129,10 @@ def _join(text: str, one: DateMention, other: DateMention) -> DateMention | None
     ):
         # "The night from Thursday to Friday" is either.
         return replace(one, end=other.end, days=tuple(dict.fromkeys((*other.days, *one.days))))
+    same = tuple(day for day in one.days if day in other.days)
+    if one.names_day and other.names_day and same and _APPOSED.fullmatch(text, one.end, other.start):
+        # "Tomorrow, Friday": one day under two names.
+        return replace(one, end=other.end, days=same, part=one.part or other.part)
     if one.names_day == other.names_day or not _JOINS.fullmatch(text, one.end, other.start):
         return None
     day, part = (one, other) if one.names_day else (other, one)
@@ -143,7 +148,9 @@ def _mention(text: str, match: re.Match[str], today: date) -> DateMention | None
         days: tuple[date, ...] = (today + timedelta(days=known["days"]),)
         if known.get("part") == "madrugada":
             days = (*days, today + timedelta(days=1))
-        return DateMention(start, end, days, known.get("part"), known.get("exact", True))
+        part = known.get("part") or _PARTS.get((match["rpart"] or "").strip())
+        deadline = _DEADLINE.search(text[max(0, start - 16) : start]) is not None
+        return DateMention(start, end, days, part, known.get("exact", True), deadline=deadline)
     if match["word"] or match["meal"]:
         return _part_of_today(text, match, today)
     if match["stretch"]:

@@ -10,12 +10,18 @@ from assistant.checking.text.words import vocabulary, words
 
 GRAIN = timedelta(minutes=15)
 """Least tolerance of a duration; people round to a quarter of an hour."""
-SHARE = 0.25
+SHARE, _LONG_SHARE = 0.25, 0.1
 """A rounded or hedged duration may be off by this share of itself ("about two hours" for 1 h 45)."""
+_MOST = timedelta(minutes=30)
+"""Hours are rounded to the nearest: "about five hours" is not 4 h 15."""
 _VAGUE_SHARE = 0.6
 _LONGEST = 60 * 24 * 366
 """Minutes beyond which it is no outage: a year."""
 _MINUTES = {"minutes": 1, "hours": 60, "days": 1440, "weeks": 10080}
+_SHARES = {
+    "half": 0.5, "media": 0.5, "three quarters": 0.75, "three-quarters": 0.75, "tres cuartos": 0.75, "quarter": 0.25,
+    "cuarto": 0.25,
+}  # fmt: skip
 _SHORT = timedelta(minutes=45)
 _SHORT_GRAIN = timedelta(minutes=10)
 
@@ -33,9 +39,10 @@ class Duration:
     @property
     def slack(self) -> timedelta:
         """How far a fact may lie off."""
-        share = _VAGUE_SHARE if self.vague else SHARE
+        if self.vague:
+            return max(GRAIN, self.upto * _VAGUE_SHARE)
         grain = _SHORT_GRAIN if self.upto < _SHORT else GRAIN
-        return max(grain, self.upto * share)
+        return max(grain, min(_MOST, self.upto * SHARE), self.upto * _LONG_SHARE)
 
 
 @cache
@@ -55,7 +62,7 @@ def _pattern() -> re.Pattern[str]:
     )
     number = rf"(?:\d+(?:[.,]\d+)?|{either}|(?<=within )the|(?<=inside )the|(?<=dentro de )la)"
     units = "|".join(f"(?P<{key}>{'|'.join(words('units', key))})" for key in _MINUTES)
-    share = r"(?:and|y) (?:a |an )?(?:half|quarter|media|cuarto)"
+    share = r"(?:and|y) (?:a |an )?(?:half|three[ -]quarters|quarter|media|tres cuartos|cuarto)"
     return re.compile(
         rf"(?<![\w.,:$/-])(?:(?P<n>{number})(?P<nh>\s+(?:and a half|y media)(?=\s*(?:-|to|or|a|o)\s))?"
         rf"(?:\s*(?:-|to|or|a|o|and|y)\s*(?P<n2>\d+(?:[.,]\d+)?|{second}))?"
@@ -91,7 +98,7 @@ def _minutes(match: re.Match[str]) -> tuple[float, float]:
         return _number(match["g"]), _number(match["g2"] or match["g"])
     unit = next(key for key in _MINUTES if match[key])
     share = (match["half"] or "") + (match["tail"] or "")
-    extra = 0.5 if "half" in share or "media" in share else 0.25 if "quarter" in share or "cuarto" in share else 0.0
+    extra = next((part for word, part in _SHARES.items() if word in share), 0.0)
     rest = (_number(match["m"]) if match["m"] else 0.0) + (_number(match["dh"]) * 60 if match["dh"] else 0.0)
     begins = 0.5 if match["nh"] else extra
     first = (_number(match["n"]) + begins) * _MINUTES[unit] + rest

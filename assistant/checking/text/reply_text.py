@@ -11,9 +11,11 @@ from assistant.checking.text.fold import Folded, fold
 from assistant.checking.text.words import pattern
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|st|rd|ave|no|approx|est|sr|sra|srta|ud|uds|tel|jan|feb|mar|apr|jun|jul|aug|sep|sept|"
+    r"(?:\b(?:mr|mrs|ms|dr|st|rd|ave|approx|est|sr|sra|srta|ud|uds|tel|jan|feb|mar|apr|jun|jul|aug|sep|sept|"
     r"oct|nov|dec|vs|e\.g|i\.e|[a-z]))\.$"
 )
+_NUMBERED = re.compile(r"no\.(?= ?\d)")
+"""Short for "number"; any other "no." ends a sentence."""
 _BREAK = re.compile(r"[.!?\u2026]+[)\"'\]]*(?=\s|$)|\n+|(?<=[a-z]{3})\.(?=[A-Z])")
 _CLAUSE = re.compile(
     r"[,;:()]\s|\s-\s|\s(?:but|although|though|while|whereas|which|because|pero|aunque|mientras|porque)\s|"
@@ -86,6 +88,8 @@ class ReplyText:
         for mark in _BREAK.finditer(self.cased):
             piece = self.low[start : mark.end()]
             if mark.group().startswith(".") and _ABBREVIATION.search(piece[-8:]) and not self._ends_time(mark):
+                continue
+            if _NUMBERED.match(self.low, max(0, mark.start() - 2)):
                 continue
             if mark.group() == "\n" and self._wraps(start, mark):
                 continue

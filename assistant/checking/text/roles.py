@@ -22,6 +22,8 @@ _ROLES: tuple[Role, ...] = (
     "policy",
     "advice",
 )
+_MUTE: Role = "none"
+"""The role of words that hold a cue and speak of something else: "a faulty software update" is no news of ours."""
 _STARTED_LEADS = frozenset({"since", "desde"})
 _BEHIND_COST = 14
 _LONGEST_LEAD = 6
@@ -54,8 +56,8 @@ class Roles:
         self._reply = reply
         found = [
             Cue(match.start(), match.end(), role)
-            for role in _ROLES
-            for match in pattern("roles", role).finditer(reply.prose)
+            for role in (*_ROLES, _MUTE)
+            for match in pattern("roles", "no_news" if role == _MUTE else role).finditer(reply.prose)
         ]
         # A longer cue swallows those inside it: "get back to you" is an update, although "back" alone is a return.
         found.sort(key=lambda cue: (cue.start, cue.start - cue.end))
@@ -63,6 +65,7 @@ class Roles:
         for cue in found:
             if not self._cues or cue.end > self._cues[-1].end:
                 self._cues.append(cue)
+        self._cues = [cue for cue in self._cues if cue.role != _MUTE]
 
     @property
     def last(self) -> str:
@@ -82,7 +85,15 @@ class Roles:
         """Whether the role stands in the very clause of the time, not just in its sentence."""
         if self._nearest(start, end, self._reply.clause_at(start)) is not None or self._announced(start):
             return True
-        return self._inherited(start, end) is not None
+        return self._inherited(start, end) is not None or self._is_apposed(start, end)
+
+    def _is_apposed(self, start: int, end: int) -> bool:
+        # "Before that, at half four, internet is back": a time alone between commas belongs to the sentence.
+        first, last = self._reply.clause_at(start)
+        alone = not _WORD.search(self._reply.low, first, start) and not _WORD.search(self._reply.low, end, last)
+        sentence = self._reply.sentence_at(start)
+        listed = self._reply.low[:first].rstrip().endswith((",", ";")) or first <= sentence.start
+        return alone and listed and self._nearest(start, end, (sentence.start, sentence.end)) == "eta"
 
     def _announced(self, start: int) -> bool:
         # "Next update: 6 pm" and "Next note from me: 6 pm": what stands before the colon names the time after it.

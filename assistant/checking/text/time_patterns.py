@@ -18,8 +18,8 @@ _DAYPART = (
 _ISH = r"(?:\s?-?ish\b)"
 _FOLLOWS = (
     r"(?!\s+(?:and (?:a |some )?(?:half|quarter|three)|y (?:media|cuarto))\b)"
-    r"(?=\s*(?:$|[.,;:!?)(/\n\"-])|\s+(?:o'clock|and|or|but|today|tonight|tomorrow|this|in the|on|at the|if|so|with|"
-    r"when|while|as|for|because|we|i|you|the|unless|then|now|instead|onwards?|sharp|latest|tops|exactly|prompt|is|was|"
+    r"(?=\s*(?:$|[.,;:!?)(/\n\"-])|\s+(?:o'clock|and|or|but|today|tonight|tomorrow|yesterday|last night|"
+    r"anoche|ayer|this|in the|on|at the|if|so|with|when|while|as|for|because|we|i|you|the|unless|then|now|instead|onwards?|sharp|latest|tops|exactly|prompt|is|was|"
     r"will|should|has|had|it|that|not|rather|your|uk|irish|spanish|y|o|hoy|esta|de la|del|manana|en punto|para|si|pero|"
     r"en|por|como|que|aproximadamente|though|too|anyway|again|just|only|still|"
     r"already|please|before|until|since|which|who|where|how|what|my|his|her|their|our|he|she|they|there|here|all|"

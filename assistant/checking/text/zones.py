@@ -10,7 +10,12 @@ _NAMED = re.compile(
     r"(?P<city>[a-z]+(?: [a-z]+)?) time(?!\w)|(?:hora (?:de |del )?|(?:in|en|de) |(?<=de ))"
     r"(?P<ciudad>[a-z]+(?: [a-z]+){0,3})"
 )
-_OPENS = re.compile(r",?\s*\(?\s*(?:de |la )?(?:the )?")
+_CITY_TIME = re.compile(r"(?<!\w)(?:(?P<city>[a-z]+) time|hora (?:de |del )(?P<ciudad>[a-z]+(?: [a-z]+){0,3}))(?!\w)")
+HERE = "here"
+"""What stands for the zone of the place that a reply is about ("8 pm here", "island time")."""
+_OPENS = re.compile(r",?\s*\(?\s*(?:de (?:la )?)?(?:the )?")
+_ATLANTIC = re.compile(r" at(?=\s*(?:$|[.,;:)(/]|to(?:day|night|morrow)))")
+"""The zone AT, which looks like the preposition but for what follows."""
 
 
 @cache
@@ -30,6 +35,9 @@ def _cities() -> dict[str, str]:
 
 def zone_behind(text: str, end: int) -> tuple[int, str] | None:
     """Where a zone right behind a time ends, and its name; the name is "" for the zone that times are told in."""
+    atlantic = _ATLANTIC.match(text, end)
+    if atlantic:
+        return atlantic.end(), "America/Halifax"
     start = _OPENS.match(text, end)
     at = start.end() if start else end
     found = _listed().match(text, at)
@@ -39,6 +47,12 @@ def zone_behind(text: str, end: int) -> tuple[int, str] | None:
     if named is None:
         return None
     return _city(text, named, at)
+
+
+def zones_in(text: str) -> set[str]:
+    """The zones that a text names as such, beside a time or not: "that's Belize time"."""
+    found = (_city(text, named, named.start()) for named in _CITY_TIME.finditer(text))
+    return {one[1] for one in found if one}
 
 
 def _city(text: str, named: re.Match[str], at: int) -> tuple[int, str] | None:

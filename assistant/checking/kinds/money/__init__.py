@@ -1,0 +1,1 @@
+"""Claims about money: amounts, rates and the terms of a credit."""

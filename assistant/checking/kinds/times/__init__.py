@@ -1,0 +1,1 @@
+"""Claims about time: instants and dates, lengths, and estimates told as certain."""
