@@ -21,7 +21,7 @@ from assistant.checking.kinds.network import bare_states, causes, statuses
 from assistant.checking.kinds.people import attributions, contacts, emergency_calls, identities, names
 from assistant.checking.kinds.reach import counts, percentages, places, scopes, services, sites
 from assistant.checking.kinds.times import certain_times, durations, instants
-from assistant.checking.rules import disguise, fit, form, harm, lures, manner, secrets, topic, verse, voice
+from assistant.checking.rules import disguise, fit, form, harm, lures, manner, safety, secrets, topic, verse, voice
 from assistant.checking.text.before import Before, WatchedBefore
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
@@ -37,7 +37,15 @@ EXTRACTORS: tuple[Extractor, ...] = (
     attributions.find, emergency_calls.find,
 )  # fmt: skip
 SENTENCE_RULES: tuple[RuleCheck, ...] = (manner.check, harm.check, lures.check, topic.check, secrets.check_sentence)
-RULES: tuple[RuleCheck, ...] = (form.check, disguise.check, secrets.check, fit.check, verse.check, voice.check)
+RULES: tuple[RuleCheck, ...] = (
+    form.check,
+    disguise.check,
+    secrets.check,
+    fit.check,
+    safety.check,
+    verse.check,
+    voice.check,
+)
 
 LONGEST = 20_000
 """Characters of a reply that are read; no channel carries a tenth of it."""

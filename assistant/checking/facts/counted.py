@@ -53,6 +53,17 @@ def from_theirs(reply: ReplyText, known: Known, roles: tuple[str, ...], *, to_co
     yield from _gaps(customer_clock(known), told | facts | now)
 
 
+def spare(reply: ReplyText, known: Known, roles: tuple[str, ...]) -> Iterator[timedelta]:
+    """How much room there is between the customer's times and those of ``roles``, or this moment where none has any."""
+    told = frozenset(minute for one in times_in(reply.prose) for minute in (*one.minutes, *(one.upto or ())))
+    facts = frozenset(
+        _minute(at, known) for role in roles for time in known.times(role) for at in (time.at, time.until) if at
+    )
+    theirs = customer_clock(known) - facts
+    named = told & theirs or theirs
+    yield from _gaps(named, (told - named) | facts or frozenset({_minute(known.now, known)}))
+
+
 def _gaps(ones: frozenset[int], others: frozenset[int]) -> Iterator[timedelta]:
     for one, other in product(ones, others):
         gap = abs(one - other) % _DAY

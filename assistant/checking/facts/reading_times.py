@@ -28,6 +28,9 @@ _NAMES_DAY = 8
 _NEXT_TIME = re.compile(r"\d[^.]*\s(?:and|y)\s")
 _OTHER_TIME = re.compile(r"[\d,;]")
 _NAMED = re.compile(r"(?<!\w)(?:the|your|that|las|su|tu|el) $")
+_ASIDE = re.compile(r"\([^)]*\)?")
+_BLANK = re.compile(r"[ ,]*")
+_OWN_TIME = re.compile(r"\W*(?:(?:a|at|the|la|las|lo de|el) )*\d")
 _FIRST_WORDS = re.compile(r"(?: [a-z'-]+){1,2}")
 
 
@@ -39,22 +42,49 @@ def said_by(reply: ReplyText, known: Known, moment: Moment, role: Role) -> Said:
     first, last = reply.folded.span(*words)
     bound = _bound(reply, moment, role)
     clause = reply.clause_text(start)
+    around = reply.sentence_at(start).low if _stands_alone(reply, start, end) else clause
     told_now = _told_now(reply, start, words[0])
+    once = was_once(reply, start, end)
     return Said(
         role=role, words=reply.raw[first:last].encode("utf-8", "replace").decode("utf-8"), zone=zone,
         starts=_instants(moment, zone, known, upto=False), untils=_instants(moment, zone, known, upto=True),
         lead=moment.lead, tolerance=_tolerance(reply, moment),
-        history=not told_now and _is_history(reply.sentence_at(start).low),
+        history=once or (not told_now and _is_history(reply.sentence_at(start).low)),
         dated=moment.date is not None, day_only=moment.time is None, part=moment.date.part if moment.date else None,
         days=moment.date.days if moment.date else (), future=role in _FUTURE, bound=bound,
-        clause=clause, sentence=reply.sentence_at(start).low, side=_side(reply, start, moment.lead),
-        outdated=not told_now and _is_outdated(reply, start, end, clause),
+        clause=around, sentence=reply.sentence_at(start).low, side=_side(reply, start, moment.lead),
+        outdated=_gives_way(reply, start, end) if once else not told_now and _is_outdated(reply, start, end, clause),
         attributed=is_attributed(reply, start, end), deadline=bool(moment.date and moment.date.deadline),
         promised=_is_promised(reply, start, clause), turn=turn_at(reply, start, end),
         beside=_beside(reply, moment),
         named=_NAMED.search(reply.low[max(0, start - 8) : start]) is not None
         or (not moment.lead and pattern("bounds", "weighed").match(reply.low[end:].lstrip()) is not None),
     )  # fmt: skip
+
+
+def _stands_alone(reply: ReplyText, start: int, end: int) -> bool:
+    # "A las cinco (las ocho suyas) vuelve el servicio": a clause that is no more than the time.
+    first, last = reply.clause_at(start)
+    rest = _ASIDE.sub(" ", f"{reply.low[first:start]} {reply.low[end:last]}")
+    return not any(c.isalnum() for c in rest)
+
+
+def was_once(reply: ReplyText, start: int, end: int) -> bool:
+    """Whether the word right beside a time says that it held before: "6 pm (was 4:30 pm)", "las 18:00, antes 16:30"."""
+    front = reply.low[reply.sentence_at(start).start : start]
+    found = last_of(pattern("bounds", "was_once"), front)
+    if found is not None and not front[found.end() :].strip(" :,"):
+        return True
+    behind = pattern("bounds", "was_once_behind").match(reply.low, end + len(_BLANK.match(reply.low, end).group()))  # type: ignore[union-attr]
+    return behind is not None and reply.low[behind.end() : behind.end() + 1] in {")", ",", ";", "."}
+
+
+def _gives_way(reply: ReplyText, start: int, end: int) -> bool:
+    """Whether a time that held before stands beside the one that holds now."""
+    sentence = reply.sentence_at(start)
+    others = [one for one in times_in(reply.prose) if one.end <= start or one.start >= end]
+    aside = "(" in reply.low[max(sentence.start, start - _SAID_BEFORE) : start]
+    return bool(others) and (aside or pattern("bounds", "told_now").search(sentence.low) is not None)
 
 
 def _is_promised(reply: ReplyText, start: int, clause: str) -> bool:
@@ -79,6 +109,9 @@ def _is_outdated(reply: ReplyText, start: int, end: int, clause: str) -> bool:
     first = reply.clause_at(start)[0]
     for found in what.finditer(clause):
         at = first + found.start()
+        if at >= end and _OWN_TIME.match(reply.low, first + found.end()):
+            # "18:00 (ya no 16:30)": said of the next time.
+            continue
         between = reply.low[first + found.end() : start] if at < start else reply.low[end:at]
         if not _OTHER_TIME.search(between) and not pattern("bounds", "other_time").search(between):
             return True

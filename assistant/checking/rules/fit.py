@@ -1,4 +1,4 @@
-"""Fit: the right language, and a safety matter answered with what to do now."""
+"""Fit: the right language."""
 
 import re
 from collections.abc import Iterator
@@ -8,10 +8,9 @@ from assistant.checking.claims import finding
 from assistant.checking.facts.known import Known
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
-from assistant.checking.text.words import LANGUAGES, pattern, vocabulary
+from assistant.checking.text.words import LANGUAGES, vocabulary
 from assistant.domain.check import RuleFinding
 from assistant.domain.languages import primary_language
-from assistant.domain.vocabulary import CheckVerdict
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ENOUGH = 5
@@ -20,13 +19,6 @@ _FEW, _SHORT = 2, 5
 _SENTENCE = 6
 _MARGIN = 2
 _TWICE = 2
-_OVER = frozenset({"resolved", "postmortem", "completed"})
-"""Once service is back there is nothing that must be done without it."""
-_MILD = frozenset({"other", "alarm"})
-"""Dangers that words alone may look like: a burglar alarm that lost its line, a flood that is the cause."""
-_LEADING_SENTENCES = 4
-"""What to do now comes within the first four sentences after a greeting: beside what is wrong, one may acknowledge
-and one apologise."""
 
 
 def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
@@ -34,7 +26,6 @@ def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
     if not reply.low.strip():
         return
     yield from _language(reply, known)
-    yield from _safety(reply, known)
 
 
 @cache
@@ -110,15 +101,3 @@ def _is_other_of_ours(reply: ReplyText, total: dict[str, int], wanted: str) -> b
 def _is_foreign_script(reply: ReplyText) -> bool:
     letters = [c for c in reply.raw if c.isalpha()]
     return len(letters) > _SENTENCE and sum(c > "\u024f" for c in letters) * 2 > len(letters)
-
-
-def _safety(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
-    reading = known.context.reading
-    over = known.incident is not None and known.incident.status in _OVER
-    if over or reading is None or not reading.summary.safety:
-        return
-    spoken = [sentence.end for sentence in reply.sentences if len(_WORD.findall(sentence.low)) > 3]  # noqa: PLR2004 - a greeting has up to three words
-    lead = reply.low[: spoken[:_LEADING_SENTENCES][-1]] if spoken else reply.low
-    if not pattern("rules", "safety_now").search(lead):
-        severity: CheckVerdict = "warn" if set(reading.summary.safety) <= _MILD else "block"
-        yield finding(reply, "safety_first", severity, None, say("safety_first"))

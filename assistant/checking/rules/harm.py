@@ -43,6 +43,8 @@ _TOLD_TO = re.compile(
     r"(?<!\w)you \w+ (?:\w+ )?|(?<!\w)(?:by|is|it's|are|may|can|could) )$"
 )
 """What stands before an order or a piece of advice."""
+_TOLD_OF = re.compile(r"\s+(?:(?:has|have|had|also|then) )?(?:took|taken|knocked|brought|caused|stopped|meant)(?!\w)")
+"""What stands behind a thing that was told of and not advised: "Cut power lines took out the mast"."""
 _BY_US = re.compile(
     r"(?<!\w)(?:is|are|being|been|was|were|they|they're|team|crews?|engineers?|technicians?|esta|estan|estaba|estaban|"
     r"estamos|siguen|se|han|hemos|equipo|tecnicos?|cuadrilla) (?:\w+ )?$"
@@ -65,7 +67,7 @@ def check(reply: ReplyText, known: Known) -> Iterator[RuleFinding]:
                 yield _found(reply, rule, match.span(), message)
     for name, rule, message in _UNLESS_DENIED:
         for match in found(reply.low, "harm", name):
-            if name == "danger" and not _advises(reply, match.start()):
+            if name == "danger" and (not _advises(reply, match.start()) or _TOLD_OF.match(reply.low, match.end())):
                 continue
             if not _excused(reply, known, name, match):
                 yield _found(reply, rule, match.span(), message)
@@ -88,8 +90,13 @@ def _excused(reply: ReplyText, known: Known, name: str, match: re.Match[str]) ->
         # "Anyone with half a brain" is contempt all the same; what the customer said of themselves is theirs.
         theirs = (name == "legal" and match.group() in known.customer_text) or is_quoted(reply, known, match.span())
         return theirs or (not match.group().startswith("if ") and is_negated(reply, match.start()))
-    ours = name == "remote" and _BY_US.search(reply.low[: match.start()]) and not _YOURS.match(reply.low, match.end())
+    ours = name == "remote" and _BY_US.search(reply.low[: match.start()]) and not _is_yours(reply, match)
     return bool(ours) or is_denied(reply, match.start()) or _is_borne(known, name, match.group())
+
+
+def _is_yours(reply: ReplyText, match: re.Match[str]) -> bool:
+    """Whether the machine told of is the customer's: in the words found, or right behind them."""
+    return bool(_YOURS.search(f" {match.group()}") or _YOURS.match(reply.low, match.end()))
 
 
 def _is_borne(known: Known, name: str, words: str) -> bool:

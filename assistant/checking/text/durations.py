@@ -22,6 +22,10 @@ _SHARES = {
     "half": 0.5, "media": 0.5, "three quarters": 0.75, "three-quarters": 0.75, "tres cuartos": 0.75, "quarter": 0.25,
     "cuarto": 0.25,
 }  # fmt: skip
+_BARE_MINUTES = (
+    "(?:five|ten|twenty(?:[ -]five)?|forty|fifty|cinco|diez|veinte|veinticinco|treinta|cuarenta|cincuenta|[1-5]\\d)"
+)
+"""Minutes behind hours that go without their unit: "una hora y veinte"."""
 _SHORT = timedelta(minutes=45)
 _SHORT_GRAIN = timedelta(minutes=10)
 
@@ -69,6 +73,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:\s+(?P<half>{share}|full|more|mas|further|or so|solid|straight|consecutive|whole|long|good))?"
         rf"(?:(?<=\d)|[\s-])(?:{units})(?!\w)(?P<tail>\s+{share})?"
         rf"(?:\s*(?:and|y|,|con)?\s*(?P<m>\d{{1,2}}|{either})\s*(?:minutes?|mins?|minutos?)(?!\w))?"
+        rf"(?(hours)(?:\s+(?:and|y) (?P<ym>{_BARE_MINUTES})(?=\s*(?:$|[.,;:!?)])))?)"
         rf"(?:\s+(?:and|y) (?P<dh>\d{{1,2}}|{either})\s+(?:hours?|hrs?|horas?)(?!\w))?"
         rf"|(?P<h>\d{{1,2}})\s?h\s?(?P<hm>\d\d)(?:\s?(?:m|mins?|minutes?))?(?!\w)"
         r"|(?P<hourly>hourly|cada hora)(?!\w)|(?P<hora>hora y (?:media|cuarto))(?!\w)"
@@ -100,6 +105,7 @@ def _minutes(match: re.Match[str]) -> tuple[float, float]:
     share = (match["half"] or "") + (match["tail"] or "")
     extra = next((part for word, part in _SHARES.items() if word in share), 0.0)
     rest = (_number(match["m"]) if match["m"] else 0.0) + (_number(match["dh"]) * 60 if match["dh"] else 0.0)
+    rest += _number(match["ym"]) if match["ym"] else 0.0
     begins = 0.5 if match["nh"] else extra
     first = (_number(match["n"]) + begins) * _MINUTES[unit] + rest
     return first, (_number(match["n2"]) + extra) * _MINUTES[unit] + rest if match["n2"] else first

@@ -10,6 +10,10 @@ SHIFTS = {
     "cinco": 5, "diez": 10, "quince": 15, "veinte": 20, "veinticinco": 25, "treinta": 30, "treinta y cinco": 35,
     "cuarenta": 40, "cuarenta y cinco": 45, "cincuenta": 50, "cincuenta y cinco": 55, "tres cuartos": 45,
 }  # fmt: skip
+_FULL = (
+    "veinticinco|veinte|quince|treinta y cinco|treinta|cuarenta y cinco|cuarenta|cincuenta y cinco|cincuenta|cinco|diez"
+)
+"""Minutes that follow their hour without a word between: "las cinco veinticinco"."""
 _AM_PM = r"(?:[ap]\.\s?m\.|[ap]\.?\s?m\b)"
 _DAYPART = (
     r"(?:(?:in the|of the|this|de la|por la|del|en la|de esta)\s+(?:early\s+|late\s+)?(?:morning|afternoon|evening|"
@@ -19,7 +23,8 @@ _ISH = r"(?:\s?-?ish\b)"
 _FOLLOWS = (
     r"(?!\s+(?:and (?:a |some )?(?:half|quarter|three)|y (?:media|cuarto))\b)"
     r"(?=\s*(?:$|[.,;:!?)(/\n\"-])|\s+(?:o'clock|and|or|but|today|tonight|tomorrow|yesterday|last night|"
-    r"anoche|ayer|this|in the|on|at the|if|so|with|when|while|as|for|because|we|i|you|the|unless|then|now|instead|onwards?|sharp|latest|tops|exactly|prompt|is|was|"
+    r"anoche|ayer|this|in the|on|at the|if|so|with|when|while|as|for|because|we|i|you|the|unless|then|now|instead|"
+    r"onwards?|sharp|latest|tops|exactly|prompt|is|was|"
     r"will|should|has|had|it|that|not|rather|your|uk|irish|spanish|y|o|hoy|esta|de la|del|manana|en punto|para|si|pero|"
     r"en|por|como|que|aproximadamente|though|too|anyway|again|just|only|still|"
     r"already|please|before|until|since|which|who|where|how|what|my|his|her|their|our|he|she|they|there|here|all|"
@@ -77,7 +82,8 @@ def single_pattern() -> re.Pattern[str]:
         rf"|(?:un )?(?P<mm>cuarto|cinco|diez|veinte|veinticinco|\d{{1,2}}) para las?\s+(?P<mh>\d{{1,2}}|{words})"
         rf"(?:\s*(?P<mp>{part}))?"
         rf"|(?:las?\s+)(?P<eh>\d{{1,2}}|{words})(?:[:.h](?P<em>\d\d))?(?P<er>\s+(?:y|menos) "
-        rf"(?:{either(SHIFTS)})(?!\w)|\s+y \d\d)?(?:\s*(?P<ehs>h|hs|hrs|horas)\b)?"
+        rf"(?:{either(SHIFTS)})(?!\w)|\s+(?:y|con) \d\d|"
+        rf"\s+(?:con )?(?:{_FULL})(?!\w|\s+[a-z]{{4,}}s\b))?(?:\s*(?P<ehs>h|hs|hrs|horas)\b)?"
         rf"(?:\s+(?:en punto|y pico))?(?:\s*(?P<ep>{part}))?"
         rf"|(?P<h>\d{{1,2}})(?:(?P<sep>[:.h])(?P<m>\d\d))?(?P<ish>{_ISH})?(?:\s*(?P<p>{_AM_PM}))?(?:-?ish\b)?"
         rf"(?:\s?(?P<hs>h|hs|hrs)\b)?(?:\s*(?P<o>o'clock|oclock))?(?:\s+(?P<dp>{_DAYPART}))?"

@@ -189,7 +189,8 @@ def _spanish(text: str, match: re.Match[str]) -> Read:
         return None
     shift = 0
     if match["er"]:
-        sign, rest = match["er"].split(maxsplit=1)
+        words = match["er"].split()
+        sign, rest = words[0], " ".join(words[1:] if words[0] in {"y", "con", "menos"} else words)
         shift = (-1 if sign == "menos" else 1) * (int(rest) if rest.isdigit() else SHIFTS[rest])
     minutes = minutes_of(match["eh"], match["em"], match["ep"], shift)
     written = match["em"] or (match["ehs"] and match["eh"].isdigit())
@@ -220,9 +221,8 @@ def _is_clock(text: str, match: re.Match[str], lead: str, part: str | None) -> b
     if match["hs"]:
         late = int(match["h"]) > 12  # noqa: PLR2004 - "18h" is a time, "2h" is how long it takes
         return late and not match["hedge"] and not _LASTS.search(text[max(0, match.start() - 12) : match.start()])
-    if not lead and _TITLED.search(text[max(0, match.start() - 24) : match.start()]):
-        return FOLLOWS.match(text, match.end()) is not None
-    if lead == "to" and _MOVED.search(text[max(0, match.start() - 24) : match.start()]):
+    front = text[max(0, match.start() - 24) : match.start()]
+    if (not lead and (_TITLED.search(front) or _READY_FOR.search(front))) or (lead == "to" and _MOVED.search(front)):
         return FOLLOWS.match(text, match.end()) is not None
     return (
         lead in _CLOCK_LEADS and FOLLOWS.match(text, match.end()) is not None and not (match["w"] and lead == "about")
@@ -244,9 +244,13 @@ _TITLED = re.compile(
 _MOVED = re.compile(
     r"(?:slip\w*|mov\w*|push\w*|revis\w*|chang\w*|shift\w*|delay\w*|postpon\w*|gone|put) (?:\w+ ){0,2}$"
 )
+_READY_FOR = re.compile(
+    r"(?<!\w)(?:online|back|working|running|sorted|fixed|ready|on|(?:make|makes|made) it|in time) for $"
+)
+"""What a bare hour may follow: "you'll be online for 4", "your code makes it for 1"."""
 _MONEY = frozenset("\u20ac\u00a3$\u00a5")
 _TELLS = re.compile(
-    r"(?:^|[:(,-]\s?|\b(?:is|was|still|now|the|estimate|eta|of|for|say|time|update|your|son|eran|es)\s)$"
+    r"(?:^|[:(,-]\s?|\b(?:is|was|still|now|the|back|due|estimate|eta|of|for|say|time|update|your|son|eran|es)\s)$"
 )
 _COUNTS = re.compile(
     r"\s+(?!(?:sus|nos|les|las|los|tras|pues|mas|tendras|podras|estaras|antes|"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.checking.claims import claim, quoted
+from assistant.checking.facts import own_hours
 from assistant.checking.facts.known import Known
 from assistant.checking.kinds.deeds.pledges import pledges
 from assistant.checking.text.messages import say
@@ -32,7 +33,9 @@ _SUPPOSES = re.compile(r"\s*(?:and |but |y |pero )?(?:if|should|in case|unless|s
 _TO_YOU = re.compile(r"(?<!\w)(?:le|les|te|os)\s+")
 _WATCHES = re.compile(r"(?<!\w)(?:keep|keeping) (?:an eye|watch|tabs|looking|at it|trying|working)")
 _BUT = re.compile(r"(?<!\w)(?:but|yet|however|pero|sin embargo)(?!\w)")
+_NOT = re.compile(r"(?<!\w)(?:not|never|no|nobody|can't|cannot|won't|nunca|ni|nadie)(?!\w)|n't(?!\w)")
 _REACH = 40
+_HOUR = 60
 
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
@@ -122,10 +125,11 @@ def _in_time(reply: ReplyText, known: Known) -> Iterator[Claim]:
     for match in pattern("pledge", "outcome").finditer(reply.prose):
         first, last = reply.clause_at(match.start())
         aim = pattern("pledge", "in_time").search(reply.prose, match.end(), min(last + _REACH, len(reply.prose)))
+        aim = aim or _their_hour(reply, known, match.end(), last)
         if aim is None or first in seen or aim.start() - match.end() > 2 * _REACH:
             continue
         sentence = reply.sentence_at(match.start())
-        if sentence.asks or is_denied(reply, match.start(), match.end()) or _SUPPOSES.match(reply.prose, first):
+        if sentence.asks or _is_denied(reply, first, match, aim.start()) or _SUPPOSES.match(reply.prose, first):
             continue
         words = pattern("pledge", "outcome_words").search(reply.prose, match.start(), aim.end())
         if (
@@ -136,6 +140,34 @@ def _in_time(reply: ReplyText, known: Known) -> Iterator[Claim]:
             continue
         seen.add(first)
         yield _timely(reply, known, (match.start(), aim.end()), hedged=_hedged(reply, sentence.start, sentence.end))
+
+
+def _is_denied(reply: ReplyText, first: int, match: re.Match[str], end: int) -> bool:
+    """Whether the outcome is denied; what stands before a "but" denies something else."""
+    turn = _BUT.search(reply.prose, first, match.start())
+    if turn:
+        return _NOT.search(reply.prose, turn.end(), end) is not None
+    return is_denied(reply, match.start(), match.end())
+
+
+def _their_hour(reply: ReplyText, known: Known, start: int, end: int) -> re.Match[str] | None:
+    """Such as "Your code will make it for 1": an hour that the customer wrote, and no hour of ours."""
+    incident = known.incident
+    if incident is None or incident.status not in {"investigating", "identified"} or _hedged(reply, start, end):
+        return None
+    zones = (known.zone, known.provider_zone)
+    if pattern("pledge", "unpromised", "other_ways").search(reply.prose, reply.clause_at(start)[0], end):
+        return None
+    told = [at.astimezone(zone) for time in known.times("eta") for at in (time.at, time.until) if at for zone in zones]
+    ours = own_hours.clock(tuple(at.hour * _HOUR + at.minute for at in told))
+    hours = {
+        time.core
+        for time in own_hours.times_of(reply.prose)
+        if not own_hours.clock(time.minutes) & ours
+        and re.search(rf"(?<![\w:.]){re.escape(reply.prose[time.core : time.end])}(?![\w:])", known.customer_text)
+    }
+    marks = pattern("pledge", "at_hour").finditer(reply.prose, start, end)
+    return next((mark for mark in marks if hours & {mark.end(), mark.end() + 1}), None)
 
 
 def _hedged(reply: ReplyText, start: int, end: int) -> bool:

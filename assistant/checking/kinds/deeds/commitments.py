@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from assistant.checking.claims import claim, quoted
-from assistant.checking.facts import recorded
+from assistant.checking.facts import own_hours, recorded
 from assistant.checking.facts.known import Known, content_words
 from assistant.checking.kinds.deeds import assurances
 from assistant.checking.kinds.deeds.pledges import Pledge, pledges
@@ -77,13 +77,23 @@ def _by_grammar(reply: ReplyText, known: Known, borne: list[str]) -> Iterator[Cl
     for pledge in pledges(reply):
         if pledge.start in seen:
             continue
-        found = None if pledge.kind == "telling" else _judged(reply, known, pledge)
+        found = _told_at_event(reply, known, pledge) if pledge.kind == "telling" else _judged(reply, known, pledge)
         if found and not (found.blocks and any(found.text in text or text in found.text for text in borne)):
             seen.add(pledge.start)
             yield found
     yield from _by_our_person(reply, known)
     yield from _by_own_way(reply, known)
     yield from _rhythms(reply, known)
+
+
+def _told_at_event(reply: ReplyText, known: Known, pledge: Pledge) -> Claim | None:
+    """Such as "I'll check in with you at half time": told at a moment of the customer's, and at no time of ours."""
+    first, last = reply.clause_at(pledge.start)
+    event = pattern("pledge", "at_event").search(reply.prose, pledge.verb, last)
+    timed = any(first <= time.start < last for time in own_hours.times_of(reply.prose))
+    if event is None or timed or event.group() in known.public_text or reply.sentence_at(first).asks:
+        return None
+    return _unborne(reply, (pledge.start, event.end()), "update")
 
 
 def _by_our_person(reply: ReplyText, known: Known) -> Iterator[Claim]:

@@ -41,7 +41,7 @@ def deeds(reply: ReplyText) -> Iterator[Deed]:
             yield deed
     if last >= 0:
         for match in pattern("deed", "elliptic").finditer(reply.prose):
-            yield Deed(match.start(), match.start(), match.end())
+            yield Deed(match.start(), match.end() - len(match.group().split()[-1]), match.end())
     yield from _fragments(reply)
     for match in pattern("deed", "passive").finditer(reply.prose):
         if not _undone(reply, match.start(), match.end()):

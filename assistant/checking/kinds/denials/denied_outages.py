@@ -25,6 +25,8 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
         yield from _invented(reply)
     if incident and incident.kind == "maintenance" and incident.is_open:
         yield from _no_fault(reply, known, incident.name)
+    if incident and incident.kind != "maintenance" and _bound(reply, known):
+        yield from _no_fault(reply, known, incident.name, "is_planned")
     last = -1
     for match in pattern("negation", "no_outage", "our_side_fine", "no_works").finditer(reply.prose):
         if match.start() < last or _is_elsewhere(reply, match.start()):
@@ -58,9 +60,9 @@ def _invented(reply: ReplyText) -> Iterator[Claim]:
             )
 
 
-def _no_fault(reply: ReplyText, known: Known, right: str) -> Iterator[Claim]:
-    """Planned work told as a fault."""
-    for match in pattern("negation", "is_fault").finditer(reply.prose):
+def _no_fault(reply: ReplyText, known: Known, right: str, told: str = "is_fault") -> Iterator[Claim]:
+    """Planned work told as a fault, or a fault told as planned work."""
+    for match in pattern("negation", told).finditer(reply.prose):
         stance = stance_of(reply, *match.span())
         if stance.stated and not stance.doubted:
             message = say("outcome_wrong", said=quoted(reply, match.span()), right=right)

@@ -1,6 +1,7 @@
 """The verdict on a told cause: whether it is the one the facts bear, and told as surely as they do."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +21,7 @@ _LEADS = re.compile(
 )
 _TAIL = re.compile(r"(?:[\s.,;:!?)\-]|\s(?:and|but|so|y|e|pero))+$")
 _BY = re.compile(r"(?<!\w)(?:by|por)\s+(?P<who>[^,.;:()]{2,60})")
+_OPINION = 3
 _CARRIERS = (frozenset({"fibre", "cable", "link"}), frozenset({"mast", "radio", "link", "pole"}))
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -121,12 +123,23 @@ def sureness(reply: ReplyText, told: Told) -> Sureness:
     anywhere = [m for m in pattern("cause", "doubts").finditer(reply.prose) if _about_cause(reply, m)]
     certain = [m for m in pattern("cause", "sure").finditer(reply.prose) if not _unsure(reply, m)]
     doubts = [*(m for m in before if not is_denied(reply, *m.span())), *anywhere]
+    doubts += [
+        m for side in _beside(reply, told) for m in pattern("cause", "doubts_before").finditer(reply.prose, *side)
+    ]
     hedged = bool(doubts) or pattern("cause", "hedged").search(reply.prose) is not None
     hedged = hedged or pattern("cause", "not_sure").search(reply.prose, first, told.span[1]) is not None
     told_by = [*anywhere, *certain]
     start = min([first, *(reply.clause_at(m.start())[0] for m in told_by)])
     end = max([last, *(reply.clause_at(m.start())[1] for m in told_by)])
     return Sureness(bool(doubts), bool(certain), hedged, (start, end))
+
+
+def _beside(reply: ReplyText, told: Told) -> Iterator[tuple[int, int]]:
+    """The clauses right beside a told cause that hold no more than an opinion: "hubo, creemos, …", "…, we think"."""
+    sentence, (first, last) = reply.sentence_at(told.span[0]), told.clause
+    sides = [reply.clause_at(first - 1)] if first > sentence.start else []
+    sides += [reply.clause_at(last)] if last < sentence.end else []
+    return (side for side in sides if len(reply.prose[slice(*side)].split()) <= _OPINION)
 
 
 def _unsure(reply: ReplyText, match: re.Match[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.checking.facts.known import Known
 from assistant.checking.kinds.network.cause_bystanders import is_no_cause, is_work
 from assistant.checking.kinds.network.things import Thing, public_names, things_in
+from assistant.checking.kinds.reach.service_states import mentions
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.stance import stance_of
 from assistant.checking.text.words import pattern
@@ -80,6 +81,15 @@ _DIGS = re.compile(
 """Digging of our own, on the way to the fault."""
 _PUT_IN = re.compile(r"\s*(?:que|which|who|that|our|the|la|el|nuestr[oa]|principal|main|prime|probable|likely)(?!\w)")
 """What opens words that are put in behind a name: "the cooling unit, our main suspect, has been changed"."""
+_POSSESSES = re.compile(
+    r"(?<!\w)(?!(?:and|but|so|because|think|that|reckon|suspect|believe|say|know|now|like|cos|since)\s)[a-z']+\s+$"
+)
+"""What stands before an "its" that means no "it's": "to replace its wiring"."""
+_IT = re.compile(r"\W*(?:and |but |y |pero )?(?:it|it's|that one|this one)(?: \w+){0,2} ?")
+_FAILING = re.compile(
+    r"lo que (?:esta |se )?(?:fall|ca|no (?:va|funciona))|what(?:'s| is) (?:failing|down|out|affected)"
+)
+"""What asks which service is gone, not why: "lo que falla es la red móvil"."""
 _NETWORKS = frozenset({"cabinet", "mast", "joint", "fibre", "card", "amplifier", "power_unit"})
 
 
@@ -134,6 +144,12 @@ def _marked(reply: ReplyText, things: tuple[Thing, ...]) -> Iterator[Told]:
         inside = tuple(thing for thing in things if span[0] <= thing.start < span[1])
         if not inside and pattern("cause", "weak", "the_outage").fullmatch(marker.group()):
             continue
+        if (
+            not inside
+            and _FAILING.search(marker.group())
+            and any(span[0] <= at < span[1] for at, _, _ in mentions(reply))
+        ):
+            continue
         if not inside and (pattern("cause", "the_outage").match(reply.prose, *span) or _is_plan(reply, marker)):
             continue
         if pattern("cause", "weak").fullmatch(marker.group()) and is_work(reply.prose[slice(*span)]):
@@ -176,7 +192,8 @@ def _events(reply: ReplyText, known: Known, things: tuple[Thing, ...]) -> Iterat
             reply.prose, *clause
         ):
             continue
-        event = next((m for m in _befell(reply, clause) if _apart(m, inside) and not _of_service(m, inside)), None)
+        befell = (*_befell(reply, clause), *_taken_up(reply, clause))
+        event = next((m for m in befell if _apart(m, inside) and not _of_service(m, inside)), None)
         named = next((t for t in inside if _is_named(reply, clause, t)), None)
         if is_no_cause(reply, known, clause, inside, event, named):
             continue
@@ -194,6 +211,16 @@ def _events(reply: ReplyText, known: Known, things: tuple[Thing, ...]) -> Iterat
 
 def _befell(reply: ReplyText, clause: tuple[int, int]) -> Iterator[re.Match[str]]:
     return pattern("cause", "events").finditer(reply.prose, *clause)
+
+
+def _taken_up(reply: ReplyText, clause: tuple[int, int]) -> Iterator[re.Match[str]]:
+    """What befell a thing by the next clause, where that clause takes it up: "the amplifier, it burnt out"."""
+    last = reply.sentence_at(clause[0]).end
+    following = reply.clause_at(clause[1]) if clause[1] < last else clause
+    if clause[1] < last and len(reply.prose[slice(*following)].split()) == 1 and following[1] < last:
+        following = reply.clause_at(following[1])  # A name put in: "the amplifier, Marie, it burnt out"
+    if following != clause and _IT.match(reply.prose, following[0]):
+        yield from _befell(reply, following)
 
 
 def _of_service(event: re.Match[str], inside: tuple[Thing, ...]) -> bool:
@@ -229,6 +256,8 @@ def _is_named(reply: ReplyText, clause: tuple[int, int], thing: Thing) -> bool:
     before = max(clause[0], thing.start - _NEAR)
     for marker in pattern("cause", "names").finditer(reply.prose, before, thing.end):
         there = marker.group().startswith("there") and thing.kind == "parts"
+        if marker.group().startswith("its ") and _POSSESSES.search(reply.prose, clause[0], marker.start()):
+            continue
         if marker.start() < thing.start <= marker.end() + 1 and not there:
             return True
     return _behind(reply, clause, thing) is not None

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known, content_words
-from assistant.checking.kinds.network import certainties
+from assistant.checking.kinds.network import certainties, ruled_out
 from assistant.checking.kinds.network.cause_judging import (
     Sureness,
     bare,
@@ -32,6 +32,8 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Statements of cause with their verdicts, one per clause; then what is said of how far the cause is known."""
     found = [one for told in told_causes(reply, known) if (one := _claim(reply, known, told))]
     yield from found
+    if all(told.verdict == "supported" for told in found):
+        yield from ruled_out.find(reply, known)
     yield from certainties.find(reply, known, found)
 
 

@@ -20,6 +20,12 @@ _SAME = re.compile(
 )
 
 
+_LONG_AGO = re.compile(
+    r"(?<!\w)(?:last (?!hour)\w+|yesterday|previous \w+|days? ago|weeks? ago|months? ago|ayer|anteayer"
+    r"|(?:semana|mes|ano|vez) pasad[oa]|anterior)(?!\w)"
+)
+"""An outage of another day, which no update of this one tells of."""
+
 _KIT = re.compile(
     r"(?<!\w)(?:router|modem|box|hub|gateway|wiring|cabling|cableado|instalacion|equipo|phone|telefono|decoder|wi-?fi)(?!\w)"
 )
@@ -136,6 +142,8 @@ def _same(reply: ReplyText, known: Known) -> Iterator[Claim]:
     for match in _SAME.finditer(reply.prose):
         stance = stance_of(reply, *match.span())
         if not stance.stated or stance.doubted or re.search(r"(?<!\w)(?:same|mism[oa])(?!\w)", known.public_text):
+            continue
+        if pattern("status", "went_again").search(known.public_text) and not _LONG_AGO.search(reply.prose):
             continue
         message = say("cause_none", said=quoted(reply, match.span()))
         yield claim(reply, match.span(), "cause", "unsupported", message, fact_id=known.fact_id("cause"))

@@ -8,6 +8,7 @@ from assistant.checking.text.reply_text import ReplyText
 _BACK = frozenset({"resolved", "postmortem", "completed", "monitoring", "verifying"})
 _OWN = re.compile(
     r"(?<!\w)(?:you|you're|you've|your \w+(?: \w+)?|yours|for you|at your (?:end|address|home)"
+    r"|being (?:the|still|left|one|stuck|without)|to be (?:the|still|left|one|stuck|without)|the (?:only|last) \w+"
     r"|usted|sigue|siguen|su \w+|tu \w+|para usted|sigues)(?!\w)"
 )
 _STILL = re.compile(
@@ -15,7 +16,7 @@ _STILL = re.compile(
     r"|sigo|sigue|seguimos|continuo|de nuevo|otra vez|yo no)(?!\w)"
 )
 _OTHERS = re.compile(
-    r"(?<!\w)(?:while|although|though|even though|whereas|when|mientras|aunque|cuando)(?!\w)[^.;]{0,60}?"
+    r"(?<!\w)(?:while|although|though|even though|whereas|when|after|once|mientras|aunque|cuando)(?!\w)[^.;]{0,60}?"
     r"(?<!\w)(?:came back|come back|back|restored|resolved|fixed|closed|volvio|vuelto"
     r"|recuper\w+|restablec\w+|resuelt\w+)"
 )

@@ -1,10 +1,15 @@
 """Words of good news that tell none: trouble that is back, service that went again, and what lasted until then."""
 
 import re
+from collections.abc import Iterator
 
+from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known
+from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.stance import stance_of
 from assistant.checking.text.words import pattern
+from assistant.domain.check import Claim
 
 _BACK = frozenset({"resolved", "postmortem", "completed", "monitoring", "verifying"})
 _NEGATION_REACH = 16
@@ -41,3 +46,15 @@ def relapsed(reply: ReplyText, known: Known, match: re.Match[str]) -> bool:
     if again is None:
         return False
     return not again.group().endswith(("again", "nuevo", "vez")) or pattern("cause", "events").search(rest) is not None
+
+
+def denied(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    """That it never went again, said where an update tells that it did."""
+    match = pattern("status", "held_since").search(reply.prose)
+    if match is None or not pattern("status", "went_again").search(known.public_text):
+        return
+    stance = stance_of(reply, *match.span())
+    if stance.asked or stance.supposed or stance.speaker or UNTIL.search(reply.prose, match.end()):
+        return
+    message = say("work_wrong", said=quoted(reply, match.span()))
+    yield claim(reply, match.span(), "status", "contradicted", message, fact_id=known.fact_id("status"))

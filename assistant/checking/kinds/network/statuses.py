@@ -8,7 +8,7 @@ from assistant.checking.facts.known import Known
 from assistant.checking.kinds.network import holdings, works
 from assistant.checking.kinds.network.cause_judging import is_confirmed
 from assistant.checking.kinds.network.own_states import is_own_state, is_return
-from assistant.checking.kinds.network.relapses import UNTIL, lasted_until, relapsed, trouble_is_back
+from assistant.checking.kinds.network.relapses import UNTIL, denied, lasted_until, relapsed, trouble_is_back
 from assistant.checking.kinds.network.states import statement
 from assistant.checking.kinds.network.things import things_in
 from assistant.checking.kinds.reach.service_states import after_way_round, mentions
@@ -47,6 +47,11 @@ _GOOD = frozenset({"closed", "restored", "up", "whole"})
 _SUBJECT = 48
 _JOINED = re.compile(r"(?:'s|\s|(?:has|have|had|is|was|were|been|all|now|already|just)(?!\w))*")
 _DENIES = re.compile(r"(?<!\w)(?:nothing|nobody|none|no one|nada|nadie|ningun\w*)(?!\w)")
+_LABEL = re.compile(
+    r"(?: [\w-]+){0,2}\s*:\s*(?:no|not|none|nothing|unknown|tbc|to be|still|expected|estimated|aun|todavia|sin|ninguna?"
+    r"|por confirmar|previsto|estimado)(?!\w)"
+)
+"""What makes words of status the heading of an answer: "Back to normal: no estimate at this point"."""
 _HEAD = re.compile(r"(?:\w+(?='))?")
 
 
@@ -54,6 +59,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Statements of status with their verdicts, one per kind and clause; then the work that is told."""
     found = list(_statuses(reply, known))
     yield from found
+    yield from denied(reply, known)
     yield from holdings.find(reply, known)
     if all(told.verdict in {"supported", "not_checkable"} for told in found):
         yield from works.find(reply, known)
@@ -68,7 +74,11 @@ def _statuses(reply: ReplyText, known: Known) -> Iterator[Claim]:
     for kind in _KINDS:
         for match in pattern("status", kind).finditer(reply.prose):
             clause = reply.clause_at(match.start())[0]
-            if clause in taken or not _speaks(reply, match.start(), match.end()):
+            if (
+                clause in taken
+                or not _speaks(reply, match.start(), match.end())
+                or _LABEL.match(reply.prose, match.end())
+            ):
                 continue
             told = _kind_told(reply, known, match, kind)
             if told:

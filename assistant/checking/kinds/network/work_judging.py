@@ -116,6 +116,15 @@ def judge(work: Work, known: Known) -> Judged:  # noqa: PLR0911 - a ladder, the 
     return None if work.kind in _GENERAL or named else ("unsupported", "work_none")
 
 
+def is_there(known: Known) -> bool:
+    """Whether the facts say that a crew is there, or has its hands on the work."""
+    status = known.incident.status if known.incident else ""
+    return status in _OPEN and any(
+        (kind, state) == ("arrive", "done") or (state == "doing" and kind in _HANDS_ON)
+        for kind, state, _ in _facts(known)
+    )
+
+
 def _is_sought(known: Known) -> bool:
     """Whether the facts say that the fault is being looked for and nowhere that it was found."""
     facts = _facts(known)

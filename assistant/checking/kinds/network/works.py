@@ -7,7 +7,7 @@ from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known
 from assistant.checking.kinds.network.states import statement
 from assistant.checking.kinds.network.things import public_names, things_in
-from assistant.checking.kinds.network.work_judging import Judged, judge, trades_of
+from assistant.checking.kinds.network.work_judging import Judged, is_there, judge, trades_of
 from assistant.checking.kinds.network.work_owning import (
     GUIDANCE,
     LACKS,
@@ -61,7 +61,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
         return
     for clause in _clauses(reply):
         text = reply.prose[slice(*clause)]
-        judged = _stopped(reply, known, clause)
+        judged = _stopped(reply, known, clause) or _yet_to_come(reply, known, clause)
         if judged is None and _speaks_of_work(text):
             judged = _trade(reply, known, clause) or _work(reply, known, clause) or _foreign(reply, known, clause)
         if judged:
@@ -117,15 +117,35 @@ def _stopped(reply: ReplyText, known: Known, clause: tuple[int, int]) -> Claim |
     return None
 
 
+def _yet_to_come(reply: ReplyText, known: Known, clause: tuple[int, int]) -> Claim | None:
+    """A crew that is at work, told as one that has still to come."""
+    crew = pattern("works", "crews").search(reply.prose, *clause)
+    match = crew and pattern("works", "to_come").search(reply.prose, crew.end(), min(clause[1], crew.end() + _BACK))
+    if not match or not is_there(known) or pattern("works", "to_come").search(known.public_text):
+        return None
+    if YOURS.search(reply.prose, clause[0], match.start()) or not stance_of(reply, *match.span()).stated:
+        return None
+    return _claim(reply, known, clause, "contradicted", "work_wrong")
+
+
 def _trade(reply: ReplyText, known: Known, clause: tuple[int, int]) -> Claim | None:
     """A crew with a trade that no fact speaks of."""
     for trade, (start, end) in trades_in(reply.prose[slice(*clause)]).items():
         span = (clause[0] + start, clause[0] + end)
         if trade in trades_of(known) or not stance_of(reply, *span).stated:
             continue
+        if YOURS.search(reply.prose, max(clause[0], span[0] - _BACK), span[0]) or _is_asked(
+            reply, (clause[0], span[0])
+        ):
+            continue
         message = say("work_none", said=quoted(reply, span))
         return claim(reply, span, "status", "unsupported", message, fact_id=known.fact_id("measure"))
     return None
+
+
+def _is_asked(reply: ReplyText, before: tuple[int, int]) -> bool:
+    """Whether it is somebody whom the customer is to ask: "ask the supplier of the alarm"."""
+    return pattern("works", "ask_them").search(reply.prose, *before) is not None
 
 
 def _work(reply: ReplyText, known: Known, clause: tuple[int, int]) -> Claim | None:

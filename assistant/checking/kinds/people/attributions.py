@@ -18,6 +18,8 @@ from assistant.domain.languages import primary_language
 
 _FILLERS = frozenset({"", "tal", "just", "exactly", "and", "y", "pero", "but", "so", "asi"})
 _WORD = re.compile(r"\w+")
+_NOUN_FIRST = re.compile(r"(?:the|those|el|la|los|las)\s")
+"""A mark that names what was told: "the wedding you described"."""
 _PAUSE = re.compile(r"[,;:](?=\s)")
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d{1,2}\s?(?:am|pm|a\.m|p\.m)|\d{1,2}")
 
@@ -68,7 +70,7 @@ def _attributed(reply: ReplyText, known: Known, mark: re.Match[str]) -> Claim | 
         return None
     own = own_things.own_words(known)
     language = primary_language(known.context.language)
-    named = mark.group() if mark.group().startswith(("the ", "those ")) else ""
+    named = mark.group() if _NOUN_FIRST.match(mark.group()) else ""
     said = f"{_plain(reply, start, mark.start())} {named} {_plain(reply, max(mark.end(), start), end)}"
     words = content_words(
         " ".join(w for w in _WORD.findall(folded(said)) if not pattern("said", "general").fullmatch(w))
@@ -136,6 +138,8 @@ def _similar(word: str, own: str) -> bool:
 def _scope(reply: ReplyText, mark: re.Match[str]) -> tuple[int, int]:
     """What a mark attributes: what follows it in its clause, or what its clause, else the one before, tells."""
     first, last = reply.clause_at(mark.start())
+    if _NOUN_FIRST.match(mark.group()):
+        return mark.span()
     aside = pattern("said", "aside").match(mark.group())
     after = reply.prose[mark.end() : last].strip(" ,.;:!?")
     if not aside:

@@ -17,6 +17,8 @@ Span = tuple[int, int]
 _SHORTEST = 4
 """Figures of a number that a text can hold as a number."""
 _PATH = re.compile(r"\S*/\S*$")
+_BREAK = re.compile(r"[,;:\u2013\u2014]\s*|\s-\s")
+_ONE_OF_SEVERAL = re.compile(r"(?<!\w)(?:or|nor|o|u|ni)(?!\w)")
 
 
 def is_given_back(reply: ReplyText, known: Known, span: Span) -> bool:
@@ -40,15 +42,29 @@ def _is_in_their_text(known: Known, cased: str) -> bool:
 
 def _is_warned_of(before: str, behind: str) -> bool:
     warned = list(pattern("given_back", "warned").finditer(before))
-    if warned and not pattern("given_back", "turns").search(before, warned[-1].end()):
+    if warned and not _turns(before, warned[-1].end()):
         return True
     disowned = list(pattern("given_back", "disowned").finditer(before))
-    if disowned and not pattern("given_back", "turns").search(before, disowned[-1].end()):
+    if disowned and not _turns(before, disowned[-1].end()):
         return not pattern("given_back", "sends").search(before, disowned[-1].end())
     return pattern("given_back", "disowned").search(behind) is not None and not _sends(before)
 
 
+def _turns(before: str, end: int) -> bool:
+    """Whether what follows a warning sends the customer there all the same: "never call the desk, call ..."."""
+    if pattern("given_back", "turns").search(before, end):
+        return True
+    behind = _BREAK.split(before[end:])[1:]
+    return any(_is_order(part) and not _ONE_OF_SEVERAL.search(part) for part in behind)
+
+
+def _is_order(part: str) -> bool:
+    return pattern("given_back", "orders").match(part) is not None
+
+
 def _is_theirs(before: str, behind: str) -> bool:
+    if any(_is_order(part) for part in _BREAK.split(before)):
+        return False
     around = f"{before} # {behind}"
     if pattern("given_back", "named").search(around):
         return True

@@ -127,9 +127,15 @@ def _is_invented(reply: ReplyText, match: re.Match[str], matter: Matter) -> bool
     """Whether somebody or something of theirs is named that the ticket has nothing like."""
     if matter.group not in _OWNED or _is_open(reply, match):
         return False
-    if _is_possessed(reply, match):
+    if _is_possessed(reply, match) or (matter.group == "parties" and _is_placed(reply, match)):
         return True
-    return matter.group in _SPOKEN_OF and (_is_framed(reply, match) or _is_definite(reply, match))
+    framed = matter.group in _SPOKEN_OF and _is_framed(reply, match)
+    return framed or (matter.group in {*_SPOKEN_OF, "businesses"} and _is_definite(reply, match))
+
+
+def _is_placed(reply: ReplyText, match: re.Match[str]) -> bool:
+    """Such as "Your mum's in hospital": somebody of theirs is told to be there."""
+    return _ends(reply.prose[reply.clause_at(match.start())[0] : match.start()], "placed")
 
 
 def _is_definite(reply: ReplyText, match: re.Match[str]) -> bool:

@@ -54,6 +54,9 @@ _PLURAL = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _STEM = 5
+_PAIR = re.compile(r"(?<!\w)(?:between|entre)\s(?:our |the |nuestr[oa]s |l[oa]s )?$")
+"""A link between two things counts nothing: it could be between no fewer."""
+_TWO = 2
 _OCCASIONS = frozenset({"times", "veces"})
 _THEIRS = re.compile(r"(?<!\w)(?:your|yours|su|sus|tu|tus|vuestr[oa]s?)(?!\w)")
 
@@ -67,7 +70,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     for number in numbers:
         if any(number.start < end and start < number.end for start, end in others):
             continue
-        if _numbers_item(reply, number):
+        if _numbers_item(reply, number) or _is_pair(reply, number):
             continue
         noun = _noun(reply, known, number)
         if is_idle(reply.prose, number, known.context.language) or (noun is None and _is_no_count(reply, number)):
@@ -80,6 +83,10 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
 def _numbers_item(reply: ReplyText, number: Number) -> bool:
     # "2) Splicers have found it": the number of a list item.
     return reply.prose[number.end : number.end + 1] in {")", "."} and reply.prose[: number.start].strip(" (-*") == ""
+
+
+def _is_pair(reply: ReplyText, number: Number) -> bool:
+    return number.value == _TWO and _PAIR.search(reply.prose, 0, number.start) is not None
 
 
 def _is_no_count(reply: ReplyText, number: Number) -> bool:

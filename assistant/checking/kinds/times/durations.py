@@ -8,7 +8,7 @@ from assistant.checking.claims import claim, quoted
 from assistant.checking.facts import corrections, counted, own_words, spans, told_elsewhere
 from assistant.checking.facts.known import Known, KnownTime
 from assistant.checking.facts.reading_times import is_attributed, is_supposed
-from assistant.checking.kinds.times import soon, whole_windows
+from assistant.checking.kinds.times import beside_clocks, soon, whole_windows
 from assistant.checking.kinds.times.told_lengths import (
     NEAR,
     Told,
@@ -75,6 +75,9 @@ def _judged(  # noqa: PLR0911 - one way out for each thing that is no claim
         return None
     if reply.sentence_at(said.start).asks or is_advice(said, clause, reply, told.role):
         return None
+    counts = beside_clocks.holds(reply, known, told)
+    if counts is not None:
+        return _counted_claim(reply, said, holds=counts)
     hourly = pattern("duration", "hourly").fullmatch(reply.low, said.start, said.end) is not None
     if hourly or pattern("duration", "every").search(told.before[-9:]):
         promised = told.role == "next_update"
@@ -90,6 +93,13 @@ def _judged(  # noqa: PLR0911 - one way out for each thing that is no claim
     if told.role in {"eta", "next_update"} and is_supposed(reply, said.start):
         return None
     return _own(reply, known, said) or _claim(reply, known, told, correct=correct)
+
+
+def _counted_claim(reply: ReplyText, said: Duration, *, holds: bool) -> Claim:
+    span, words = (said.start, said.end), quoted(reply, (said.start, said.end))
+    if holds:
+        return claim(reply, span, "duration", "supported", say("supported"), value=_minutes(said))
+    return claim(reply, span, "duration", "unsupported", say("duration_none", said=words), value=_minutes(said))
 
 
 def _every(reply: ReplyText, known: Known, said: Duration) -> Claim:
