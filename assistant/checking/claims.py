@@ -61,5 +61,4 @@ def finding(
 
 def quoted(reply: ReplyText, span: tuple[int, int]) -> str:
     """The words of a range as received, for a message."""
-    start, end = reply.folded.span(*span)
-    return reply.raw[start:end].encode("utf-8", "replace").decode("utf-8")
+    return reply.quoted(span)

@@ -13,6 +13,7 @@ from assistant.checking.text.words import LANGUAGES, vocabulary
 from assistant.domain.languages import primary_language
 
 _TWO_DAYS = 2880
+_BEFORE_A_DATE = (" on ", " el ", " del ", " al ", " for ", " last ", " next ")
 _LATEST = {"en": "by ", "es": "antes de "}
 _MOMENT = {"en": "at ", "es": "a "}
 
@@ -24,7 +25,7 @@ def for_time(
 
     Without a right time, that nobody knows it yet.
     """
-    source = _quoted(reply, span)
+    source = reply.quoted(span)
     if moment.time and moment.time.zone:
         said = replace(said, zone=known.zone)
     if right is None or (said.role in {"eta", "next_update"} and right.overdue):
@@ -32,12 +33,16 @@ def for_time(
         return
     if moment.time:
         plain = _plain(reply, moment, said, right.until or right.at)
-        front = _quoted(reply, (span[0], moment.span[0])) if span[0] < moment.span[0] else ""
+        front = reply.quoted((span[0], moment.span[0])) if span[0] < moment.span[0] else ""
         kept = _undenied(front, _ours(known.context.language))
         if not said.until and not front:
             yield from plain
         if said.bound.denial and front:
             yield from (kept + words for words in plain)
+    if said.day_only and reply.low[: span[0]].endswith(_BEFORE_A_DATE):
+        # "It failed on Wednesday", "falló el miércoles": only a date stands behind these words.
+        yield _date(right.at, said, _ours(known.context.language))
+        return
     yield from _anew(known, said, right, source)
 
 
@@ -46,9 +51,9 @@ def _plain(reply: ReplyText, moment: Moment, said: Said, right: datetime) -> lis
     assert moment.time is not None  # noqa: S101 - callers pass a time of day
     start, end = moment.span
     clock = (moment.time.start, moment.time.end)
-    told = in_style_of(_quoted(reply, clock), moment.time, right, said.zone)
-    head = _quoted(reply, (start, clock[0])) if start < clock[0] else ""
-    tail = _quoted(reply, (clock[1], end)) if clock[1] < end else ""
+    told = in_style_of(reply.quoted(clock), moment.time, right, said.zone)
+    head = reply.quoted((start, clock[0])) if start < clock[0] else ""
+    tail = reply.quoted((clock[1], end)) if clock[1] < end else ""
     return [head + told + tail, head + told, told + tail, told]
 
 
@@ -95,10 +100,16 @@ def _day(moment: datetime, known: Known, said: Said, language: str) -> str:
     near: dict[str, str] = vocabulary(language)["said_days"]["near"]
     if str(days) in near:
         return f" {near[str(days)]}"
-    months: list[list[str]] = vocabulary("calendar")["months"]
-    if language == "es":
-        return f" el {local.day} de {months[local.month - 1][-1 if len(months[local.month - 1]) < 4 else -2]}"  # noqa: PLR2004 - the Spanish name
-    return f" on {local:%B} {local.day}"
+    return f" {'el' if language == 'es' else 'on'} {_date(moment, said, language)}"
+
+
+def _date(moment: datetime, said: Said, language: str) -> str:
+    """The day of the month: "November 21", "21 de noviembre"."""
+    local = moment.astimezone(said.zone).date()
+    if language != "es":
+        return f"{local:%B} {local.day}"
+    names: list[str] = vocabulary("calendar")["months"][local.month - 1]
+    return f"{local.day} de {names[-1 if len(names) < 4 else -2]}"  # noqa: PLR2004 - the Spanish name
 
 
 def _ours(code: str) -> str:
@@ -120,11 +131,6 @@ def _undenied(front: str, language: str) -> str:
 def _unknown(language: str, said: Said) -> Iterator[str]:
     told: dict[str, list[str]] = vocabulary(language)["unknown_time"]
     yield from told.get(said.role, [])
-
-
-def _quoted(reply: ReplyText, span: tuple[int, int]) -> str:
-    start, end = reply.folded.span(*span)
-    return reply.raw[start:end].encode("utf-8", "replace").decode("utf-8")
 
 
 def for_length(length: timedelta, language: str) -> Iterator[str]:

@@ -182,11 +182,6 @@ class Known:
         return content_words(self.public_text)
 
     @cached_property
-    def public_numbers(self) -> frozenset[str]:
-        """The figures of ``public_text``."""
-        return numbers_in(self.public_text)
-
-    @cached_property
     def policy_text(self) -> str:
         """The words of the policies in force, folded."""
         facts = " ".join(f"{fact.text} {fact.value}" for fact in self.facts("policy"))
@@ -201,11 +196,6 @@ class Known:
     def customer_words(self) -> frozenset[str]:
         """The content words of the customer's text."""
         return content_words(self.customer_text)
-
-    @cached_property
-    def customer_numbers(self) -> frozenset[str]:
-        """The figures the customer wrote, and those in their places and services."""
-        return numbers_in(f"{self.customer_text} {self.own_text}")
 
     @cached_property
     def own_text(self) -> str:

@@ -39,14 +39,13 @@ def said_by(reply: ReplyText, known: Known, moment: Moment, role: Role) -> Said:
     start, end = moment.span
     zone = _zone_of(moment, known)
     words = (moment.time.core, moment.time.end) if moment.time else (start, end)
-    first, last = reply.folded.span(*words)
     bound = _bound(reply, moment, role)
     clause = reply.clause_text(start)
     around = reply.sentence_at(start).low if _stands_alone(reply, start, end) else clause
     told_now = _told_now(reply, start, words[0])
     once = was_once(reply, start, end)
     return Said(
-        role=role, words=reply.raw[first:last].encode("utf-8", "replace").decode("utf-8"), zone=zone,
+        role=role, words=reply.quoted(words), zone=zone,
         starts=_instants(moment, zone, known, upto=False), untils=_instants(moment, zone, known, upto=True),
         lead=moment.lead, tolerance=_tolerance(reply, moment),
         history=once or (not told_now and _is_history(reply.sentence_at(start).low)),

@@ -25,20 +25,6 @@ _TEXTS = 8
 _DAY_BEGINS, _DAY_ENDS = 7 * 60, 22 * 60
 
 
-def customer_times(known: Known) -> Clock:
-    """What the customer wrote, in their own zone."""
-    return _times_in(known.customer_text)
-
-
-@lru_cache(maxsize=_TEXTS)
-def _times_in(text: str) -> Clock:
-    return frozenset(
-        (minute // 60, minute % 60)
-        for mention in find_times(text)
-        for minute in (*_by_day(mention.minutes), *_by_day(mention.upto or ()))
-    )
-
-
 def fact_that_names(hours: Clock, sentence: str, known: Known) -> Fact | None:
     """A measure, workaround or action that names one of ``hours`` and speaks of what ``sentence`` speaks of."""
     spoken = content_words(sentence)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True)
 class Before:
-    """The role that was last spoken of, and the folded words of the last date; both empty at the start of a reply.
+    """The role that was last spoken of, the folded words of the last date, and the last zone named; empty at the start.
 
     ``first`` holds for the first sentence. A claim may depend on this and on nothing else outside its own sentence:
     that is what lets an edit check only what it changed. ``asked`` is the folded question that stands right before,

@@ -86,7 +86,7 @@ def _heads(entry: str) -> set[str]:
         return found | (_heads(after) if quantifier else set())
     head = ""
     for index, character in enumerate(entry[:_HEAD]):
-        optional = entry[index + 1 : index + 2] in {"?", "*"} and entry[index + 1 : index + 2] == "?"
+        optional = entry[index + 1 : index + 2] == "?"
         if not (character.isalnum() or character in "'-") or optional:
             break
         head += character

@@ -144,6 +144,11 @@ class ReplyText:
         end = self._clause_starts[index] if index < len(self._clause_starts) else len(self.low)
         return start, min(end, max(self.sentence_at(position).end, position + 1))
 
+    def quoted(self, span: tuple[int, int]) -> str:
+        """The words of a range of the folded text as received; what no encoding can hold becomes "?"."""
+        start, end = self.folded.span(*span)
+        return self.raw[start:end].encode("utf-8", "replace").decode("utf-8")
+
     def clause_text(self, position: int) -> str:
         """The folded words of that clause."""
         start, end = self.clause_at(position)

@@ -109,6 +109,11 @@ def _is_granted(reply: ReplyText, known: Known, match: re.Match[str]) -> bool:
     return match.group() not in known.policy_text and not _is_recorded(known)
 
 
+def offered(reply: ReplyText, position: int) -> bool:
+    """Whether the sentence at a place of the folded text offers money."""
+    return pattern("money", "offer", "offer_own").search(reply.sentence_at(position).low) is not None
+
+
 def _thresholds(reply: ReplyText, policies: tuple[Policy, ...]) -> Iterator[tuple[int, int]]:
     least = min((p.threshold_hours for p in policies if p.threshold_hours is not None), default=None)
     if least is None:

@@ -9,6 +9,7 @@ from assistant.checking.facts import recorded
 from assistant.checking.facts.known import Known, content_words, numbers_in
 from assistant.checking.facts.paying import PER, UNITS, compensations, counts_in, payable, policy_fact
 from assistant.checking.facts.sums import SUM, number_of
+from assistant.checking.kinds.money import credit_terms
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.stance import is_denied
@@ -50,11 +51,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
 
 def _is_bare_sum(reply: ReplyText, match: re.Match[str]) -> bool:
     """Whether a figure without a sign is a sum of an offer and no time of day: "your call at 7.15"."""
-    return _offered(reply, match.start()) and _AT.search(reply.prose, 0, match.start()) is None
-
-
-def _offered(reply: ReplyText, position: int) -> bool:
-    return pattern("money", "offer", "offer_own").search(reply.sentence_at(position).low) is not None
+    return credit_terms.offered(reply, match.start()) and _AT.search(reply.prose, 0, match.start()) is None
 
 
 def _sum(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
@@ -74,7 +71,7 @@ def _sum(reply: ReplyText, known: Known, span: tuple[int, int]) -> Claim:
             return claim(
                 reply, span, "money", "supported", say("supported"), value=value, fact_id=policy_fact(known, policy)
             )
-    offered = _offered(reply, span[0])
+    offered = credit_terms.offered(reply, span[0])
     gives = offered or pattern("money", "giving").search(reply.sentence_at(span[0]).low) is not None
     in_actions = any(
         _same_sum(number, amount) and (not gives or _is_credit(clause)) and (PER.match(reply.low, span[1]) is None)

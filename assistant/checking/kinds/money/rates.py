@@ -8,6 +8,7 @@ from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known
 from assistant.checking.facts.paying import UNITS, compensations, counts_in, policy_fact
 from assistant.checking.kinds.money import credit_terms
+from assistant.checking.kinds.money.credit_terms import offered
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.shares import Share, shares_in
@@ -30,7 +31,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
             taken.append((share.start, share.end))
             yield _share(reply, known, share, right)
     for match in pattern("money", "fraction").finditer(reply.prose):
-        if _is_free(match, taken) and _offered(reply, match.start()):
+        if _is_free(match, taken) and offered(reply, match.start()):
             told = match.group() in known.policy_text or (right is not None and _value(right) == _DAY)
             yield _supported(reply, known, match.span(), right) if told else _wrong(reply, known, match.span(), right)
     for match in pattern("money", "fraction_other").finditer(reply.prose):
@@ -47,14 +48,14 @@ def _is_free(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
 
 def _is_of_charge(reply: ReplyText, share: Share) -> bool:
     behind = reply.prose[share.end : min(share.end + _REACH, reply.sentence_at(share.start).end)]
-    return pattern("money", "charge").search(behind) is not None or _offered(reply, share.start)
+    return pattern("money", "charge").search(behind) is not None or offered(reply, share.start)
 
 
 def _share(reply: ReplyText, known: Known, share: Share, right: Policy | None) -> Claim:
     span = (share.start, share.end)
     if right is not None and _value(right) == share.value:
         return _supported(reply, known, span, right)
-    if reply.prose[slice(*span)] in f"{known.policy_text}\n{known.customer_text}" and not _offered(reply, share.start):
+    if reply.prose[slice(*span)] in f"{known.policy_text}\n{known.customer_text}" and not offered(reply, share.start):
         return claim(reply, span, "rate", "supported", say("supported_customer"), value=str(share.value))
     return _wrong(reply, known, span, right)
 
@@ -80,9 +81,5 @@ def _wrong_units(reply: ReplyText, policies: tuple[Policy, ...]) -> Iterator[tup
     """Where a credit is told "for each hour" and no policy counts in hours."""
     for match in pattern("money", "for_each").finditer(reply.prose):
         unit = next((u for u, stems in UNITS.items() if any(stem in match.group() for stem in stems)), None)
-        if policies and unit and _offered(reply, match.start()) and not any(counts_in(p, unit) for p in policies):
+        if policies and unit and offered(reply, match.start()) and not any(counts_in(p, unit) for p in policies):
             yield match.span()
-
-
-def _offered(reply: ReplyText, position: int) -> bool:
-    return pattern("money", "offer", "offer_own").search(reply.sentence_at(position).low) is not None

@@ -8,7 +8,6 @@ from assistant.checking.kinds.network.work_reading import Work
 from assistant.checking.text.words import pattern
 
 YOURS = re.compile(r"(?<!\w)(?:your|yours|su|sus|tu|tus|you|usted)(?!\w)")
-_OURS = re.compile(r"(?<!\w)(?:repairs?|work|works|job|fix|trabajos?|reparacion|arreglo|it|it's|still|all)(?!\w)")
 _PEOPLE = re.compile(
     r"(?<!\w)(?:customers?|people|homes?|trucks?|staff|area|village|guests?|patients?|clients?|drivers?|orders?|street|town|shop|"
     r"office|team of yours|everyone|everybody|you|they all|clientes?|personas?|hogares|gente|vecinos|pacientes)(?!\w)"

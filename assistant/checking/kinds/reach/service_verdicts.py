@@ -2,7 +2,7 @@
 
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known
-from assistant.checking.kinds.clauses import in_language
+from assistant.checking.kinds.clauses import cased, in_language
 from assistant.checking.kinds.reach.service_groups import Group
 from assistant.checking.kinds.reach.service_states import Mention, told_kinds, told_states
 from assistant.checking.kinds.reach.service_words import in_words
@@ -100,8 +100,3 @@ def turned(reply: ReplyText, known: Known, group: Group, member: Mention, *, fin
     many = len(group.members) > 1 or (said.lower().endswith("s") and said.lower() != "sms")
     key = f"{'many' if many else 'one'}_{'fine' if fine else 'out'}"
     return (start, until), in_language(known, key, said=said)
-
-
-def cased(reply: ReplyText, span: tuple[int, int], text: str) -> str:
-    """A text with the capital of what it replaces."""
-    return text[:1].upper() + text[1:] if reply.cased[span[0]].isupper() else text

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known
+from assistant.checking.kinds.clauses import cased
 from assistant.checking.kinds.reach.service_groups import PART, Group, groups_of
 from assistant.checking.kinds.reach.service_states import (
     asks_at,
     mentions,
     state_of,
 )
-from assistant.checking.kinds.reach.service_verdicts import cased, is_addition, services_of, told_by_customer, touched
+from assistant.checking.kinds.reach.service_verdicts import is_addition, services_of, told_by_customer, touched
 from assistant.checking.kinds.reach.service_words import in_words
 from assistant.checking.kinds.reach.services_untouched import untouched
 from assistant.checking.text.messages import say
