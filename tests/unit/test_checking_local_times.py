@@ -64,3 +64,17 @@ def test_a_time_of_the_place_is_told_in_the_customers_zone(text: str, right: str
     assert right in claim.message
     assert claim.suggestion is not None
     assert right in claim.suggestion
+
+
+@pytest.mark.parametrize(
+    ("situation", "text", "right"),
+    [
+        ("shop", "Your internet failed on Wednesday.", "Your internet failed on November 21."),
+        ("shop", "It went down on Thursday morning.", "It went down on November 21."),
+        ("tienda", "Su internet falló el miércoles.", "Su internet falló el 21 de noviembre."),
+        ("tienda", "Está previsto para el lunes.", "Está previsto para el 21 de noviembre."),
+    ],
+)
+def test_behind_the_word_that_leads_a_date_only_a_date_is_offered(situation, text, right):
+    found = next(claim for claim in check_reply(text, context_of(situation)).claims if claim.suggestion)
+    assert text[: found.start] + found.suggestion + text[found.end :] == right
