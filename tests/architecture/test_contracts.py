@@ -21,6 +21,7 @@ PLANTED = {
     "prompts": ("prompts/utils.py", '"""A module that nobody placed."""'),
     "ui": ("ui/utils.py", '"""A module that nobody placed."""'),
     "evals": ("evals/utils.py", '"""A module that nobody placed."""'),
+    "kinds-of-claims": ("assistant/checking/kinds/times/soon.py", "import assistant.checking.kinds.answers"),
     "inside-checking": ("assistant/checking/text/fold.py", "import assistant.checking.facts.known"),
     "adapters-stay-leaves": ("assistant/adapters/helpdesks/console.py", "import assistant.tone.scorer"),
     "families": ("assistant/adapters/helpdesks/console.py", "import assistant.adapters.stores.memory"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts import own_hours
-from assistant.checking.facts.known import Known
+from assistant.checking.facts.known import Known, content_words
 from assistant.checking.kinds.deeds.pledges import pledges
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
@@ -34,6 +34,7 @@ _TO_YOU = re.compile(r"(?<!\w)(?:le|les|te|os)\s+")
 _WATCHES = re.compile(r"(?<!\w)(?:keep|keeping) (?:an eye|watch|tabs|looking|at it|trying|working)")
 _BUT = re.compile(r"(?<!\w)(?:but|yet|however|pero|sin embargo)(?!\w)")
 _NOT = re.compile(r"(?<!\w)(?:not|never|no|nobody|can't|cannot|won't|nunca|ni|nadie)(?!\w)|n't(?!\w)")
+_OPEN = frozenset({"investigating", "identified", "scheduled"})
 _REACH = 40
 _HOUR = 60
 
@@ -47,6 +48,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
         last = reply.clause_at(match.start())[1]
         yield _guarantee(reply, known, match.span())
     yield from _in_time(reply, known)
+    yield from _kept(reply, known)
 
 
 def _assures(reply: ReplyText, known: Known, match: re.Match[str]) -> bool:
@@ -140,6 +142,33 @@ def _in_time(reply: ReplyText, known: Known) -> Iterator[Claim]:
             continue
         seen.add(first)
         yield _timely(reply, known, (match.start(), aim.end()), hedged=_hedged(reply, sentence.start, sentence.end))
+
+
+def _kept(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    """What the customer has on, told as safe while service is out: "your quiz is safe"."""
+    incident = known.incident
+    if incident is None or incident.status not in _OPEN:
+        return
+    for match in pattern("pledge", "kept").finditer(reply.prose):
+        first, last = reply.clause_at(match.start())
+        sentence = reply.sentence_at(match.start())
+        if (
+            sentence.asks
+            or _is_doubted(reply, sentence.start, sentence.end)
+            or _NOT.search(reply.prose, first, match.start())
+        ):
+            continue
+        words = content_words(pattern("pledge", "kept_plain").sub(" ", reply.prose[first:last]))
+        if words & known.customer_words - known.public_words:
+            message = say("commitment_guarantee", said=quoted(reply, (first, last)))
+            yield claim(reply, (first, last), "commitment", "unsupported", message, value="in_time")
+            return
+
+
+def _is_doubted(reply: ReplyText, start: int, end: int) -> bool:
+    """Whether a sentence hopes, supposes or doubts, or names another way than the service that is out."""
+    names = ("hedged", "unpromised", "other_ways", "wished")
+    return any(pattern("pledge", name).search(reply.prose, start, end) for name in names)
 
 
 def _is_denied(reply: ReplyText, first: int, match: re.Match[str], end: int) -> bool:

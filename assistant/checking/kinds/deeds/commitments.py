@@ -24,6 +24,7 @@ _DONE_OR_DOING = re.compile(r"l[oa]s? (?!pag|abon|descont|cubr|llam|regal|perdon
 _MATTERS = re.compile(
     r"\s+(?:really |de hora )?(?:matters?|counts?|hurts?|helps?|costs?|cuentan?|importan?|vale|duelen?)"
 )
+_DIVERT = re.compile(r"(?<!\w)(?:forward|redirect|divert|switch)(?:ed|ing|s)?(?: over)?(?!\w)")
 _REACH = 24
 _AHEAD = 18
 _YOURS = re.compile(r"(?<!\w)(?:you|u|your|su|tu|le|les|te|os|usted|ustedes|her|him|his)(?!\w)")
@@ -133,7 +134,9 @@ def _rhythms(reply: ReplyText, known: Known) -> Iterator[Claim]:
             reply.prose, sentence.start, sentence.end
         ):
             continue
-        if _MATTERS.match(reply.prose, found.end()):
+        if _MATTERS.match(reply.prose, found.end()) or pattern("pledge", "not_kept").search(
+            reply.prose, sentence.start, sentence.end
+        ):
             continue
         if found.group() in known.policy_text or found.group() in known.public_text or sentence.asks:
             continue
@@ -154,7 +157,7 @@ def _judged(reply: ReplyText, known: Known, pledge: Pledge) -> Claim | None:
     clause = reply.prose[pledge.verb : last]
     if _left_to_money(reply, known, pledge) or _restores(reply, known, pledge):
         return None
-    if _was_done(reply, known, pledge):
+    if _was_done(reply, known, pledge) or _offered(known, reply.prose[pledge.start : last]):
         return None
     if pledge.kind == "coming" and _on_its_way(known, reply.prose[pledge.start : last]):
         return None
@@ -198,6 +201,15 @@ def _was_done(reply: ReplyText, known: Known, pledge: Pledge) -> bool:
         return False
     over = known.incident is not None and known.incident.status in _OVER
     return over or is_done(reply.prose[pledge.start : pledge.end], known)
+
+
+def _offered(known: Known, clause: str) -> bool:
+    """Whether it can be done, and a workaround offers it: "we can forward your number to a mobile"."""
+    if not pattern("pledge", "we_can").match(clause):
+        return False
+    words = content_words(_DIVERT.sub("divert", pattern("pledge", "we_can").sub(" ", clause)))
+    offers = (content_words(_DIVERT.sub("divert", folded(fact.text))) for fact in known.facts("workaround"))
+    return any(len(words & told) > 1 and len(words & told) * 2 >= len(words) for told in offers)
 
 
 def _on_its_way(known: Known, clause: str) -> bool:

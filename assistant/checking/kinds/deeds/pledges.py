@@ -55,6 +55,7 @@ def _after(reply: ReplyText, start: int, mark: int, *, every: bool) -> Iterator[
         word is None
         or _untold(reply, start, verb + 1)
         or _hopes(reply, start, mark)
+        or pattern("deed", "regret").match(reply.prose, verb)
         or _EMBEDDED.search(reply.prose, max(0, start - 9), start)
     ):
         return

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known
 from assistant.checking.kinds.clauses import cased, clause_span, in_language
-from assistant.checking.kinds.reach.service_states import asks_at
+from assistant.checking.kinds.reach.service_states import asks_at, mentions
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.stance import stance_of
 from assistant.checking.text.words import pattern
 from assistant.domain.check import Claim
 
+_APART = re.compile(r"(?<!\w)(?:that|who|which|que) (?:has|have|had|is|are|does|do|did|no tiene)?\W*$")
 _NOT_OURS = re.compile(r"no es nuestr[oa]|(?:not|isn't|is not) ours")
 
 
@@ -27,9 +28,9 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
         yield from _no_fault(reply, known, incident.name)
     if incident and incident.kind != "maintenance" and _bound(reply, known):
         yield from _no_fault(reply, known, incident.name, "is_planned")
-    last = -1
+    last, services = -1, set(incident.services if incident else ())
     for match in pattern("negation", "no_outage", "our_side_fine", "no_works").finditer(reply.prose):
-        if match.start() < last or _is_elsewhere(reply, match.start()):
+        if match.start() < last or _is_elsewhere(reply, match.start(), services):
             continue
         last = match.end()
         span = match.span()
@@ -75,9 +76,12 @@ def _bound(reply: ReplyText, known: Known) -> bool:
     return (still or not now) and known.context.relevance not in ("not_impacted", "partially_related", "unknown")
 
 
-def _is_elsewhere(reply: ReplyText, start: int) -> bool:
+def _is_elsewhere(reply: ReplyText, start: int, services: set[str]) -> bool:
     # "No fault on the line itself" is what a test found, "nothing is planned for half nine" is another matter.
     first, last = reply.clause_at(start)
+    named = [kinds for at, _, kinds in mentions(reply) if first <= at < last]
+    if named and services and not any(kinds & services for kinds in named):
+        return True  # "No mobile outage" beside an outage of internet and phone.
     if pattern("negation", "on_line").search(reply.prose, start, last):
         return True
     return pattern("negation", "nothing_of").match(reply.prose, start) is not None and (
@@ -88,6 +92,8 @@ def _is_elsewhere(reply: ReplyText, start: int) -> bool:
 def _disowns(reply: ReplyText, match: re.Match[str]) -> bool:
     """Whether it is a message, a call or a person that is said to be none of ours: "that text isn't ours"."""
     ours = pattern("negation", "our_side_fine").match(reply.prose, match.start()) is not None
+    if _APART.search(reply.prose, 0, match.start()):
+        return True  # "A crew that has nothing to do with us".
     if pattern("negation", "demands").match(reply.prose, match.end() + 1):
         return True
     if _NOT_OURS.fullmatch(match.group()) and not pattern("negation", "fault_words").search(

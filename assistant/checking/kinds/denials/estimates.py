@@ -15,7 +15,7 @@ from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import pattern, words
 from assistant.domain.check import Claim
 
-_NEAR = 24
+_NEAR = 40
 """Characters between an estimate and what is said of it."""
 
 
@@ -23,6 +23,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Denials and statements of an estimate, denials of an update, denials of what we told before."""
     if asks_at(reply, 0):
         return
+    yield from _as_before(reply, known)
     timed, denies = _holds(reply, "pieces_time"), _holds(reply, "pieces_denial")
     if timed:  # Without a word of time there is nothing to look for.
         yield from _some_estimate(reply, known)
@@ -135,11 +136,11 @@ def _still_holds(reply: ReplyText, known: Known) -> Iterator[Claim]:
         first = reply.clause_at(match.start())[0]
         if not pattern("negation", "timed").search(reply.prose, max(first, match.start() - _NEAR), match.start()):
             continue
-        if pattern("stance", "denies").search(reply.prose, first, match.end()) or pattern(
-            "discourse", "supposes"
-        ).search(reply.prose, first, match.start()):
+        if _is_unsaid(reply, first, match):
             continue
-        was = pattern("negation", "earlier", "held_then").search(reply.prose, first, match.end())
+        was = pattern("negation", "earlier", "held_then").search(reply.prose, first, match.end()) or (
+            _is_earlier_time(reply, known, (first, match.start()))
+        )
         if gone or (moved and was):
             span = clause_span(reply, match.span())
             told = in_language(known, "no_eta") if gone else _told_time(known, "eta")
@@ -149,6 +150,38 @@ def _still_holds(reply: ReplyText, known: Known) -> Iterator[Claim]:
                 value="estimate", fact_id=known.fact_id("eta"), suggestion=cased(reply, span, told),
             )  # fmt: skip
             return
+
+
+def _is_unsaid(reply: ReplyText, first: int, match: re.Match[str]) -> bool:
+    """Whether words are denied, or only supposed, by what stands before them."""
+    denied = pattern("stance", "denies").search(reply.prose, first, match.start())
+    supposed = pattern("discourse", "supposes").search(reply.prose, first, match.start())
+    return denied is not None or supposed is not None
+
+
+def _is_earlier_time(reply: ReplyText, known: Known, reach: tuple[int, int]) -> bool:
+    """Whether a time that was superseded stands there, and none that is current."""
+    told = [
+        said_by(reply, known, one, "eta")
+        for one in moments(reply.prose, known.now.astimezone(known.zone).date())
+        if one.time and reach[0] <= one.start < reach[1]
+    ]
+    now = any(said.fits(time) for said in told for time in known.times("eta"))
+    return not now and any(said.fits(time) for said in told for time in known.earlier_times("eta"))
+
+
+def _as_before(reply: ReplyText, known: Known) -> Iterator[Claim]:
+    """What was told at first said to hold, where it was moved since: "the first notice still stands"."""
+    incident = known.incident
+    if incident is None or not incident.is_open:
+        return
+    moved = known.earlier_times("eta") or known.earlier_times("maintenance")
+    match = pattern("negation", "as_before").search(reply.prose)
+    if not moved or match is None or _is_unsaid(reply, reply.clause_at(match.start())[0], match):
+        return
+    role = "maintenance" if incident.kind == "maintenance" else "eta"
+    message = say("outcome_wrong", said=quoted(reply, match.span()), right=incident.name)
+    yield claim(reply, match.span(), "negation", "contradicted", message, fact_id=known.fact_id(role))
 
 
 def _no_update(reply: ReplyText, known: Known) -> Iterator[Claim]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assistant.checking.claims import claim, quoted
 from assistant.checking.facts.known import Known, content_words
-from assistant.checking.kinds.denials import absences, denied_outages, estimates, outcomes, workarounds
+from assistant.checking.kinds.denials import absences, blamed_things, denied_outages, estimates, outcomes, workarounds
 from assistant.checking.kinds.reach.service_states import mentions
 from assistant.checking.text.messages import say
 from assistant.checking.text.reply_text import ReplyText
@@ -21,7 +21,14 @@ _ONCE_BACK = re.compile(r"\W*(?:when|once|as soon as|cuando|en cuanto|una vez)\b
 
 def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
     """Statements that something is not, with their verdicts; one per clause and kind."""
-    for look in (estimates.find, denied_outages.find, outcomes.find, workarounds.find, absences.find):
+    for look in (
+        estimates.find,
+        denied_outages.find,
+        blamed_things.find,
+        outcomes.find,
+        workarounds.find,
+        absences.find,
+    ):
         yield from look(reply, known)
     for name, judge in (("no_cause", _cause), ("invented", _invented)):
         last = -1

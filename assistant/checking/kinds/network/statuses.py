@@ -102,9 +102,17 @@ def _kind_told(reply: ReplyText, known: Known, match: re.Match[str], kind: str) 
             return None
         over = UNTIL.match(reply.prose, match.end()) is not None
         unmeant = over or _past(match.group(), reply, match.end()) or _of_other_service(reply, known, start)
-        return None if unmeant or _DENIES.search(reply.prose, reply.clause_at(start)[0], start) else kind
+        if unmeant or _DENIES.search(reply.prose, reply.clause_at(start)[0], start):
+            return None
+        return "unclosed" if _is_unfixed(known, match) else kind
     unmeant = kind == "identified" and (_denied(reply, start, match.group()) or _hoped(reply, start))
     return None if unmeant else kind
+
+
+def _is_unfixed(known: Known, match: re.Match[str]) -> bool:
+    """Whether it is the repair that is told as not done, where it is still watched: "todavía no está arreglado"."""
+    watched = known.incident is not None and known.incident.status in {"monitoring", "verifying"}
+    return watched and pattern("status", "unfixed").search(match.group()) is not None
 
 
 def _is_notable(reply: ReplyText, known: Known, match: re.Match[str], kind: str) -> bool:

@@ -42,6 +42,7 @@ _BEFORE = re.compile(
     r"thought|listed|dado por|marcado|dicho)(?: \w+){0,2}\s*$"
 )
 """What was said of it before: "we'd marked it fixed"."""
+_WATCHED = frozenset({"monitoring", "verifying"})
 _LASTING = re.compile(
     r"(?:not|n't|never|no)(?: \w+){0,6}"
     r" (?:for good|for ever|properly|the (?:first|last) time|last time|del todo|a la primera)(?!\w)"
@@ -61,6 +62,10 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
         return
     for clause in _clauses(reply):
         text = reply.prose[slice(*clause)]
+        if known.incident.status in _WATCHED and pattern("status", "unclosed", "unfixed_yet").search(text):
+            continue  # "Not fixed for good yet" is the state, judged as such.
+        if pattern("works", "others_work").search(text) and pattern("cause", "events").search(text):
+            continue  # "People working on the road cut a cable" tells the cause.
         judged = _stopped(reply, known, clause) or _yet_to_come(reply, known, clause)
         if judged is None and _speaks_of_work(text):
             judged = _trade(reply, known, clause) or _work(reply, known, clause) or _foreign(reply, known, clause)
