@@ -28,7 +28,7 @@ def find(reply: ReplyText, known: Known) -> Iterator[Claim]:
         yield from _no_fault(reply, known, incident.name)
     if incident and incident.kind != "maintenance" and _bound(reply, known):
         yield from _no_fault(reply, known, incident.name, "is_planned")
-    last, services = -1, set(incident.services if incident else ())
+    last, services = -1, {str(service) for service in incident.services} if incident else set()
     for match in pattern("negation", "no_outage", "our_side_fine", "no_works").finditer(reply.prose):
         if match.start() < last or _is_elsewhere(reply, match.start(), services):
             continue

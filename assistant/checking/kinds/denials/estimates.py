@@ -14,6 +14,7 @@ from assistant.checking.text.moments import moments
 from assistant.checking.text.reply_text import ReplyText
 from assistant.checking.text.words import pattern, words
 from assistant.domain.check import Claim
+from knowledge_base.records.vocabulary import FactKind
 
 _NEAR = 40
 """Characters between an estimate and what is said of it."""
@@ -164,7 +165,7 @@ def _is_earlier_time(reply: ReplyText, known: Known, reach: tuple[int, int]) -> 
     told = [
         said_by(reply, known, one, "eta")
         for one in moments(reply.prose, known.now.astimezone(known.zone).date())
-        if one.time and reach[0] <= one.start < reach[1]
+        if one.time and reach[0] <= one.span[0] < reach[1]
     ]
     now = any(said.fits(time) for said in told for time in known.times("eta"))
     return not now and any(said.fits(time) for said in told for time in known.earlier_times("eta"))
@@ -179,9 +180,9 @@ def _as_before(reply: ReplyText, known: Known) -> Iterator[Claim]:
     match = pattern("negation", "as_before").search(reply.prose)
     if not moved or match is None or _is_unsaid(reply, reply.clause_at(match.start())[0], match):
         return
-    role = "maintenance" if incident.kind == "maintenance" else "eta"
+    kind: FactKind = "maintenance_window" if incident.kind == "maintenance" else "eta"
     message = say("outcome_wrong", said=quoted(reply, match.span()), right=incident.name)
-    yield claim(reply, match.span(), "negation", "contradicted", message, fact_id=known.fact_id(role))
+    yield claim(reply, match.span(), "negation", "contradicted", message, fact_id=known.fact_id(kind))
 
 
 def _no_update(reply: ReplyText, known: Known) -> Iterator[Claim]:
