@@ -21,9 +21,12 @@ bench: setup     ## Print speed and memory as ratios, measured side by side in o
 	@.venv/bin/python -m tests.bench.model_faults
 	@.venv/bin/python -m tests.bench.matching
 	@.venv/bin/python -m tests.bench.replay
+	@.venv/bin/python -m tests.bench.tone
+	@.venv/bin/python -m tests.bench.panel
+	@.venv/bin/python -m tests.bench.crowd
 
-soak: setup      ## Long suites: kills, load (none yet)
-	@.venv/bin/python -m pytest tests/soak --no-header -q || test $$? -eq 5
+soak: setup      ## Kill the server fifty times while agents type; nothing acknowledged may be lost
+	@WARMLINE_SOAK_KILLS=50 .venv/bin/python -m pytest tests/soak --no-header -q -n0
 
 samples: setup   ## Write the sample world, placed around now, to build/samples
 	@.venv/bin/python -m knowledge_base.samples build/samples

@@ -54,6 +54,7 @@ def record_of(
         replaced=found.replaced if found else (),
         first_sentence=found.first_sentence if found else None,
         seconds=seconds,
+        guidelines=tuple(guideline.id for guideline in request.lookup.guidelines),
     )
 
 

@@ -11,7 +11,7 @@ from assistant.domain.desk import Approval, Person, TicketState
 from assistant.domain.overriding import Override
 from assistant.domain.reply import Draft
 from assistant.drafts import Drafts
-from assistant.errors import NotAllowed, SendRefused, WarmlineError
+from assistant.errors import RoleRefused, SendRefused, WarmlineError
 from assistant.guarding import GUARD_FAILED, log_failure
 from assistant.overriding import holding, still_blocking
 
@@ -88,4 +88,4 @@ def passed_again(drafts: Drafts, person: Person, state: TicketState, approval: A
 def _must_lead_where_needed(person: Person, draft: Draft) -> None:
     if draft.status == "escalate" and not person.leads:
         told = " ".join(reason.message for reason in draft.reasons)
-        raise NotAllowed(f"This ticket needs a team lead: {told}")
+        raise RoleRefused(f"This ticket needs a team lead: {told}")

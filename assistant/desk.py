@@ -1,25 +1,29 @@
 """What a person can do: look, draft, edit, approve, send, rate. Roles are checked here, whatever a screen shows."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import partial
 
 from assistant.approving import Passed, approval_of, passed, passed_again
+from assistant.audited import audited
+from assistant.audited_desks import DESK
+from assistant.auditing import AuditTrail, NoTrail
 from assistant.domain.check import CheckReport
 from assistant.domain.desk import Approval, ApprovedReply, Person, SentReply, TicketState
 from assistant.domain.overriding import Override
 from assistant.domain.plan import Plan
 from assistant.domain.progress import DraftProgress, Rewrite, RewriteKind
-from assistant.domain.rating import Rating
+from assistant.domain.rating import Rating, must_be_theirs
 from assistant.domain.reply import Draft, SubmittedReply
 from assistant.domain.ticket import Action, Ticket
 from assistant.domain.tone import ScoreReport
+from assistant.drafting_ahead import DraftsAhead
 from assistant.drafts import Drafts
 from assistant.errors import NotAllowed, NotApproved, SendRefused, WarmlineError
+from assistant.glancing import Glances
 from assistant.overriding import override_of
 from assistant.pipeline import Pipeline
 from assistant.ports import Helpdesk, Store
 from assistant.queue import QueueEntry, QueueReader
+from assistant.roles import must_be_known, must_lead
 from assistant.second_reading import SecondReading
 from assistant.supervising import OnDraft
 from knowledge_base.accounts import AccountBook
@@ -27,6 +31,7 @@ from knowledge_base.ports import Clock
 from knowledge_base.records import Incident, Provider
 
 
+@audited(DESK)
 @dataclass
 class Desk:
     """The one object that screens and commands use. All instants come from ``clock``."""
@@ -37,11 +42,18 @@ class Desk:
     clock: Clock
     accounts: AccountBook = field(default_factory=AccountBook)
     second: SecondReading | None = None
+    trail: AuditTrail = field(default_factory=NoTrail)
     _reader: QueueReader = field(default_factory=QueueReader, repr=False)
+    _ahead: DraftsAhead = field(default_factory=DraftsAhead, repr=False)
 
     @property
     def _drafts(self) -> Drafts:
-        return Drafts(self.pipeline, self.store, self.clock, self.accounts)
+        return Drafts(self.pipeline, self.store, self.clock, self.accounts, self._ahead)
+
+    @property
+    def glances(self) -> Glances:
+        """What is understood of tickets that wait."""
+        return Glances(self._drafts, self._reader)
 
     # --- without a queue: one ticket or text in, one answer out
 
@@ -66,20 +78,19 @@ class Desk:
     def queue(self, person: Person) -> tuple[QueueEntry, ...]:
         """Tickets not yet sent, in order of arrival, each read and matched at the facts of now."""
         self._must_be_known(person)
-        return tuple(self._entry(state) for state in self.store.tickets() if state.status != "sent")
+        return self.glances.waiting()
 
-    def recent(self, person: Person, since: datetime) -> tuple[QueueEntry, ...]:
-        """Tickets that came in after ``since``, answered or not, each read and matched; those without a time too."""
+    def waiting(self, person: Person, start: int, count: int) -> tuple[TicketState, ...]:
+        """Up to ``count`` tickets of the queue from number ``start`` (0) on, neither read nor matched."""
         self._must_be_known(person)
-        entries = (self._entry(state) for state in self.store.tickets())
-        return tuple(entry for entry in entries if (entry.waiting_since or since) >= since)
+        return self.store.waiting(start, count)
 
     def open(self, person: Person, ticket_id: str) -> QueueEntry:
-        """One ticket as it stands, with the composer's draft made now if there is none yet."""
+        """One ticket as it stands, with the composer's draft, made now if there is none and none was made ahead."""
         self._must_be_known(person)
         state = self.store.ticket(ticket_id)
         if state.draft is None and state.status == "open":
-            state = self._drafts.kept(state, self._drafts.made(state, use_writer=False))
+            state = self._drafts.begun(state)
         # An opened ticket shows what is true at this moment: times run out without any fact changing.
         return QueueEntry(state, self._drafts.understood(state))
 
@@ -233,9 +244,10 @@ class Desk:
         return self.store.sent()
 
     def rate(self, person: Person, rating: Rating) -> None:
-        """Keep a lead's own rating of a sent reply."""
+        """Keep a rating of a sent reply; raises NotFound, and NotAllowed where it would replace somebody else's."""
         self._must_lead(person)
-        self.store.add_rating(rating)
+        self.store.sent_reply(rating.reply_id)
+        self.store.add_rating(must_be_theirs(rating, self.store.ratings(), self.clock.now()))
 
     def ratings(self, person: Person) -> tuple[Rating, ...]:
         """All ratings, oldest first; for team leads."""
@@ -262,10 +274,6 @@ class Desk:
     def _filled_reply(self, reply: SubmittedReply) -> SubmittedReply:
         return reply.model_copy(update={"ticket": self._drafts.filled(reply.ticket)}) if reply.ticket else reply
 
-    def _entry(self, state: TicketState) -> QueueEntry:
-        known = (self.pipeline.knowledge.store.version(), self.accounts.version())
-        return self._reader.entry(state, known, partial(self._drafts.understood, state))
-
     def _open_state(self, ticket_id: str, version: int | None = None) -> TicketState:
         state = self.store.ticket(ticket_id)
         if state.status != "open":
@@ -275,9 +283,8 @@ class Desk:
         return state
 
     def _deliver(self, approval: Approval, state: TicketState, found: Passed) -> SentReply:
-        customer = self._drafts.filled(state.ticket).customer
-        to_name = customer.name if customer else None
-        receipt = self.helpdesk.send(ApprovedReply(approval=approval, to_name=to_name, to_address=None))
+        to = self._drafts.filled(state.ticket).customer
+        receipt = self.helpdesk.send(ApprovedReply(approval=approval, to_name=to.name if to else None, to_address=None))
         return SentReply(
             id=f"S-{approval.id[2:]}",
             approval=approval,
@@ -289,12 +296,4 @@ class Desk:
             overrides=found.overrides,
         )
 
-    @staticmethod
-    def _must_be_known(person: Person) -> None:
-        if person.role != "agent" and not person.leads:
-            raise NotAllowed("Only agents, team leads and admins work at this desk.")
-
-    @staticmethod
-    def _must_lead(person: Person, told: str = "Only team leads and admins may see the review.") -> None:
-        if not person.leads:
-            raise NotAllowed(told)
+    _must_be_known, _must_lead = staticmethod(must_be_known), staticmethod(must_lead)

@@ -1,13 +1,15 @@
 """Drafts of the desk's tickets: made, kept with how they came to be, rewritten, and held against the facts of now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.answering import Answered, note_of
 from assistant.domain.desk import TicketState
 from assistant.domain.progress import DraftProgress, Rewrite, RewriteKind
+from assistant.domain.reading import Reading
 from assistant.domain.reply import Draft
 from assistant.domain.ticket import Ticket
 from assistant.domain.writing import Writing
+from assistant.drafting_ahead import DraftsAhead
 from assistant.errors import NotAllowed
 from assistant.framing import Understood
 from assistant.pipeline import Pipeline
@@ -26,6 +28,7 @@ class Drafts:
     store: Store
     clock: Clock
     accounts: AccountBook
+    ahead: DraftsAhead = field(default_factory=DraftsAhead)
 
     def filled(self, ticket: Ticket) -> Ticket:
         """The ticket with what the accounts know of its customer."""
@@ -34,6 +37,10 @@ class Drafts:
     def understood(self, state: TicketState) -> Understood:
         """The ticket read and matched at the facts of now."""
         return self.pipeline.understand(self.filled(state.ticket), self.clock.now(), state.incident_id)
+
+    def glanced(self, state: TicketState, reading: Reading | None = None) -> Understood:
+        """The ticket read and matched, without the facts of its incident; ``reading`` where it is known already."""
+        return self.pipeline.glance(self.filled(state.ticket), self.clock.now(), state.incident_id, reading)
 
     def made(
         self,
@@ -52,6 +59,20 @@ class Drafts:
             use_writer=use_writer,
             on_draft=on_draft,
         )
+
+    def begun(self, state: TicketState) -> TicketState:
+        """The ticket with the composer's draft, the one made ahead where that still holds."""
+        ticket, now = self.filled(state.ticket), self.clock.now()
+        return self.kept(
+            state,
+            self.ahead.take(self.pipeline, ticket, state.incident_id, now) or self.made(state, use_writer=False),
+        )
+
+    def make_ahead(self, state: TicketState) -> bool:
+        """Draft a ticket that has no draft, for ``begun``; whether there was need to."""
+        if state.draft is not None or state.status != "open":
+            return False
+        return self.ahead.make(self.pipeline, self.filled(state.ticket), state.incident_id, self.clock.now())
 
     def kept(self, state: TicketState, answered: Answered) -> TicketState:
         """The ticket with this draft in the editor; raises NotAllowed when somebody else saved in between."""

@@ -5,11 +5,16 @@ WarmlineError
 │   ├── SettingsInvalid      a setting is missing or malformed
 │   ├── UnknownIncident      an incident id that no feed holds
 │   ├── NotFound             no such ticket, draft or reply
-│   ├── NotAllowed           this person's role may not do that
+│   ├── NotAllowed           this person may not do that, or not now
+│   │   └── RoleRefused      this person's role may not do that at all
+│   ├── FormRefused          fields of a form are not as expected; carries a sentence for each
+│   ├── AccountInvalid       a sign-in name, a password or an address that an account cannot have
+│   ├── SignInRefused        name and password do not go together, or there were too many tries
 │   └── NotApproved          a send without a valid approval, or of a text that was not the approved one
 ├── SendRefused              the guard blocks this text now; carries the findings' sentences
 ├── KnowledgeFailed          the knowledge base raised one of its own errors
 ├── StoreFailed              the desk's database did not answer
+├── NotJudged                a judge of tone gave no usable answer; the scores stand
 ├── HelpdeskFailed           the helpdesk refused or could not be reached
 └── DrafterFailed            a drafter could not write; ``code`` says why, the composer's draft stands
 """
@@ -36,7 +41,39 @@ class NotFound(CallerError):
 
 
 class NotAllowed(CallerError):
-    """This person's role may not do that."""
+    """This person may not do that, or not now: somebody else was faster, say."""
+
+
+class RoleRefused(NotAllowed):
+    """This person's role may not do that, whatever the state of things; the audit trail keeps that they tried.
+
+    ``kept`` once it does: one refusal may pass through several methods of a desk.
+    """
+
+    kept = False
+
+
+class FormRefused(CallerError):
+    """A form cannot be kept as it is; ``wrong`` has a sentence for each field that needs another look, by its name."""
+
+    def __init__(self, message: str, wrong: dict[str, str]) -> None:
+        super().__init__(message)
+        self.wrong = wrong
+
+
+class AccountInvalid(CallerError):
+    """A sign-in name, a password or an address that an account cannot have."""
+
+
+class SignInRefused(CallerError):
+    """Nobody was signed in. ``retry_after`` are the seconds to wait where there were too many tries.
+
+    The sentence never says which of name and password was wrong, nor whether there is such a name.
+    """
+
+    def __init__(self, message: str, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class NotApproved(CallerError):
@@ -57,6 +94,14 @@ class KnowledgeFailed(WarmlineError):
 
 class StoreFailed(WarmlineError):
     """The desk's database did not answer; nothing was changed."""
+
+
+class NotJudged(WarmlineError):
+    """A judge of tone gave no usable answer; the sentence says why, and every score stands as it is."""
+
+
+class RunNotStarted(WarmlineError):
+    """An evaluation run could not be started, as where memory is short; the original error is the cause."""
 
 
 class HelpdeskFailed(WarmlineError):

@@ -4,18 +4,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from assistant.audited import audited
+from assistant.audited_desks import FACTS
+from assistant.auditing import AuditTrail, NoTrail
 from assistant.domain.desk import Person
-from assistant.errors import CallerError, KnowledgeFailed, NotAllowed, NotFound, UnknownIncident
-from knowledge_base.errors import FeedInvalid, FeedNameTaken, KnowledgeBaseError, UnknownFeed
+from assistant.errors import CallerError, NotFound, UnknownIncident
+from assistant.rewording import knowledge_worded
+from assistant.roles import must_be_known as _must_be_known
+from assistant.roles import must_lead
+from knowledge_base.errors import FeedInvalid, FeedNameTaken, UnknownFeed
 from knowledge_base.facts import facts_of
+from knowledge_base.matching.linking import own_key
 from knowledge_base.polling import FeedState, Poll, Watcher
 from knowledge_base.ports import AccountStore, Clock, FeedBook, IncidentStore
 from knowledge_base.records import Customer, Evidence, Fact, FeedSettings, Incident, IncidentLink, Provider
 from knowledge_base.revisions import Revision, Wording, edits_of, reopened_count, revisions_of
 from knowledge_base.wording import zone_of
 
-_ROLES = frozenset({"agent", "lead", "admin"})
-_LEADS = frozenset({"lead", "admin"})
 _MOST_EVIDENCE = 20
 _MOST_REMEMBERED = 200
 
@@ -51,6 +56,7 @@ class _Life:
     edits: Mapping[str, tuple[Wording, ...]]
 
 
+@audited(FACTS)
 @dataclass
 class FactsDesk:
     """The one object that screens and commands use for facts. All instants come from ``clock``.
@@ -63,6 +69,7 @@ class FactsDesk:
     watcher: Watcher
     accounts: AccountStore
     clock: Clock
+    trail: AuditTrail = field(default_factory=NoTrail)
     _lives: dict[str, _Life] = field(default_factory=dict, repr=False)
 
     # --- feeds
@@ -193,17 +200,17 @@ class FactsDesk:
         return tuple(ranked[:_MOST_EVIDENCE])
 
     def _own_key(self, incident_id: str) -> tuple[str, str]:
-        return _bare_key(self._incident(incident_id))
+        return own_key(self._incident(incident_id))
 
     def _provider(self, incident: Incident) -> Provider:
         known = (provider for provider in self.incidents.providers() if provider.name == incident.provider)
         return next(known, Provider(name=incident.provider))
 
     def _linked(self, incident: Incident) -> tuple[Incident, ...]:
-        own = _bare_key(incident)
+        own = own_key(incident)
         pairs = [(link.first, link.second) for link in self.incidents.links() if link.kind == "same"]
         others = {second if first == own else first for first, second in pairs if own in (first, second)}
-        return tuple(other for other in self.incidents.incidents() if _bare_key(other) in others) if others else ()
+        return tuple(other for other in self.incidents.incidents() if own_key(other) in others) if others else ()
 
     def _feed_of(self, incident: Incident) -> FeedState | None:
         # What a watched feed told carries the feed's name as its source.
@@ -216,28 +223,16 @@ def is_about(evidence: Evidence, incident: Incident) -> bool:
     return bool({name.casefold() for name in own} & {value.casefold() for value in evidence.labels.values()})
 
 
-def _bare_key(incident: Incident) -> tuple[str, str]:
-    """Provider and the id as its feed gives it, without the provider that a public id may carry."""
-    return (incident.provider, incident.id.removeprefix(f"{incident.provider}:"))
-
-
 @contextmanager
 def _worded() -> Iterator[None]:
-    try:
-        yield
-    except UnknownFeed as error:
-        raise NotFound(str(error)) from error
-    except (FeedNameTaken, FeedInvalid) as error:
-        raise CallerError(str(error)) from error
-    except KnowledgeBaseError as error:
-        raise KnowledgeFailed(str(error)) from error
-
-
-def _must_be_known(person: Person) -> None:
-    if person.role not in _ROLES:
-        raise NotAllowed("Only agents, team leads and admins work at this desk.")
+    with knowledge_worded():
+        try:
+            yield
+        except UnknownFeed as error:
+            raise NotFound(str(error)) from error
+        except (FeedNameTaken, FeedInvalid) as error:
+            raise CallerError(str(error)) from error
 
 
 def _must_lead(person: Person) -> None:
-    if person.role not in _LEADS:
-        raise NotAllowed("Only team leads and admins may change feeds, links and accounts.")
+    must_lead(person, "Only team leads and admins may change feeds, links and accounts.")

@@ -10,14 +10,23 @@ from assistant.domain.reading import Reading
 from assistant.domain.sites import sites_picture
 from assistant.domain.ticket import Ticket
 from knowledge_base.facts import facts_of
-from knowledge_base.records import Incident, Lookup, LookupQuery, Match, Matching, SituationQuery
+from knowledge_base.records import (
+    Incident,
+    IncidentKnowledge,
+    Lookup,
+    LookupQuery,
+    Match,
+    Matching,
+    Provider,
+    SituationQuery,
+)
 from knowledge_base.records.vocabulary import Phase
 
 TELLABLE = frozenset({"impacted", "related"})
 """Only of these may facts be told (docs/decisions.md, 1)."""
 
 
-_LONGEST_MESSAGE = 20_000
+_LONGEST_MESSAGE, _LONGEST_THREAD = 20_000, 40_000
 _NAMED_CONFIDENCE = 0.5
 """No key speaks for the match, only whoever named it."""
 
@@ -60,6 +69,14 @@ def tellable(matching: Matching) -> Matching:
     return replace(matching, candidates=told, nearby=matching.nearby + other)
 
 
+def only_incident(matching: Matching) -> Lookup:
+    """What a match tells without reading any facts: the incident of which they could be told, and whose it is."""
+    chosen = matching.chosen
+    incident = chosen.incident if chosen is not None and chosen.relevance in TELLABLE else None
+    whose = Provider(name=incident.provider) if incident else Provider()
+    return Lookup(matching, IncidentKnowledge(whose, incident, "reported", ()))
+
+
 def bound_to(incident: Incident, matching: Matching) -> Matching:
     """A match with an incident that somebody named: at least ``related``, since a person vouches for it."""
     chosen = matching.chosen
@@ -71,11 +88,20 @@ def bound_to(incident: Incident, matching: Matching) -> Matching:
 
 
 def bounded(ticket: Ticket) -> Ticket:
-    """The ticket with the first 20,000 characters of each message: what is longer is a pasted log."""
-    if all(len(message.text) <= _LONGEST_MESSAGE for message in ticket.messages):
+    """The ticket with the first 20,000 characters of each message, which is a pasted log where it is longer.
+
+    Of a long thread the newest messages with 40,000 characters together: reading it costs as much for everybody else.
+    """
+    if sum(len(message.text) for message in ticket.messages) <= _LONGEST_MESSAGE:
         return ticket
-    cut = (m.model_copy(update={"text": m.text[:_LONGEST_MESSAGE]}) for m in ticket.messages)
-    return ticket.model_copy(update={"messages": tuple(cut)})
+    kept, left = [], _LONGEST_THREAD
+    for message in reversed(ticket.messages):
+        text = message.text[:_LONGEST_MESSAGE]
+        if len(text) > left:
+            break
+        left -= len(text)
+        kept.append(message.model_copy(update={"text": text}))
+    return ticket.model_copy(update={"messages": tuple(reversed(kept))})
 
 
 def reading_text(ticket: Ticket) -> str:

@@ -1,15 +1,17 @@
 """What the assistant needs from outside; each has a real adapter and a twin that ships."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
 from assistant.domain.desk import Approval, ApprovedReply, SentReply, TicketState
+from assistant.domain.judgement import Judgement, ReplyToJudge
 from assistant.domain.overriding import Override
 from assistant.domain.plan import DraftRequest, OnProgress, WrittenReply, no_keeping
 from assistant.domain.rating import Rating
+from assistant.domain.recalibration import Recalibration, Switch
 from assistant.domain.second_opinion import ReplyToRead, SecondOpinion
 from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
@@ -99,6 +101,19 @@ class SecondReader(Protocol):
         ...
 
 
+class ToneJudge(Protocol):
+    """Rates how a reply sounds on rubric 1. It stands beside the scorer: no score ever rests on it."""
+
+    name: str
+
+    def judge(self, reply: ReplyToJudge, seconds: float) -> Judgement:
+        """Its ratings of the sentences that were sent, within ``seconds`` of wall time; raises DrafterFailed.
+
+        A judge that holds threads or connections is Closable.
+        """
+        ...
+
+
 class Helpdesk(Protocol):
     """Where tickets live and replies go."""
 
@@ -124,14 +139,19 @@ class Store(Protocol):
         """All tickets, in order of arrival."""
         ...
 
+    def waiting(self, start: int, count: int) -> tuple[TicketState, ...]:
+        """Up to ``count`` tickets that were not sent, in order of arrival, from the one of number ``start`` (0) on."""
+        ...
+
     def ticket(self, ticket_id: str) -> TicketState:
         """One ticket; raises NotFound."""
         ...
 
     def save(self, state: TicketState) -> TicketState:
-        """Store draft and text of a ticket whose stored version equals ``state.version``; returns it one higher.
+        """Store draft and text of a ticket; returns its version one higher.
 
-        Raises NotAllowed when somebody else saved in between.
+        Raises NotAllowed where the stored version or status is another than ``state`` has: somebody else saved in
+        between, or approved it, or it is being sent. So no save ever opens what was approved or sent.
         """
         ...
 
@@ -152,7 +172,10 @@ class Store(Protocol):
         ...
 
     def begin_sending(self, approval_id: str) -> None:
-        """Claim an approved ticket for one send. Raises NotAllowed where it is not approved, or is being sent."""
+        """Claim an approved ticket for one send.
+
+        Raises NotAllowed where this very approval no longer holds or is being sent, NotFound for one withdrawn.
+        """
         ...
 
     def send_failed(self, approval_id: str) -> None:
@@ -165,6 +188,18 @@ class Store(Protocol):
 
     def sent(self) -> tuple[SentReply, ...]:
         """Everything sent, oldest first."""
+        ...
+
+    def sent_to(self, ticket_ids: Collection[str]) -> tuple[SentReply, ...]:
+        """What was sent to these tickets, oldest first; at the cost of those alone."""
+        ...
+
+    def sent_ids(self) -> tuple[str, ...]:
+        """The ids of everything sent, oldest first; cheap to ask."""
+        ...
+
+    def sent_reply(self, reply_id: str) -> SentReply:
+        """One sent reply; raises NotFound."""
         ...
 
     def add_override(self, override: Override) -> None:
@@ -193,4 +228,28 @@ class Store(Protocol):
 
     def sign_decisions(self) -> tuple[SignDecision, ...]:
         """All decisions about suspected outages, by key."""
+        ...
+
+
+class RecalibrationBook(Protocol):
+    """Keeps every recalibration of the tone scorer that was learned, and which one is in force. Nothing is removed."""
+
+    def add(self, made: Recalibration) -> Recalibration:
+        """Keep a recalibration as the next version, from 1, not in force; returns it with that version."""
+        ...
+
+    def versions(self) -> tuple[Recalibration, ...]:
+        """All versions, oldest first."""
+        ...
+
+    def version(self, number: int) -> Recalibration:
+        """One version; raises NotFound."""
+        ...
+
+    def switch(self, switch: Switch) -> None:
+        """Put a version in force, or none; raises NotFound where there is no such version."""
+        ...
+
+    def switches(self) -> tuple[Switch, ...]:
+        """Every switch that was ever made, oldest first; the last one holds, without any no version is in force."""
         ...

@@ -7,7 +7,6 @@ from assistant.domain.progress import BRIEF, TRANSLATIONS
 from assistant.drafting.blending import Blend, blended, mended
 from assistant.drafting.parts import parts_of_written, sentences_of
 from assistant.drafting.rewrites import hardness, language_name, tell, with_own_ids, wordings
-from assistant.tone.scorer import score_tone
 from assistant.weighing import Attempt, Job
 
 _MENDINGS = 3
@@ -98,8 +97,9 @@ def _rank(job: Job, attempt: Attempt) -> float:
 
 def _warmth(job: Job, text: str, check: Check) -> float:
     ticket, reading = job.request.ticket, job.request.reading
-    context = ToneContext(ticket, reading, channel=job.request.channel, language=job.request.language, check=check)
-    scores = score_tone(text, context).dimensions
+    outage = job.request.lookup.knowledge.incident is not None
+    context = ToneContext(ticket, reading, None, job.request.channel, job.request.language, check, outage)
+    scores = job.scorer.score(text, context).dimensions
     return sum(score.value or 0.0 for name, score in scores.items() if name in _WARM)
 
 

@@ -71,6 +71,7 @@ def _job(
         composer=pipeline.composer,
         checked=lambda words: pipeline.checked(rewritten, words, request.language),
         contact_asked=bool({"callback", "cancel", "complaint"} & set(understood.reading.summary.asks)),
+        scorer=pipeline.scorer,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from assistant.domain.marking import Marking
+from assistant.domain.marking import Marking, one_line
 from assistant.domain.second_opinion import Advice, ReplyToRead, SecondOpinion
 from assistant.domain.vocabulary import Doubt
 from assistant.errors import DrafterFailed
@@ -114,15 +114,15 @@ def _given(reply: ReplyToRead) -> _Given:
     ][:_MOST_CLAIMS]
     said = hide(reply.text, [(claim.start, claim.end) for _, claim in claims])
     checked = tuple(
-        (f"{n}. {claim.kind}, {claim.verdict}:", _one_line(one)) for (n, claim), one in zip(claims, said, strict=True)
+        (f"{n}. {claim.kind}, {claim.verdict}:", one_line(one)) for (n, claim), one in zip(claims, said, strict=True)
     )
     facts = tuple((f"[{fact.id}] {fact.kind}, {fact.certainty}:", _fact_words(fact, reply)) for fact in reply.facts)
-    return _Given(facts, checked, tuple(_one_line(text) for text in hide(reply.text, reply.sentences)))
+    return _Given(facts, checked, tuple(one_line(text) for text in hide(reply.text, reply.sentences)))
 
 
 def _fact_words(fact: Fact, reply: ReplyToRead) -> str:
     hide = reply.personal.hide if fact.kind in _FROM_TICKET else reply.personal.hide_known
-    return _one_line(hide(fact.text))[:_LONGEST_FACT]
+    return one_line(hide(fact.text))[:_LONGEST_FACT]
 
 
 def _opinion(answer: ModelDoubts, reply: ReplyToRead, marking: Marking) -> SecondOpinion:
@@ -142,13 +142,9 @@ def _advice(answer: ModelDoubts, reply: ReplyToRead, marking: Marking) -> Iterat
 def _restored(words: str, reply: ReplyToRead, marking: Marking) -> str | None:
     """The model's words with personal data put back; None where it made up a token."""
     try:
-        return reply.personal.restore(marking.take_out(_one_line(words)))
+        return reply.personal.restore(marking.take_out(one_line(words)))
     except DrafterFailed:
         return None
-
-
-def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -2,30 +2,35 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from threading import Lock
 from typing import NoReturn
 
+from assistant.audited import audited
+from assistant.audited_desks import SIGNS
+from assistant.auditing import AuditTrail
 from assistant.desk import Desk
 from assistant.domain.desk import Person
 from assistant.domain.early_signs import SuspectedOutage
+from assistant.domain.knowledge_edits import TEAM
 from assistant.domain.sign_decision import SignDecision
-from assistant.early_signs import report_of, shown_again, suspected_outages, to_incident
-from assistant.errors import CallerError, KnowledgeFailed, NotAllowed, NotFound, UnknownIncident
+from assistant.early_signs import shown_again, suspected_outages, to_incident
+from assistant.errors import CallerError, KnowledgeFailed, NotFound, UnknownIncident
+from assistant.followed import Hears
 from assistant.ports import Store
+from assistant.reported import Reports
+from assistant.roles import must_lead
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.ports import Clock, IncidentStore
 from knowledge_base.records import FeedSnapshot, Incident, Provider
 from knowledge_base.wording import zone_of
 
-_LEADS = frozenset({"lead", "admin"})
 _LOOKED_AT = timedelta(days=14)
 """Tickets older than that say nothing of today's rhythm that newer ones do not."""
 _COUNTED_EVERY = timedelta(minutes=1)
 """A number beside a tab need not be newer; looking at a busy day's tickets takes about a second."""
 _AGAIN = "/"
 """Parts a suspected outage's key from the number of the decision about it."""
-TEAM = "made here"
-"""The source of incidents that a person made here; no feed can be called so, since names hold no spaces."""
 
 
 @dataclass
@@ -37,19 +42,27 @@ class _Found:
     suspected: tuple[SuspectedOutage, ...] = ()
 
 
+@audited(SIGNS)
 @dataclass
 class SignsDesk:
     """Suspected outages of the desk's own tickets. They are internal until a lead confirms one.
 
-    Looking is done once for each change of tickets, facts or minute, however many leads look.
+    Looking is done once for each change of tickets, facts or minute, however many leads look. ``book`` hears of tickets
+    that change: then only these are read again.
     """
 
     desk: Desk
     incidents: IncidentStore
     store: Store
     clock: Clock
+    book: Hears | None = None
     _found: _Found | None = field(default=None, repr=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    _looking: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def trail(self) -> AuditTrail:
+        """Where it is kept what people did."""
+        return self.desk.trail
 
     def suspected(self, person: Person) -> tuple[SuspectedOutage, ...]:
         """Suspected outages that nobody has decided about, the newest first; raises NotAllowed.
@@ -57,13 +70,16 @@ class SignsDesk:
         One that was dismissed is among them once far more people write than did then.
         """
         _must_lead(person)
-        return self._undecided(self._looked(person, timedelta(0)))
+        return self._undecided(self._looked())
 
     def count(self, person: Person) -> int:
-        """How many there are, as of at most a minute ago; 0 for those who may not see them."""
-        if person.role not in _LEADS:
+        """How many there are, as of at most a minute ago; 0 for those who may not see them.
+
+        Nobody waits for a number while somebody else looks: then it is that of the look before, 0 before the first.
+        """
+        if not person.leads:
             return 0
-        return len(self._undecided(self._looked(person, _COUNTED_EVERY)))
+        return len(self._undecided(self._counted()))
 
     def confirm(self, person: Person, key: str, provider: str | None = None) -> Incident:
         """Make a suspected outage an incident of ``provider`` (the only one known, where there is one).
@@ -118,28 +134,42 @@ class SignsDesk:
 
     def _record(self, incident: Incident, whose: Provider, now: datetime) -> None:
         try:
-            self.incidents.record(FeedSnapshot(TEAM, now, whose, (incident,), self.incidents.policies(whose.name)))
+            # Contacts and policies stay the feeds' own: a copy of them here would outlive what a feed takes back.
+            told = Provider(name=whose.name, time_zone=whose.time_zone)
+            self.incidents.record(FeedSnapshot(TEAM, now, told, (incident,)))
         except KnowledgeBaseError as error:
             raise KnowledgeFailed(str(error)) from error
 
-    def _looked(self, person: Person, may_be_old: timedelta) -> tuple[SuspectedOutage, ...]:
-        with self._lock:
-            now = self.clock.now()
-            minute = int(now.timestamp() // 60)
-            known = (self.incidents.version(), self.store.ticket_count(), minute)
-            before = self._found
-            if before is None or (before.known != known and now - before.at >= may_be_old):
-                self._found = before = _Found(now, known, self._find(person, now, before))
-            return before.suspected
+    @cached_property
+    def _reports(self) -> Reports:
+        return Reports(self.desk.glances, self.store, self.book)
 
-    def _find(self, person: Person, now: datetime, before: _Found | None) -> tuple[SuspectedOutage, ...]:
-        recent = self.desk.recent(person, now - _LOOKED_AT)
-        reports = (report_of(e.understood.ticket, e.understood.reading, e.understood.lookup.matching) for e in recent)
+    def _counted(self) -> tuple[SuspectedOutage, ...]:
+        if not self._looking.acquire(blocking=False):
+            return self._found.suspected if self._found else ()
+        try:
+            return self._fresh(_COUNTED_EVERY).suspected
+        finally:
+            self._looking.release()
+
+    def _looked(self) -> tuple[SuspectedOutage, ...]:
+        with self._looking:
+            return self._fresh(timedelta(0)).suspected
+
+    def _fresh(self, may_be_old: timedelta) -> _Found:
+        """What was found at the tickets, facts and minute of now, or less than ``may_be_old`` ago."""
+        now, before = self.clock.now(), self._found
+        known = (self.incidents.version(), self.store.ticket_count(), int(now.timestamp() // 60))
+        if before is None or (before.known != known and now - before.at >= may_be_old):
+            self._found = before = _Found(now, known, self._find(now, before))
+        return before
+
+    def _find(self, now: datetime, before: _Found | None) -> tuple[SuspectedOutage, ...]:
         told = before.suspected if before else ()
         # Their sentences tell the time as the clock that they are given does.
         provider = next(iter(self.incidents.providers()), None)
         local = now.astimezone(zone_of(provider.time_zone)) if provider else now
-        return suspected_outages((report for report in reports if report is not None), local, told)
+        return suspected_outages(self._reports.since(now - _LOOKED_AT), local, told)
 
     def _undecided(self, found: tuple[SuspectedOutage, ...]) -> tuple[SuspectedOutage, ...]:
         decided = self._decisions() if found else {}
@@ -165,7 +195,7 @@ class SignsDesk:
         """
         _must_lead(person)
         decided = self._decisions().get(key, ())
-        found = next((one for one in self._looked(person, timedelta(0)) if one.key == key), None)
+        found = next((one for one in self._looked() if one.key == key), None)
         waiting = _waiting(found, decided) if found else None
         return waiting or self._gone(), f"{key}{_AGAIN}{len(decided) + 1}" if decided else key
 
@@ -212,5 +242,4 @@ def _waiting(one: SuspectedOutage, decided: tuple[SignDecision, ...]) -> Suspect
 
 
 def _must_lead(person: Person) -> None:
-    if person.role not in _LEADS:
-        raise NotAllowed("Only team leads and admins see suspected outages.")
+    must_lead(person, "Only team leads and admins see suspected outages.")

@@ -18,6 +18,7 @@ from assistant.drafting.instructions import instruction_for
 from assistant.drafting.parts import Parts, put_together, sentences_of, typed_spans
 from assistant.drafting.rewrites import tell
 from assistant.ports import Drafter
+from assistant.tone.scorer import ToneScorer
 
 _WORDED = frozenset({"cause", "service", "area", "status"})
 """Facts that have as many wordings as there are translators: there the id that a model kept with them counts."""
@@ -55,6 +56,7 @@ class Job:
     composer: Drafter
     checked: Callable[[str], Check]
     contact_asked: bool
+    scorer: ToneScorer
 
     @property
     def wish(self) -> str:

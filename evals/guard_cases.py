@@ -161,7 +161,9 @@ class PuppetSet:
 
 
 def part_of(folder: Path) -> Part | None:
-    """What a folder measures, None where it is neither."""
+    """What a folder measures, None where it is neither: replies may also be rated ones, which measure tone."""
+    if folder.name.startswith("tone_"):
+        return None
     if (folder / "replies.jsonl").is_file():
         return "guard"
     return "puppet" if (folder / "outputs.jsonl").is_file() else None

@@ -15,6 +15,7 @@ from assistant.settings import Settings
 from evals.cases import FOLDER, Case, Dataset, DatasetInvalid, load_folder
 from evals.guard_cases import part_of
 from evals.guard_soundness import sound
+from evals.tone_soundness import tone_sound
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.phases import phase_of
 from knowledge_base.ports import IncidentStore
@@ -115,6 +116,10 @@ def counts(dataset: Dataset) -> str:
 
 
 def _sound(folder: Path) -> tuple[str, tuple[str, ...]]:
+    if folder.name.startswith("tone_"):
+        return tone_sound(folder)
+    if part_of(folder):
+        return sound(folder)
     dataset = load_folder(folder)
     return counts(dataset), flaws(dataset)
 
@@ -126,7 +131,7 @@ def main(arguments: list[str]) -> int:
         return 2
     folder = FOLDER / arguments[0] if (FOLDER / arguments[0]).is_dir() else Path(arguments[0])
     try:
-        told, found = sound(folder) if part_of(folder) else _sound(folder)
+        told, found = _sound(folder)
     except DatasetInvalid as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -24,6 +24,10 @@ class KeptAccounts(AccountBook):
         """Names of other customers in ``text``, as AccountBook finds them."""
         return self._current().others_named_in(text, customer)
 
+    def as_it_stands(self) -> AccountBook:
+        """The book at the store's newest version."""
+        return self._current()
+
     def version(self) -> int:
         """The store's own count of changes."""
         return self._store.version()

@@ -1,6 +1,7 @@
 """What the pipeline asks: which incident, what may be said of it now, and how to say it."""
 
 import logging
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -33,6 +34,8 @@ _log = logging.getLogger(__name__)
 _SEARCHED_AFTER_END = timedelta(days=14)
 """Outages that ended longer ago are not searched by words: no ticket is matched with them that way."""
 _MOST_SIMILAR = 200
+_VECTORS = 512
+"""Texts of tickets whose vectors are kept, about 2 kB each: more than a desk has open at once."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ class KnowledgeBase:
         self._known: _Known | None = None
         self._searched: tuple[int, date] | None = None
         self._guidelines_held = False
-        self._last: tuple[str, Vectors] | None = None
+        self._guidelines_used = 0
+        self._vectors: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = RLock()
 
     def match(self, query: LookupQuery) -> Matching:
@@ -105,6 +109,17 @@ class KnowledgeBase:
     def guidelines_for(self, query: SituationQuery, count: int = 6) -> tuple[Guideline, ...]:
         """Up to ``count`` guidelines for a situation, best first (knowledge_base.ranking)."""
         return ranked(self._guidelines.values(), query, self._similar_guidelines(query.text))[:count]
+
+    def use(self, guidelines: Sequence[Guideline]) -> None:
+        """Find these guidelines from now on, and no others; those that are new are embedded at the next need."""
+        with self._lock:
+            self._guidelines = {guideline.id: guideline for guideline in guidelines}
+            self._guidelines_held = False
+            self._guidelines_used += 1
+
+    def edition(self) -> tuple[int, int]:
+        """Another one with every change of what is known or of which guidelines count; raises StoreUnavailable."""
+        return self.store.version(), self._guidelines_used
 
     def gazetteer(self) -> tuple[str, ...]:
         """Every place name and region of known incidents, as their feeds spell them, sorted."""
@@ -180,12 +195,16 @@ class KnowledgeBase:
         return guideline_vectors([self._guidelines[one] for one in ids], self.embedder)
 
     def _vector(self, text: str) -> Vectors:
-        """The vector of a ticket's text; the last one is kept, because one ticket asks twice."""
-        last = self._last
-        if last is None or last[0] != text:
-            last = (text, self.embedder.embed([text])[0])
-            self._last = last
-        return last[1]
+        """The vector of a ticket's text; the newest are kept, because one ticket asks again and again."""
+        with self._lock:
+            found = self._vectors.pop(text, None)
+        if found is None:
+            found = self.embedder.embed([text])[0]
+        with self._lock:
+            self._vectors[text] = found
+            if len(self._vectors) > _VECTORS:
+                self._vectors.popitem(last=False)
+        return found
 
 
 def incident_text(incident: Incident) -> str:

@@ -86,6 +86,10 @@ class AccountStore(Protocol):
         """All customers, by id."""
         ...
 
+    def remove(self, customer_id: str) -> bool:
+        """Forget a customer; False where none has this id."""
+        ...
+
 
 class IncidentStore(Protocol):
     """Keeps every version of every incident, and answers exactly.

@@ -1,5 +1,5 @@
 """``python -m ui`` is the command ``warmline``."""
 
-from ui.cli import main
+from ui.command_line.cli import main
 
 main(prog_name="warmline")

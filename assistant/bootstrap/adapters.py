@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from assistant.errors import SettingsInvalid
-from assistant.ports import AnswerCache, ChatModel, SecondReader
+from assistant.ports import AnswerCache, ChatModel, SecondReader, ToneJudge
 from assistant.post_reader import PostReader
 from assistant.second_reader import ModelReader
 from assistant.settings import Settings
+from assistant.tone_judge import ModelJudge
 from knowledge_base.ports import Embedder, PassageIndex
 from prompts.catalog import load_prompt
 
@@ -54,11 +55,29 @@ def second_reader(settings: Settings) -> SecondReader | None:
     return ModelReader(_chat_model(settings, name))
 
 
-def _chat_model(settings: Settings, name: str) -> ChatModel:
+def tone_judge(settings: Settings, answers: AnswerCache | None = None) -> ToneJudge | None:
+    """The judge of tone, where the settings want one; raises SettingsInvalid where no model is named.
+
+    ``answers`` as for ``model_writer``: the same reply is asked about once.
+    """
+    if settings.tone_judge == "off":
+        return None
+    name = settings.tone_judge_model or settings.model
+    if not name:
+        raise SettingsInvalid(
+            "WARMLINE_TONE_JUDGE=model needs a language model: set WARMLINE_TONE_JUDGE_MODEL or WARMLINE_MODEL."
+        )
+    from assistant.adapters.models.answers_in_memory import MemoryAnswers  # noqa: PLC0415 - beside its sibling
+    from assistant.adapters.models.cached import CachedModel  # noqa: PLC0415 - beside its sibling
+
+    return ModelJudge(CachedModel(_chat_model(settings, name, steady=True), answers or MemoryAnswers()))
+
+
+def _chat_model(settings: Settings, name: str, *, steady: bool = False) -> ChatModel:
     from assistant.adapters.models.langchain_model import LangChainModel  # noqa: PLC0415 - takes 1.6 s to import
 
     key = settings.model_api_key.get_secret_value() if settings.model_api_key else None
-    return LangChainModel(name, base_url=settings.model_base_url, api_key=key)
+    return LangChainModel(name, base_url=settings.model_base_url, api_key=key, steady=steady)
 
 
 def kept_index(settings: Settings) -> PassageIndex:
@@ -94,3 +113,13 @@ def embedder(settings: Settings) -> Embedder:
     from knowledge_base.embedding.minilm import MiniLmEmbedder  # noqa: PLC0415 - beside its sibling
 
     return MiniLmEmbedder(threads=settings.threads)
+
+
+def sentence_embedder(chosen: Embedder) -> Embedder:
+    """What the tone scorer reads sentences with: the model that ships, whatever passages are embedded with.
+
+    Its heads were fitted on that one; ``chosen`` is shared where it is the same.
+    """
+    from knowledge_base.embedding.minilm import MiniLmEmbedder  # noqa: PLC0415 - beside its sibling
+
+    return chosen if chosen.name == MiniLmEmbedder.name else MiniLmEmbedder()

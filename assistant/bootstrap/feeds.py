@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from assistant.auditing import AuditTrail, NoTrail
 from assistant.bootstrap.adapters import post_reader
-from assistant.bootstrap.databases import SAMPLE_MARK, Databases, is_kept, open_databases
+from assistant.bootstrap.audits import trail_on
+from assistant.bootstrap.databases import Databases, is_kept, keeps_sample, open_databases
 from assistant.desk import Desk
 from assistant.errors import KnowledgeFailed, SettingsInvalid
 from assistant.facts_desk import FactsDesk
@@ -29,17 +31,18 @@ def facts_desk(settings: Settings, clock: Clock | None = None) -> FactsDesk:
         raise SettingsInvalid(
             "Feeds and accounts are kept in a data directory: name one with --data DIR or WARMLINE_DATA_DIR."
         )
-    if settings.data_dir and (settings.data_dir / SAMPLE_MARK).exists():
+    if keeps_sample(settings):
         raise SettingsInvalid(f"'{settings.data_dir}' keeps the sample world: name another folder for your own facts.")
-    return facts_desk_on(settings, open_databases(settings), clock or SystemClock())
+    databases, clock = open_databases(settings), clock or SystemClock()
+    return facts_desk_on(settings, databases, clock, trail_on(settings, databases, clock))
 
 
-def facts_desk_on(settings: Settings, databases: Databases, clock: Clock) -> FactsDesk:
+def facts_desk_on(settings: Settings, databases: Databases, clock: Clock, trail: AuditTrail | None = None) -> FactsDesk:
     """The facts of these stores, watched through the real feeds."""
     proposer = post_reader(settings)
     opener, reader = partial(open_feed, proposer=proposer), partial(read_received, proposer=proposer)
     watcher = Watcher(databases.book, databases.incidents, clock, opener, reader)
-    return FactsDesk(databases.incidents, databases.book, watcher, databases.accounts, clock)
+    return FactsDesk(databases.incidents, databases.book, watcher, databases.accounts, clock, trail or NoTrail())
 
 
 def read_feeds(desk: Desk, feeds: Iterable[IncidentFeed]) -> tuple[FeedSnapshot, ...]:

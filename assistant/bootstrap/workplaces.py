@@ -2,23 +2,31 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from assistant.adapters.helpdesks.console import ConsoleHelpdesk
 from assistant.adapters.helpdesks.mbox import MboxHelpdesk
 from assistant.bootstrap.adapters import embedder, kept_index, model_writer
+from assistant.bootstrap.audits import audit_desk_on, retention_desk_on, trail_on
 from assistant.bootstrap.databases import SAMPLE_MARK, Databases, make_folder, open_databases
 from assistant.bootstrap.desks import Parts, assemble
 from assistant.bootstrap.feeds import facts_desk_on, record_feed
+from assistant.bootstrap.judgements import judging
+from assistant.bootstrap.knowledge import guidelines_in_force, knowledge_desk_on
+from assistant.bootstrap.people import people_desk_on
 from assistant.bootstrap.second_readings import second_reading
 from assistant.bootstrap.voices import voice_book
+from assistant.desk_work import DeskWork
+from assistant.domain.desk import Person
 from assistant.domain.ticket import Ticket
 from assistant.drafting.model_rewrites import ModelRewriter
+from assistant.judges_desk import JudgesDesk
 from assistant.settings import Settings
 from assistant.signs_desk import SignsDesk
+from assistant.tone_desk import ToneDesk, recalibration_in_force
 from assistant.workplace import Workplace
 from knowledge_base.clock import SystemClock
-from knowledge_base.content import load_guidelines
 from knowledge_base.kept_accounts import KeptAccounts
 from knowledge_base.ports import Clock
 from knowledge_base.records import CustomerRecord
@@ -38,7 +46,8 @@ def _is_own(settings: Settings, databases: Databases) -> bool:
     if settings.data_dir and (settings.data_dir / SAMPLE_MARK).exists():
         return False
     held = databases.book.feeds() or databases.accounts.version() or databases.incidents.version()
-    return bool(held or databases.store.ticket_count())
+    # Whoever lets people in first brings real customers next.
+    return bool(held or databases.store.ticket_count() or databases.people.accounts.has_people())
 
 
 def sample_workplace(settings: Settings, clock: Clock | None = None, databases: Databases | None = None) -> Workplace:
@@ -60,6 +69,7 @@ def sample_workplace(settings: Settings, clock: Clock | None = None, databases: 
 def _workplace(settings: Settings, databases: Databases, clock: Clock) -> Workplace:
     mailbox = settings.data_dir / "sent.mbox" if settings.data_dir else None
     writer = model_writer(settings, answers=databases.answers) if settings.model else None
+    trail = trail_on(settings, databases, clock)
     desk = assemble(
         Parts(
             incidents=databases.incidents,
@@ -68,17 +78,36 @@ def _workplace(settings: Settings, databases: Databases, clock: Clock) -> Workpl
             index=kept_index(settings),
             embedder=embedder(settings),
             clock=clock,
-            guidelines=load_guidelines(),
+            guidelines=guidelines_in_force(databases),
             accounts=KeptAccounts(databases.accounts),
             writer=writer,
             rewriter=ModelRewriter(writer.model) if writer else None,
             deadline=settings.model_deadline,
             voices=voice_book(settings),
             second=second_reading(settings),
+            recalibration=recalibration_in_force(databases.recalibrations),
+            trail=trail,
         )
     )
-    signs = SignsDesk(desk, databases.incidents, databases.store, clock)
-    return Workplace(desk, facts_desk_on(settings, databases, clock), signs)
+    signs = SignsDesk(desk, databases.incidents, databases.store, clock, databases.work)
+    judges = JudgesDesk(desk, judging(settings, databases.answers))
+    tone = ToneDesk(desk, databases.recalibrations)
+    people = people_desk_on(databases, clock, trail)
+    facts = facts_desk_on(settings, databases, clock, trail)
+    audit = audit_desk_on(settings, databases, trail)
+    retention = retention_desk_on(settings, databases, trail, clock)
+    work = DeskWork(desk, databases.work, partial(_colleagues, databases))
+    knowledge = knowledge_desk_on(databases, work, clock, trail)
+    place = Workplace(
+        desk, facts, signs, tone, work=work, judges=judges, people=people, audit=audit, retention=retention
+    )
+    runs = settings.data_dir / "runs" if settings.data_dir else None
+    return replace(place, knowledge=knowledge, runs=runs, model=settings.model)
+
+
+def _colleagues(databases: Databases) -> tuple[Person, ...]:
+    """Everybody with an account that is not disabled."""
+    return tuple(one.person for one in databases.people.accounts.accounts() if one.disabled_at is None)
 
 
 def _placed_at(data_dir: Path | None, now: datetime) -> datetime:

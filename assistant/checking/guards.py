@@ -1,9 +1,8 @@
 """The guards of the texts that people are working on, kept so that each edit is checked by one that remembers."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Lock
 
 from assistant.checking.checker import Guard
@@ -45,14 +44,6 @@ def _still_holds(guard: Guard, context: ReplyContext) -> bool:
     then, now = guard.context.now, context.now
     if not timedelta(0) <= now - then < _GRAIN or guard.context.ticket != context.ticket:
         return False
-    if any(then <= edge <= now for edge in _edges(context)) and then != now:
+    if then != now and any(then <= edge <= now for edge in context.knowledge.edges()):
         return False
     return replace(context, now=then) == guard.context
-
-
-def _edges(context: ReplyContext) -> Iterator[datetime]:
-    for fact in (*context.knowledge.facts, *context.knowledge.earlier):
-        yield from (moment for moment in (fact.instant, fact.until, fact.expires_at) if moment)
-    incident = context.knowledge.incident
-    if incident:
-        yield from (moment for moment in (incident.scheduled_for, incident.scheduled_until) if moment)

@@ -39,7 +39,10 @@ class ReplyContext:
 
 @dataclass(frozen=True)
 class ToneContext:
-    """What the scorer may use: the ticket, a sentence on what the agent knew, and the check where there are facts."""
+    """What the scorer may use: the ticket, a sentence on what the agent knew, and the check where there are facts.
+
+    ``outage`` says that a live incident is matched to the ticket.
+    """
 
     ticket: Ticket | None = None
     reading: Reading | None = None
@@ -47,3 +50,4 @@ class ToneContext:
     channel: Channel | None = None
     language: str = "en"
     check: Check | None = None
+    outage: bool = False

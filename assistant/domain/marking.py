@@ -35,3 +35,8 @@ class Marking:
     def take_out(self, text: str) -> str:
         """``text`` of a model that copied the mark after all, readable again."""
         return " ".join(text.replace(self.mark, " ").split()) if self.mark in text else text
+
+
+def one_line(text: str) -> str:
+    """``text`` in one line, without what cannot be seen: a line of ours then holds one piece of theirs."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from assistant.domain.vocabulary import Dimension, ToneFlagKind
 from knowledge_base.records import Own
 
@@ -50,3 +52,43 @@ class ScoreReport(Own):
 
     id: str
     tone: Tone
+
+
+class Moved(Own):
+    """A figure that moved a dimension, by name and in plain words; what was seen times its weight is its points."""
+
+    figure: str
+    words: str
+    seen: float
+    weight: float
+    points: float
+
+
+class DimensionExplanation(Own):
+    """Where a dimension starts, what moved it from there, and what came of that (``value`` None with "na")."""
+
+    start: float
+    moved: tuple[Moved, ...]
+    value: float | None
+    rating: Rating012
+
+
+class Explanation(Own):
+    """How a score comes about.
+
+    ``overall_points`` are what each dimension adds to the overall score, ``overall_most`` what it could add at most,
+    ``penalties`` what each kind of flag costs.
+    """
+
+    tone: Tone
+    dimensions: dict[Dimension, DimensionExplanation]
+    overall_points: dict[Dimension, float]
+    overall_most: dict[Dimension, float] = Field(default_factory=dict)
+    penalties: dict[ToneFlagKind, int]
+
+
+class ExplainReport(Own):
+    """One line of ``warmline tone explain --json``."""
+
+    id: str
+    explanation: Explanation

@@ -27,7 +27,8 @@ class Writing(Own):
     ``first_sentence`` and ``seconds`` count from the request, in seconds. ``rounds`` is 2 where a repair was needed;
     ``replaced`` are moves whose sentence the composer's stands for; ``fallback`` and ``why`` say why the composer's
     draft stands in place of the model's: a stable code, and a sentence for the agent. ``unheard`` means that nothing of
-    the instruction was understood, ``brought_back`` that a person chose this draft over a later one.
+    the instruction was understood, ``brought_back`` that a person chose this draft over a later one. ``guidelines`` are
+    ids of those that were found for it: a model was given them, the agent sees them beside the text.
     """
 
     drafter: str
@@ -47,3 +48,4 @@ class Writing(Own):
     first_sentence: float | None = None
     seconds: float | None = None
     brought_back: bool = False
+    guidelines: tuple[str, ...] = ()

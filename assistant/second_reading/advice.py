@@ -5,14 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
-from assistant.checking.text.reply_text import ReplyText
+from assistant.checking.text.said_by_models import shown
 from assistant.domain.check import Check, RuleFinding
 from assistant.domain.second_opinion import Advice, ReplyToRead, SecondOpinion, Span
 from assistant.domain.vocabulary import CheckVerdict, Doubt
 
 _WORSE: tuple[CheckVerdict, ...] = ("pass", "warn", "block")
-_LONGEST_WHY = 300
-"""Characters of a reader's own words that an agent is shown."""
 
 
 def with_advice(check: Check, found: tuple[RuleFinding, ...]) -> Check:
@@ -44,7 +42,7 @@ def believed(opinion: SecondOpinion, reply: ReplyToRead) -> SecondOpinion:
 def finding(advice: Advice, reply: ReplyToRead) -> RuleFinding:
     """One doubt as a warning on its sentence: our words, then the reader's, then the fact that it leans on."""
     fact = next((fact for fact in reply.facts if fact.id == advice.fact_id), None)
-    why = _shown(advice.why)
+    why = shown(advice.why)
     told = say("doubt", about=_wording()["about"][advice.about])
     told += say("words", why=why) if why else ""
     told += say("fact", fact=fact.text) if fact else ""
@@ -69,13 +67,6 @@ def say(code: str, **parts: str) -> str:
 
 def _note(message: str) -> RuleFinding:
     return RuleFinding(rule="second_reader", severity="pass", message=message)
-
-
-def _shown(why: str) -> str:
-    """A reader's words for an agent; none with a way to reach somebody, which only the facts may give."""
-    plain = " ".join("".join(c if c.isprintable() and c not in "“”<>" else " " for c in why).split())[:_LONGEST_WHY]
-    read = ReplyText(plain)
-    return "" if read.links or read.emails or read.phones else plain
 
 
 @cache

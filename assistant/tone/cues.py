@@ -1,29 +1,26 @@
 """All that is seen in one reply, gathered once; the dimensions weigh it."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant.domain.check import Claim
 from assistant.domain.context import ToneContext
-from assistant.domain.vocabulary import Channel
-from assistant.tone.moments import Moment, figures_in, times_in
-from assistant.tone.phrases import Hit
-from assistant.tone.situation import Situation, content_key, situation_of
+from assistant.domain.vocabulary import Dimension
+from assistant.tone.heads.calls import signs_of
+from assistant.tone.heads.reader import Case, SentenceReader
+from assistant.tone.sentences import Sentences
+from assistant.tone.situation import content_key, situation_of
 from assistant.tone.text import Text
 from assistant.tone.vocabulary import Vocabulary
+from assistant.tone.voice import Voice, voice_of
 
-BAD_VERDICTS = frozenset({"contradicted", "stale", "unsupported"})
-SPOILS = ("dismissive", "blaming", "condescending", "defensive")
-"""Flags that turn a repeated word of the customer's against them."""
-SIGNATURE_WORDS = 4
 MANY_APOLOGIES = 3
-BARE_APOLOGY = 3
-"""A sentence of at most so many words with an apology in it says sorry for nothing in particular."""
 WORDS_PER_APOLOGY = 25
 FULL_ECHO = 3.0
+FAR, CLOSE = 0.15, 0.65
+"""Cosines of the embedding: between sentences of unlike matters, and between those of the same one."""
+READ = "en"
+"""The language that the heads were fitted on."""
 CARED_ECHO = 0.5
 _GREETING = re.compile(
     r"^(?:dear|hi|hiya|hello|hey|good \w+|hola|buen[oa]s \w+|estimad[oa]s?)\b[^.!?\n]{0,40}?(?=[,:!.\n]|$)"
@@ -42,111 +39,67 @@ class Echo:
 
 
 @dataclass(frozen=True)
-class Cues:
-    """One reply in its situation. ``hits`` are phrases in order; everything else is derived on demand, once."""
-
-    text: Text
-    words: Vocabulary
-    situation: Situation
-    hits: tuple[Hit, ...]
-    claims: tuple[Claim, ...] | None
-    channel: Channel | None
-
-    def sentence_at(self, place: int) -> int:
-        """The number of the sentence that holds a code point."""
-        return max(0, bisect_right(self._starts, place) - 1)
+class Cues(Sentences):
+    """One reply in its situation, as a whole: how it takes the customer up, says sorry, asks, neglects."""
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [sentence.start for sentence in self.text.sentences]
+    def by_phrases(self) -> "Cues":
+        """The same reply as phrases alone tell it."""
+        return self if self.read is None else replace(self, read=None)
+
+    def impression(self, dimension: Dimension) -> float:
+        """How the sentences strike raters on a dimension, 0 to 1; 0 where nothing was read."""
+        return self.read.impressions[dimension].value if self.read is not None else 0.0
+
+    def coldness(self, sentence: int) -> float:
+        """How much a sentence takes from the impression of respect; below 0 where it adds to it."""
+        parts = self.read.impressions["respect"].parts if self.read is not None else ()
+        return -parts[sentence] if sentence < len(parts) else 0.0
 
     @cached_property
-    def by_label(self) -> dict[str, tuple[Hit, ...]]:
-        """Phrases by their label."""
-        found: dict[str, list[Hit]] = {}
-        for hit in self.hits:
-            found.setdefault(hit.label, []).append(hit)
-        return {label: tuple(hits) for label, hits in found.items()}
-
-    @cached_property
-    def labels(self) -> tuple[frozenset[str], ...]:
-        """The labels found in each sentence."""
-        found: list[set[str]] = [set() for _ in self.text.sentences]
-        for hit in self.hits:
-            found[self.sentence_at(hit.start)].add(hit.label)
-        return tuple(frozenset(labels) for labels in found)
-
-    @cached_property
-    def spoilt(self) -> frozenset[int]:
-        """Sentences that dismiss, blame, talk down or defend."""
-        return frozenset(at for at, labels in enumerate(self.labels) if labels & set(SPOILS))
-
-    @cached_property
-    def bad_claims(self) -> tuple[Claim, ...]:
-        """What the guard found untrue, unbacked or out of date."""
-        return tuple(claim for claim in self.claims or () if claim.verdict in BAD_VERDICTS)
-
-    @cached_property
-    def times(self) -> tuple[tuple[Moment, bool], ...]:
-        """Clock times, each with whether what the agent knew bears it; without that knowledge all count."""
-        known = self._known_minutes
-        return tuple((moment, known is None or bool(moment.minutes & known)) for moment in times_in(self.text))
-
-    @cached_property
-    def _known_minutes(self) -> frozenset[int] | None:
-        if self.claims is not None or self.situation.known is None:
-            return None
-        sources = [self.situation.known, self.situation.customer]
-        return frozenset(m for text in sources if text for moment in times_in(text) for m in moment.minutes)
-
-    @cached_property
-    def void(self) -> frozenset[int]:
-        """Sentences that cannot inform or promise: a claim in them does not hold, or their time is out of the air."""
-        bad = {self.sentence_at(claim.start) for claim in self.bad_claims}
-        borne: dict[int, bool] = {}
-        for moment, holds in self.times:
-            at = self.sentence_at(moment.start)
-            borne[at] = borne.get(at, False) or holds
-        return frozenset(bad | {at for at, holds in borne.items() if not holds})
-
-    @cached_property
-    def sound_times(self) -> tuple[Moment, ...]:
-        """Times that may count."""
-        return tuple(m for m, holds in self.times if holds and self.sentence_at(m.start) not in self.void)
-
-    @cached_property
-    def figures(self) -> tuple[tuple[str, int, int], ...]:
-        """Figures that are no clock times and stand in sound sentences."""
-        clock = {moment.start for moment, _ in self.times}
-        return tuple(f for f in figures_in(self.text) if f[1] not in clock and self.sentence_at(f[1]) not in self.void)
+    def voice(self) -> Voice:
+        """Who speaks to whom, in how heavy words."""
+        return voice_of(self)
 
     @cached_property
     def frame(self) -> tuple[int, int]:
         """Where the greeting ends and where the signature begins."""
         greeting = _GREETING.match(self.text.folded.lstrip())
-        last = self.text.sentences[-1] if self.text.sentences else None
-        signed = last is not None and len(self.text.folded[last.start : last.end].split()) <= SIGNATURE_WORDS
-        end = last.start if last is not None and signed and len(self.text.sentences) > 1 else len(self.text.folded)
+        signed = min(self.signature, default=None)
+        end = len(self.text.folded) if signed is None else self.text.sentences[signed].start
         return (greeting.end() if greeting else 0), end
+
+    @cached_property
+    def repeated(self) -> tuple[Echo, ...]:
+        """Every place where the reply, between greeting and signature, has one of the customer's content words."""
+        first, last = self.frame
+        found: list[Echo] = []
+        for word in self.text.words:
+            key = content_key(word.text, self.words) if first <= word.start < last else None
+            if key is not None and key in self.situation.salience:
+                at = self.sentence_at(word.start)
+                found.append(Echo(key, self.situation.salience[key], at, word.start, word.end))
+        return tuple(found)
 
     @cached_property
     def echoes(self) -> tuple[Echo, ...]:
         """The customer's own content words in the reply, each once, where they are not turned against them."""
-        first, last = self.frame
         found: dict[str, Echo] = {}
-        for word in self.text.words:
-            if not first <= word.start < last:
-                continue
-            key = content_key(word.text, self.words)
-            if key is None or key not in self.situation.salience:
-                continue
-            at = self.sentence_at(word.start)
-            if at in self.spoilt or (
-                key in found and not (self.personal(at) and not self.personal(found[key].sentence))
-            ):
-                continue
-            found[key] = Echo(key, self.situation.salience[key], at, word.start, word.end)
+        for echo in self.repeated:
+            before = found.get(echo.key)
+            warmer = before is not None and self.personal(echo.sentence) and not self.personal(before.sentence)
+            if echo.sentence not in self.spoilt | self.silent and (before is None or warmer):
+                found[echo.key] = echo
         return tuple(found.values())
+
+    @cached_property
+    def wording(self) -> tuple[frozenset[str], ...]:
+        """What the heads are told of each sentence's wording: its phrases, and whether it repeats the customer."""
+        keys: list[set[str]] = [set() for _ in self.text.sentences]
+        for echo in self.repeated:
+            keys[echo.sentence].add(echo.key)
+        told = [(("echo",) if own else ()) + (("echoes",) if len(own) > 1 else ()) for own in keys]
+        return tuple(phrases | set(words) for phrases, words in zip(self.phrases, told, strict=True))
 
     def personal(self, sentence: int) -> bool:
         """Whether a sentence turns to the customer: says you, is sorry, feels with them or grants them a point."""
@@ -168,20 +121,15 @@ class Cues:
         taken = sum(echo.weight for echo in self.echoes if not personal or self.personal(echo.sentence))
         return min(1.0, taken / max(1.0, min(FULL_ECHO, total / 2)))
 
-    def count(self, *labels: str, sound: bool = False) -> int:
-        """How many phrases of these labels; ``sound`` leaves out sentences that cannot inform or promise."""
-        hits = (hit for label in labels for hit in self.by_label.get(label, ()))
-        return sum(1 for hit in hits if not sound or self.sentence_at(hit.start) not in self.void)
-
-    def share(self, limit: int, *labels: str, sound: bool = False) -> float:
-        """``count`` against a limit from which more does not matter, 0 to 1."""
-        return min(self.count(*labels, sound=sound), limit) / limit
-
     @cached_property
     def apologises(self) -> float:
         """1 for an apology; 0 for none, and for one repeated until it is noise."""
-        apologies = self.by_label.get("apology", ())
-        return float(len(apologies) > 0 and not self.repeats_apology)
+        said = [
+            hit
+            for hit in self.by_label.get("apology", ())
+            if "unsorry" not in self.phrases[self.sentence_at(hit.start)]
+        ]
+        return float(len(said) > 0 and not self.repeats_apology)
 
     @cached_property
     def repeats_apology(self) -> bool:
@@ -191,15 +139,13 @@ class Cues:
         dense = apologies >= MANY_APOLOGIES and len(self.text.words) < WORDS_PER_APOLOGY * apologies
         return apologies + strong > MANY_APOLOGIES or len(self.bare) > 1 or dense
 
-    @cached_property
-    def bare(self) -> frozenset[int]:
-        """Sentences that say sorry and nothing else."""
-        places = [self.sentence_at(hit.start) for hit in self.by_label.get("apology", ())]
-        return frozenset(at for at in places if self._words_in(at) <= BARE_APOLOGY * places.count(at))
-
-    def _words_in(self, sentence: int) -> int:
-        span = self.text.sentences[sentence]
-        return len(self.text.folded[span.start : span.end].split())
+    def nearness(self, sentence: int) -> float:
+        """How close in meaning a sentence comes to one of the customer's, 0 to 1; a greeting comes to nothing."""
+        if self.read is None or self.read.near is None or sentence in self.silent:
+            return 0.0
+        if self.text.sentences[sentence].end <= self.frame[0]:
+            return 0.0
+        return min(1.0, max(0.0, (self.read.near[sentence] - FAR) / (CLOSE - FAR)))
 
     @cached_property
     def met(self) -> float:
@@ -210,7 +156,8 @@ class Cues:
     def asks(self) -> float:
         """1 for a plain courteous question: no form to fill in, nothing canned, nobody blamed."""
         spoilt = self.count("burden", "boilerplate", "pressure", "blaming", "condescending")
-        return float("?" in self.text.raw and not spoilt)
+        asked = any("?" in piece for at, piece in enumerate(self.text.pieces) if at not in self.silent)
+        return float(asked and not spoilt)
 
     @cached_property
     def neglect(self) -> float:
@@ -218,17 +165,20 @@ class Cues:
         if self.situation.kind != "stakes":
             return 0.0
         cared = self.count("empathy", "validation", "responsibility", "done", "offer") or self.apologises
-        told = bool(self.sound_times) and bool(self.count("commit", "status"))
+        told = bool(self.sound_times) and bool(self.count("promise", "status"))
         return float(not cared and not self.asks and not told and self.echo(personal=True) < CARED_ECHO)
 
-    def spans(self, labels: Iterable[str], *, sound: bool = False) -> list[tuple[int, int]]:
-        """Ranges of the phrases of these labels."""
-        hits = (hit for label in labels for hit in self.by_label.get(label, ()))
-        return [(h.start, h.end) for h in hits if not sound or self.sentence_at(h.start) not in self.void]
 
-
-def cues_of(text: Text, context: ToneContext, words: Vocabulary) -> Cues:
-    """Look at a reply in its situation."""
+def cues_of(text: Text, context: ToneContext, words: Vocabulary, reader: SentenceReader | None = None) -> Cues:
+    """Look at a reply in its situation; ``reader`` reads English sentences, everything else goes by phrases alone."""
     claims = context.check.claims if context.check is not None else None
     channel = context.channel or (context.ticket.channel if context.ticket else None)
-    return Cues(text, words, situation_of(context, words), words.reply.find(text), claims, channel)
+    situation = situation_of(context, words)
+    cues = Cues(text, words, situation, words.reply.find(text), claims, channel)
+    if reader is None or words.language != READ:
+        return cues
+    known = situation.known.pieces if situation.known else ()
+    customer = situation.customer.pieces if situation.customer else ()
+    signs = frozenset(signs_of(context, situation))
+    read = reader.read(text.pieces, cues.wording, Case(customer, known, signs, cues.silent))
+    return replace(cues, read=read)

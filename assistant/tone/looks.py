@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from assistant.domain.check import Check
 from assistant.domain.context import ToneContext
 from assistant.domain.vocabulary import Dimension
-from assistant.tone.cues import BAD_VERDICTS, Cues, cues_of
+from assistant.tone.cues import Cues, cues_of
 from assistant.tone.dimensions import acknowledgement, effort, fit, information, next_step, ownership, respect
 from assistant.tone.dimensions.shape import Look
+from assistant.tone.heads.reader import SentenceReader
+from assistant.tone.sentences import BAD_VERDICTS
 from assistant.tone.text import Text
 from assistant.tone.vocabulary import vocabulary_of
 
@@ -22,9 +24,9 @@ LOOKS: Mapping[Dimension, Callable[[Cues], Look]] = {
 }
 
 
-def cues_in(text: Text, context: ToneContext, language: str) -> Cues:
+def cues_in(text: Text, context: ToneContext, language: str, reader: SentenceReader | None = None) -> Cues:
     """The cues of a reply in a known language; words of claims that do not hold are not read as figures or times."""
-    return cues_of(text.blanked(_untrue(context.check)), context, vocabulary_of(language))
+    return cues_of(text.blanked(_untrue(context.check)), context, vocabulary_of(language), reader)
 
 
 def _untrue(check: Check | None) -> tuple[tuple[int, int], ...]:

@@ -17,7 +17,8 @@ _BEFORE = re.compile(
     r"|sobre las|to|and|between|quarter (?:past|to)|half(?: past)?|update|here|then|call it|at about)\s*[-:,]?\s*)$"
 )
 _AFTER = re.compile(r"\s*(?:o'?clock|this (?:morning|evening|afternoon)|tonight|today|tomorrow|,? either way)")
-_FIGURE = re.compile(r"(?<![\w.])[$\u20ac\u00a3]?\d[\d.,:]*\d%?|(?<![\w.])[$\u20ac\u00a3]?\d%?(?!\w)")
+_FIGURE = re.compile(r"[$\u20ac\u00a3]?\d(?:[\d.,:]*\d%?|%?(?!\w))")
+_INSIDE = re.compile(r"[\w.]")
 
 
 class Moment(NamedTuple):
@@ -60,6 +61,10 @@ def _readings(hour: int, minute: int, half: str) -> frozenset[int]:
 
 def figures_in(text: Text) -> tuple[tuple[str, int, int], ...]:
     """All figures (without currency signs and percent) with their ranges, times included."""
-    found = ((match.group().strip("$\u20ac\u00a3%").rstrip(".,:"), match.start(), match.end())
-             for match in _FIGURE.finditer(text.folded))  # fmt: skip
+    # Looking behind at each letter took ten times as long as looking once before each figure.
+    found = (
+        (match.group().strip("$\u20ac\u00a3%").rstrip(".,:"), match.start(), match.end())
+        for match in _FIGURE.finditer(text.folded)
+        if not _INSIDE.match(text.folded[match.start() - 1 : match.start()])
+    )
     return tuple(item for item in found if item[0])

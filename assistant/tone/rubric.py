@@ -3,7 +3,7 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import get_args
+from typing import Any, get_args
 
 from pydantic import Field, model_validator
 
@@ -34,24 +34,59 @@ class Linear(Own):
     weights: dict[str, float]
 
 
+class Chance(Own):
+    """One flag: logistic regression of named figures; it is raised from ``cut`` on.
+
+    ``agreement`` says that it is raised too where a phrase and the reading of a sentence both say it, ``alone`` from
+    which chance one sentence raises it, whatever stands around it.
+    """
+
+    intercept: float
+    cut: float
+    agreement: bool = False
+    alone: float = 1.0
+    weights: dict[str, float]
+
+
 class Rubric(Own):
-    """The whole of rubric-1.toml."""
+    """Rubric 1: rubric-1.toml, written by hand, with learned-1.toml, written by scripts/tone/fit.py.
+
+    ``learned`` weighs what the heads read in English; ``by_phrases`` what phrases alone tell, in Spanish or without an
+    embedding. ``needless`` are chances from which a dimension does not apply. ``weak`` are dimensions that fell short
+    of their bar on replies that nobody had seen. ``figures`` says in plain words what each figure is,
+    ``made`` what was learned from and how well replies that were held out were judged.
+    """
 
     scorer: str
+    scorer_by_phrases: str
     bands: Bands
     overall: dict[Dimension, float]
     penalties: dict[ToneFlagKind, int]
+    caps: dict[ToneFlagKind, int]
     doubt: dict[str, float]
     direction: dict[str, tuple[str, ...]]
     fixed: dict[Dimension, dict[str, float]]
     advice: dict[Dimension, dict[str, str]]
+    figures: dict[str, str]
+    unscored: dict[str, str]
+    made: dict[str, str | float] = Field(default_factory=dict)
+    weak: tuple[Dimension, ...] = ()
     learned: dict[Dimension, Linear] = Field(default_factory=dict)
+    by_phrases: dict[Dimension, Linear] = Field(default_factory=dict)
+    flags: dict[ToneFlagKind, Chance] = Field(default_factory=dict)
+    needless: dict[Dimension, float] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _every_dimension_is_there(self) -> "Rubric":
         for table in (self.overall, self.advice):
             if set(table) != set(DIMENSIONS):
                 raise ValueError(f"expected exactly the dimensions {', '.join(DIMENSIONS)}")
+        for name, lines in self.advice.items():
+            unknown = set(lines) - {"zero", "one"} - set(self.figures)
+            if unknown:
+                raise ValueError(
+                    f"expected zero, one or figures as keys of advice.{name}, got {', '.join(sorted(unknown))}"
+                )
         return self
 
     @property
@@ -63,9 +98,8 @@ class Rubric(Own):
 @cache
 def load_rubric() -> Rubric:
     """Rubric 1 as shipped."""
-    return Rubric.model_validate(tomllib.loads(rubric_text()))
+    return Rubric.model_validate(_table("rubric-1.toml") | _table("learned-1.toml"))
 
 
-def rubric_text() -> str:
-    """The file itself, for those who publish or rewrite it."""
-    return files(__package__).joinpath("rubric-1.toml").read_text(encoding="utf-8")
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))

@@ -17,6 +17,8 @@ IMPACT_WEIGHT = 1.5
 NAME_WEIGHT = 0.4
 """Names and figures can be repeated without a thought for the customer."""
 CALM_STAKES = 1
+LONGEST_WORD = 40
+"""Letters of a word that are looked at: longer ones are remembered by nobody and kept in memory for nothing."""
 SHORT_QUESTION = 18
 """A question of at most so many words with at most CALM_STAKES signs of trouble is a calm one."""
 _SHOUT = re.compile(r"!!|\b[A-Z]{4,}\b(?:\s+[A-Z]{2,}\b)?")
@@ -25,13 +27,17 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9,;:'\"] )[A-Z][\w'-]+|\b(?=\w*\d)(?=\w*[A-Za-
 
 @dataclass(frozen=True)
 class Situation:
-    """``salience`` weighs each content stem of the customer's words; ``known`` is what the agent knew, as a text."""
+    """``salience`` weighs each content stem of the customer's words; ``known`` is what the agent knew, as a text.
+
+    ``outage`` says that a live outage of the customer's is known.
+    """
 
     kind: Kind
     salience: dict[str, float]
     known: Text | None
     fault_of_ours: bool
     customer: Text | None
+    outage: bool = False
 
     @property
     def calm(self) -> bool:
@@ -50,7 +56,7 @@ def situation_of(context: ToneContext, words: Vocabulary) -> Situation:
     kind = _kind(context, customer, hits)
     no_fault = known is not None and any(hit.label == "no_fault" for hit in words.ticket.find(known))
     salience = _salience(context, customer, hits, words)
-    return Situation(kind, salience, known, fault_of_ours=not no_fault, customer=customer)
+    return Situation(kind, salience, known, fault_of_ours=not no_fault, customer=customer, outage=context.outage)
 
 
 def _kind(context: ToneContext, customer: Text, hits: tuple[Hit, ...]) -> Kind:
@@ -90,7 +96,7 @@ def content_key(word: str, words: Vocabulary) -> str | None:
     bare = word.replace("'", "")
     if bare in words.stop or (len(bare) < SHORTEST and not bare[0].isdigit()):
         return None
-    key = words.stem(word)
+    key = words.stem(word[:LONGEST_WORD])
     if key in words.domain:
         return None
     return words.synonyms.get(key, key)

@@ -14,8 +14,15 @@ LONGEST_TEXT = 20_000
 """Code points that are looked at; a longer reply is far outside any channel and is judged by its beginning."""
 
 _WORD = re.compile(r"[^\W_]+(?:['.,:/][^\W_]+)*%?")
-_END = re.compile(r"(?<=[.!?\u2026])[\"')\u201d\u00bb]*\s+|\s*\n+\s*")
+_END = re.compile(r"(?<![ap]\.m\.)(?<=[.!?\u2026])[\"')\u201d\u00bb]*\s+|(?<=[ap]\.m\.)\s+(?![a-z])|(?<!\s)\s*\n\s*")
+"""A sentence does not end at "8:15 a.m. and"; folded text has no capitals, so the raw text decides after "a.m."."""
 _STRAIGHT = {"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": "'", "\u2013": "-", "\u2014": "-", "\u00a0": " "}
+_LOOKS_LIKE = dict(zip("\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u03bf\u03b1", "aeopcyxioa", strict=True))
+"""Cyrillic and Greek letters that are drawn like Latin ones: words hidden in them are read as they look."""
+_UNSAID = re.compile(
+    r"<!--.*?(?:-->|\Z)|<[a-z/!][^<>]{0,500}>|^[ \t]*>[^\n]*$|^-{2,}[ ]?original message.*\Z",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
 _MARKUP = re.compile(r"<[^<>]{0,500}>|[*_#~>|`=\-]{2,}|[^\w\s]")
 
 
@@ -48,7 +55,11 @@ def _folded_letter(letter: str) -> str:
     straight = _STRAIGHT.get(letter)
     if straight is not None:
         return straight
-    plain = unicodedata.normalize("NFD", letter.lower())[:1]
+    if letter.isspace():
+        return " "
+    usual = unicodedata.normalize("NFKC", letter)
+    plain = unicodedata.normalize("NFD", (usual if len(usual) == 1 else letter).lower())[:1]
+    plain = _LOOKS_LIKE.get(plain, plain)
     return plain if plain.isalnum() or not letter.isalnum() else letter
 
 
@@ -72,11 +83,21 @@ class Text:
     def sentences(self) -> tuple[Sentence, ...]:
         """All sentences and lines in order."""
         spans, start = [], 0
-        for gap in _END.finditer(self.folded):
+        for gap in _END.finditer(self.raw[:LONGEST_TEXT]):
             spans.append((start, gap.start()))
             start = gap.end()
         spans.append((start, len(self.folded)))
         return tuple(Sentence(*span) for span in (_trimmed(self.folded, a, b) for a, b in spans) if span[1] > span[0])
+
+    @cached_property
+    def pieces(self) -> tuple[str, ...]:
+        """The sentences themselves."""
+        return tuple(self.raw[sentence.start : sentence.end] for sentence in self.sentences)
+
+    @property
+    def unsaid(self) -> tuple[tuple[int, int], ...]:
+        """Ranges that this reply does not say itself: comments and tags, quoted lines, an earlier message below."""
+        return tuple(match.span() for match in _UNSAID.finditer(self.raw[:LONGEST_TEXT]))
 
     @cached_property
     def only_markup(self) -> bool:

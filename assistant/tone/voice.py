@@ -1,11 +1,12 @@
 """How a reply is voiced: who speaks to whom, in how heavy words and how long sentences.
 
-Sentences that only say sorry are left out, so that repeating them changes nothing.
+Sentences that only say sorry, or do not hold, are left out, so that adding them changes nothing.
 """
 
 import re
+from dataclasses import dataclass
 
-from assistant.tone.cues import Cues
+from assistant.tone.sentences import Sentences
 from assistant.tone.text import Word
 
 LONG_WORD = 9
@@ -15,36 +16,33 @@ ENOUGH = 2
 _SPOKEN = re.compile(r"\w+'(?:ll|ve|re|m|s|d|t)$|^(?:dont|cant|wont|im|ive|ill|thats|its|isnt|didnt)$")
 
 
-def first_person(cues: Cues) -> float:
-    """Whether somebody speaks for themselves in sentences that can be believed, 0 to 1."""
-    idle = cues.bare | cues.void
-    said = sum(1 for hit in cues.by_label.get("self", ()) if cues.sentence_at(hit.start) not in idle)
-    return min(ENOUGH, said) / ENOUGH
+@dataclass(frozen=True)
+class Voice:
+    """Figures from 0 to 1, but for ``pace``: mean words of a sentence.
+
+    ``first_person``: somebody speaks for themselves in sentences that can be believed. ``heavy``: long words carry the
+    text, figures aside. ``spoken``: it is worded as people speak.
+    """
+
+    first_person: float
+    heavy: float
+    spoken: float
+    pace: float
 
 
-def addressed(cues: Cues) -> float:
-    """1 where the customer is spoken to at all."""
-    return cues.share(1, "you")
+def voice_of(reply: Sentences) -> Voice:
+    """How a reply is voiced."""
+    words = [word for word in reply.text.words if reply.sentence_at(word.start) not in reply.silent]
+    said = sum(1 for hit in reply.by_label.get("self", ()) if reply.sentence_at(hit.start) not in reply.silent)
+    return Voice(
+        first_person=min(ENOUGH, said) / ENOUGH,
+        heavy=_heavy(words),
+        spoken=min(ENOUGH, sum(_SPOKEN.search(word.text) is not None for word in words)) / ENOUGH,
+        pace=len(words) / max(1, len(reply.text.sentences) - len(reply.silent)),
+    )
 
 
-def heavy(cues: Cues) -> float:
-    """How far long words carry the text, 0 to 1; figures aside."""
-    plain = [word for word in _words(cues) if word.text[0].isalpha()]
+def _heavy(words: list[Word]) -> float:
+    plain = [word for word in words if word.text[0].isalpha()]
     share = sum(len(word.text) >= LONG_WORD for word in plain) / max(1, len(plain))
     return min(1.0, max(0.0, share - FEW_LONG) / (MANY_LONG - FEW_LONG))
-
-
-def spoken(cues: Cues) -> float:
-    """Whether it is worded as people speak (contractions), 0 to 1."""
-    return min(ENOUGH, sum(_SPOKEN.search(word.text) is not None for word in _words(cues))) / ENOUGH
-
-
-def pace(cues: Cues) -> float:
-    """Mean words of a sentence."""
-    return len(_words(cues)) / max(1, len(cues.text.sentences) - len(cues.bare))
-
-
-def _words(cues: Cues) -> list[Word]:
-    if not cues.bare:
-        return list(cues.text.words)
-    return [word for word in cues.text.words if cues.sentence_at(word.start) not in cues.bare]

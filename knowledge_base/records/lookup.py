@@ -1,5 +1,6 @@
 """What the pipeline asks the knowledge base, and what it gets."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -93,6 +94,13 @@ class IncidentKnowledge:
     earlier: tuple[Fact, ...] = ()
     policies: tuple[Policy, ...] = ()
     gazetteer: tuple[str, ...] = ()
+
+    def edges(self) -> Iterator[datetime]:
+        """Moments, with their zone, at which something that is told here becomes untrue or true."""
+        for fact in (*self.facts, *self.earlier):
+            yield from (moment for moment in (fact.instant, fact.until, fact.expires_at) if moment)
+        if self.incident:
+            yield from (at for at in (self.incident.scheduled_for, self.incident.scheduled_until) if at)
 
 
 @dataclass(frozen=True)

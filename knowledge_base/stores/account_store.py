@@ -42,6 +42,13 @@ class MemoryAccounts:
         with self._lock:
             return tuple(self._customers[key] for key in sorted(self._customers))
 
+    def remove(self, customer_id: str) -> bool:
+        """Forget a customer; False where none has this id."""
+        with self._lock:
+            known = self._customers.pop(customer_id, None) is not None
+            self._version += known
+            return known
+
 
 def plain(customer: Customer) -> Customer:
     """A customer, of whatever class the record was."""

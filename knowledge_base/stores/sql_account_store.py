@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, delete, select
 
 from knowledge_base.records import Customer
 from knowledge_base.stores.statements import (
@@ -56,6 +56,10 @@ class SqlAccounts:
         """All customers, by id."""
         return within(self._engine, _customers)
 
+    def remove(self, customer_id: str) -> bool:
+        """Forget a customer; False where none has this id."""
+        return writing(self._engine, lambda connection: _removed(connection, customer_id))
+
 
 def _hashes(connection: Connection) -> dict[str, str]:
     kept = connection.execution_options(yield_per=1000).execute(select(accounts.c.id, accounts.c.content_hash))
@@ -98,6 +102,14 @@ def _put_part(connection: Connection, part: list[Values]) -> tuple[int, int]:
     insert_all(connection, accounts, [row for key, row in rows.items() if key not in held])
     update_all(connection, accounts, [row for key, row in rows.items() if key in held])
     return len(hashes) - len(held), changed
+
+
+def _removed(connection: Connection, customer_id: str) -> bool:
+    lock(connection, _COUNTER)
+    known = connection.execute(delete(accounts).where(accounts.c.id == customer_id)).rowcount > 0
+    if known:
+        count_up(connection, _COUNTER)
+    return known
 
 
 def _customers(connection: Connection) -> tuple[Customer, ...]:

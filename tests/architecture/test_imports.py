@@ -12,7 +12,7 @@ HEAVY = ("gradio", "langchain", "langchain_core", "langchain_openai", "chromadb"
 REPLY = '{"id": "R-1", "text": "Thank you for waiting."}'
 RUN = """
 import sys
-from ui.cli import main
+from ui.command_line.cli import main
 try:
     main(sys.argv[1:], standalone_mode=False)
 except SystemExit as leaving:
@@ -23,7 +23,16 @@ print("LOADED", *sorted({name.partition(".")[0] for name in sys.modules} & set(%
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["check", "-"], ["score", "-"], ["schema", "ticket"], ["feed", "list"], ["accounts", "list"]],
+    [
+        ["--help"],
+        ["check", "-"],
+        ["score", "-"],
+        ["schema", "ticket"],
+        ["feed", "list"],
+        ["accounts", "list"],
+        ["tone", "versions"],
+        ["user", "list"],
+    ],
     ids=" ".join,
 )
 def test_heavy_libraries_are_not_imported(arguments, tmp_path):

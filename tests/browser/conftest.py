@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages import WIDE, Watched
+from tests.browser.pages import WIDE, Watched, wait_until
 from tests.fakes.openai_server import OpenAIServer, Play, rate_limited
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +28,11 @@ FLAGS = (
 START_SECONDS = 120
 PICTURED = "T-5008"
 """The ticket in the README's picture, where it is ready."""
+SORRY = "I am truly sorry that this went wrong."
+CLOSING = "I will keep an eye on this myself, and you need do nothing until then."
+"""What the plays of a model say before and after the facts."""
+KIND_ENOUGH = 45
+"""Points of tone: five above those under which a model's reply does not stand in the composer's place."""
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +50,7 @@ def browser() -> Iterator[object]:
     if not found:
         pytest.skip("no Chromium here: install one or name it in WARMLINE_CHROMIUM")
     playwright = pytest.importorskip("playwright.sync_api")
+    playwright.Page.wait_for_function = wait_until
     with playwright.sync_playwright() as run:
         chromium = run.chromium.launch(executable_path=found, args=list(FLAGS))
         yield chromium
@@ -98,10 +104,21 @@ def _is_ready(draft: dict[str, Any], dated: list[str]) -> bool:
     return bool(draft["incident"]) and draft["incident"]["id"] in dated and {"status", "eta"} <= told
 
 
-def _facts_alone(ticket: dict[str, Any], draft: dict[str, Any]) -> dict[str, Any]:
-    """A reply that the plays write: facts in the provider's zone, so untrue to a customer who lives in another."""
+def _played(ticket: dict[str, Any], draft: dict[str, Any]) -> dict[str, Any]:
+    """What the plays write: facts in the provider's zone, so untrue to a customer who lives in another, and courtesy.
+
+    Too little for a ticket whose composer's draft says far more: a reply so far below it does not stand in its place.
+    """
     told = [next(fact["text"] for fact in draft["facts"] if fact["kind"] == kind) for kind in ("status", "eta")]
-    return {"id": draft["id"], "ticket": ticket, "incident_id": draft["incident"]["id"], "text": ". ".join(told) + "."}
+    text = f"{SORRY}\n\n{'. '.join(told)}.\n\n{CLOSING}"
+    return {"id": draft["id"], "ticket": ticket, "incident_id": draft["incident"]["id"], "text": text}
+
+
+def _fit(url: str, played: list[dict[str, Any]]) -> set[str]:
+    """Ids of tickets to which what is played may be answered: true, and not far worse than the composer's draft."""
+    true = {item["id"] for item in _got(f"{url}/api/v1/check", {"items": played}) if item["verdict"] != "block"}
+    sounds = _got(f"{url}/api/v1/score", {"items": [item for item in played if item["id"] in true]})
+    return {item["id"] for item in sounds if item["tone"]["overall"] >= KIND_ENOUGH}
 
 
 def _got(url: str, body: dict[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -163,8 +180,8 @@ def model_desk() -> Iterator[ModelDesk]:
             dated = [i["id"] for i in _got(f"{url}/api/v1/incidents?limit=100") if (i["eta"] or {}).get("at")]
             ready = [draft for draft in drafts if _is_ready(draft, dated)]
             pairs = [(ticket, draft) for draft in ready for ticket in tickets if ticket["id"] == draft["id"]]
-            played = [_facts_alone(ticket, draft) for ticket, draft in pairs]
-            fit = {item["id"] for item in _got(f"{url}/api/v1/check", {"items": played}) if item["verdict"] != "block"}
+            fit = _fit(url, [_played(ticket, draft) for ticket, draft in pairs])
+            assert len(fit) >= 8, f"too few tickets of the sample world suit a short model's reply: {sorted(fit)}"
             yield ModelDesk(url, server, {draft["id"]: draft for draft in ready if draft["id"] in fit})
 
 

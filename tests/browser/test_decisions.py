@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.browser.pages import pick, write
+from tests.browser.pages import pick, send, write
 from tests.fakes.fake_desk import DRAFT
 
 
@@ -25,8 +25,7 @@ def test_an_approved_text_can_only_be_sent_or_taken_back(open_desk: Any, leads_u
     page.wait_for_selector("#wl-approve:not([disabled])")
     assert editor.is_enabled()
     write(page, "Sorry, back by 6 pm.")
-    page.locator("#wl-send").click()
-    page.wait_for_selector(".wl-done")
+    send(page)
     page.wait_for_function("() => !document.querySelector('.wl-row[data-id=\"T-1\"]')")
 
 
@@ -52,8 +51,7 @@ def test_a_person_says_which_incident_is_meant_and_takes_it_back(open_desk: Any,
 def test_a_lead_rates_beside_the_machine(open_desk: Any, leads_url: str) -> None:
     page = open_desk(url=leads_url)
     pick(page, "T-3")
-    page.locator("#wl-send").click()
-    page.wait_for_selector(".wl-done")
+    send(page)
     page.get_by_role("tab", name="Review").click()
     page.locator(".wl-table tbody tr").filter(has_text="sorry that your connection").first.click()
     page.get_by_role("button", name="Save my rating").click()
@@ -66,3 +64,7 @@ def test_a_lead_rates_beside_the_machine(open_desk: Any, leads_url: str) -> None
     assert "5 of 7" in page.locator(".wl-ratings").inner_text()
     assert "Plain and kind." in page.locator(".wl-ratings").inner_text()
     assert page.get_by_role("radiogroup", name="Overall").get_by_label("5").is_checked()
+    page.get_by_role("button", name="Back to the list").click()
+    assert page.evaluate(
+        "document.querySelector('#wl-sent tr[aria-selected=\"true\"]').contains(document.activeElement)"
+    )

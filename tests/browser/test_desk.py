@@ -5,10 +5,17 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages import PHONE, WIDE, false_time, pick, write
+from tests.browser.pages import PHONE, WIDE, false_time, go_to, pick, send, settled, write
 from tests.fakes.fake_desk import HOSTILE
 
 ADDED = "\n\nThank you for writing to us."
+
+SETTLED = """() => {
+  const shown = document.querySelector(".wl-shown-now")?.dataset.id;
+  const marked = document.querySelector('.wl-row[aria-current="true"]')?.dataset.id;
+  return shown === marked && !document.querySelector("#wl-center.wl-loading");
+}"""
+"""The middle shows the ticket that the queue marks."""
 
 
 def test_from_a_ticket_to_a_sent_reply(
@@ -32,17 +39,15 @@ def test_from_a_ticket_to_a_sent_reply(
 
     write(page, drafted + ADDED)
     assert page.locator(".wl-mark.wl-contradicted").count() == 0
-    page.wait_for_selector("#wl-send:not([disabled])")
     waiting = page.locator(".wl-row").count()
-    page.locator("#wl-send").click()
-    page.wait_for_selector(".wl-done")
+    send(page)
     page.wait_for_function("count => document.querySelectorAll('.wl-row').length === count", arg=waiting - 1)
     assert page.locator(f'.wl-row[data-id="{ticket}"]').count() == 0
 
     page.get_by_role("tab", name="Review").click()
-    page.wait_for_selector(".wl-table tbody tr")
-    assert incident_id in page.locator(".wl-table").inner_text()
-    page.locator(".wl-table tbody tr").first.click()
+    page.wait_for_selector("#wl-sent tbody tr")
+    assert incident_id in page.locator("#wl-sent .wl-table").inner_text()
+    page.locator("#wl-sent tbody tr").first.click()
     page.wait_for_selector(".wl-compare ins")
     page.screenshot(path=artefacts / "review-opened-1280.png")
 
@@ -52,7 +57,7 @@ def test_a_suggested_correction_is_one_click(open_desk: Any, desk_url: str, read
     pick(page, ticket)
     incident_id = page.locator(f'.wl-row[data-id="{ticket}"]').get_attribute("data-incident")
     write(page, f"I am sorry about this. Your internet should be back by {false_time(desk_url, incident_id)}.")
-    page.locator(".wl-use").first.click()
+    page.locator("#wl-assessbox .wl-use").first.click()
     page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
     page.wait_for_function("() => !document.querySelector('.wl-mark.wl-contradicted')")
 
@@ -73,18 +78,13 @@ def test_what_was_typed_stays_through_checks_and_other_tickets(open_desk: Any, r
     assert editor.input_value().endswith(typed)
 
 
-def test_typing_is_answered_within_a_second(open_desk: Any, ready_tickets: tuple[str, ...]) -> None:
+def test_typing_is_answered_once_it_pauses(open_desk: Any, ready_tickets: tuple[str, ...]) -> None:
     page = open_desk()
     pick(page, ready_tickets[3])
-    page.evaluate("window.startedAt = null")
-    page.locator("#wl-editor textarea").focus()
+    editor = page.locator("#wl-editor textarea")
+    editor.focus()
     page.keyboard.type("x")
-    seconds = page.evaluate(
-        """async () => { const start = performance.now();
-        while (document.body.classList.contains('wl-checking')) await new Promise(done => setTimeout(done, 10));
-        return (performance.now() - start) / 1000; }"""
-    )
-    assert seconds < 1.0  # 0.3 s of pause, then the answer
+    settled(page, editor.input_value())
 
 
 def test_keys_move_through_the_queue_but_not_while_typing(open_desk: Any) -> None:
@@ -116,8 +116,7 @@ def test_what_a_hostile_ticket_says_stays_text(open_desk: Any, agents_url: str) 
     pick(page, "T-2")
     assert HOSTILE in page.locator(".wl-title").inner_text()
     write(page, f"{HOSTILE} by 6 pm")
-    page.locator("#wl-send").click()
-    page.wait_for_selector(".wl-done")
+    send(page)
     page.wait_for_timeout(300)
     assert page.locator('img[src="x"]').count() == 0
     assert dialogs == []
@@ -128,8 +127,9 @@ def test_an_agent_is_told_why_they_cannot_send(open_desk: Any, agents_url: str) 
     pick(page, "T-3")
     assert page.locator("#wl-send").is_disabled()
     assert page.locator("#wl-reason").inner_text() == "A team lead has to send this one."
-    page.get_by_role("tab", name="Review").click()
-    page.get_by_text("Only team leads and admins may see the review.").wait_for()
+    # No tab that would only say no; the desk refuses all the same (tests/unit/test_review_screen.py).
+    page.wait_for_selector("text=Ada")
+    assert page.get_by_role("tab", name="Review").count() == 0
 
 
 def test_a_second_click_sends_no_draft_that_nobody_read(open_desk: Any, agents_url: str) -> None:
@@ -143,8 +143,7 @@ def test_a_second_click_sends_no_draft_that_nobody_read(open_desk: Any, agents_u
         send.click();
     }).observe(document.body, {subtree: true, childList: true, attributes: true})""")
     waiting = page.locator(".wl-row").count()
-    page.locator("#wl-send").click()
-    page.wait_for_selector(".wl-done")
+    send(page)
     page.wait_for_function("window.clicked")
     page.wait_for_selector("body:not(.wl-held)")
     assert page.locator(".wl-row").count() == waiting - 1
@@ -210,7 +209,38 @@ def test_nothing_overflows(
     assert page.locator("#wl-send").bounding_box()["y"] < viewport["height"]
     page.screenshot(path=artefacts / f"ticket-{width}-{scheme}.png")
     page.screenshot(path=artefacts / f"ticket-{width}-{scheme}-whole.png", full_page=True)
-    page.get_by_role("tab", name="Review").click()
+    go_to(page, "Review")
     page.wait_for_timeout(600)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.screenshot(path=artefacts / f"review-{width}-{scheme}.png")
+
+
+@pytest.mark.parametrize("gap", [20, 150])
+def test_however_fast_somebody_goes_the_ticket_marked_is_the_one_shown(
+    open_desk: Any, leads_url: str, gap: int
+) -> None:
+    page = open_desk(url=leads_url)
+    rows = page.locator(".wl-row").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    for keys in ("jjjj", "kkk", "jjkjj"):
+        for key in keys:
+            page.keyboard.press(key)
+            page.wait_for_timeout(gap)
+        page.wait_for_function(SETTLED)
+    assert page.locator(".wl-row[aria-current=true]").get_attribute("data-id") == rows[3]
+
+
+def test_after_one_is_put_aside_the_next_is_opened_and_the_keyboard_is_in_the_middle(
+    open_desk: Any, own_leads_url: str
+) -> None:
+    page = open_desk(url=own_leads_url)
+    rows = page.locator(".wl-row").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    pick(page, rows[1])
+    page.keyboard.press("l")
+    page.wait_for_function("() => document.activeElement.matches('[data-work=later]')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f'.wl-meta:has-text("{rows[2]}")')
+    page.wait_for_function(SETTLED)
+    assert page.locator(f'.wl-row[data-id="{rows[1]}"]').is_hidden()
+    page.wait_for_function("() => document.activeElement === document.querySelector('#wl-scroll')")
+    page.keyboard.press("k")
+    page.wait_for_selector(f'.wl-meta:has-text("{rows[0]}")')

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages import PHONE, WIDE, pick, settled, write
+from tests.browser.pages import PHONE, WIDE, pick, send, settled, write
 
 TEXT = "I am sorry. Your line is back by 8 pm. I write again by 9 pm."
 ASK = ".wl-finding [data-override]"
@@ -45,9 +45,7 @@ def test_a_lead_gives_a_reason_and_the_block_comes_back_with_an_edit(open_desk: 
     assert page.locator(".wl-mark.wl-contradicted").all_inner_texts() == ["by 8 pm", "by 9 pm"]
     assert page.locator("#wl-send").is_disabled()
     write(page, TEXT)
-    page.wait_for_selector("#wl-send:not([disabled])")
-    page.locator("#wl-send").click()
-    page.wait_for_selector(".wl-done")
+    send(page)
     page.get_by_role("tab", name="Review").click()
     page.locator(".wl-table tbody tr", has_text="overridden").click()
     page.locator("#wl-sent-reply").get_by_text(WHY).first.wait_for()

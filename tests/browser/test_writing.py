@@ -6,12 +6,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from tests.browser.conftest import ModelDesk
+from tests.browser.conftest import CLOSING, SORRY, ModelDesk
 from tests.browser.pages import pick, write
 from tests.fakes.fake_desk import DRAFT, HOSTILE
 from tests.fakes.openai_server import Play, Request, good, not_json, rate_limited, refusing
 
-SORRY, THANKS = "I am truly sorry that this went wrong.", "Thank you for bearing with us."
 WHY = "Nothing that is known speaks of pets"
 
 
@@ -24,7 +23,7 @@ def held(facts: list[dict[str, Any]], gate: Event) -> Play:
         ("inform", f"{told['text']}.", [told["id"]]),
         ("inform", f"{back['text']}.", [back["id"]]),
     ]
-    sentences.append(("close", THANKS, []))
+    sentences.append(("close", CLOSING, []))
     parts = [json.dumps({"move": move, "text": text, "facts": ids}) for move, text, ids in sentences]
 
     def pieces(_: Request) -> Iterator[str]:
@@ -54,9 +53,9 @@ def test_sentences_appear_before_the_model_is_done_and_then_stand_in_the_editor(
     assert coming.evaluate("part => getComputedStyle(part).overflowY") == "auto"
     composed = editor.input_value()
     assert SORRY not in composed
-    assert THANKS not in coming.inner_text()
+    assert CLOSING not in coming.inner_text()
     gate.set()
-    page.wait_for_function("words => document.querySelector('#wl-editor textarea').value.includes(words)", arg=THANKS)
+    page.wait_for_function("words => document.querySelector('#wl-editor textarea').value.includes(words)", arg=CLOSING)
     page.wait_for_selector("#wl-incoming", state="hidden")
     line = page.locator("#wl-drafter").inner_text()
     assert "openai:fake" in line
@@ -85,7 +84,7 @@ def test_what_is_typed_meanwhile_wins_and_the_draft_can_still_be_used(open_desk:
     assert SORRY not in typed
     use.click()
     page.wait_for_function("words => document.querySelector('#wl-editor textarea').value.includes(words)", arg=SORRY)
-    assert "openai:fake" in page.locator("#wl-drafter").inner_text()
+    page.locator("#wl-drafter", has_text="openai:fake").wait_for()
     page.locator("#wl-undo").click()
     page.wait_for_function("words => document.querySelector('#wl-editor textarea').value === words", arg=typed)
 

@@ -113,3 +113,11 @@ def test_a_second_process_sees_what_the_first_one_wrote(tmp_path):
     assert (reader.version(), reader.customers()) == (1, (DANA,))
     for made in (first, second):
         made.dispose()
+
+
+def test_a_removed_customer_is_gone_and_can_come_again(store):
+    store.put([DANA, ED])
+    assert (store.remove("C-1"), store.version()) == (True, 2)
+    assert store.customers() == (ED,)
+    assert (store.remove("C-1"), store.remove("C-404"), store.version()) == (False, False, 2)
+    assert store.put([DANA]) == (1, 0)

@@ -90,3 +90,46 @@ def test_half_a_character_is_refused_in_words_and_without_the_text(tmp_path):
     with pytest.raises(HelpdeskFailed) as caught:
         MboxHelpdesk(tmp_path / "sent.mbox").send(reply.model_copy(update={"approval": broken}))
     assert "private" not in str(caught.value)
+
+
+def _parts(path):
+    box = mailbox.mbox(path)
+    told = [(m["X-Warmline-Ticket"], m["To"], m["Subject"], m.get_payload(decode=True).decode()) for m in box]
+    box.close()
+    return told
+
+
+def test_an_mbox_loses_the_words_of_some_tickets_and_nothing_of_the_others(tmp_path):
+    helpdesk, path = MboxHelpdesk(tmp_path / "sent.mbox"), tmp_path / "sent.mbox"
+    receipts = [helpdesk.send(_reply(number=number)) for number in (1, 2, 3)]
+    before = _parts(path)
+    assert helpdesk.blank({"T-2", "T-404"}, dry=True) == 1
+    assert _parts(path) == before
+    assert helpdesk.blank({"T-2", "T-404"}) == 1
+    after = _parts(path)
+    assert (after[0], after[2]) == (before[0], before[2])
+    assert after[1] == ("T-2", "customer@warmline.invalid", "(erased)", "(erased)\n")
+    assert helpdesk.blank({"T-2"}) == 0
+    assert [helpdesk.send(_reply(number=number)) for number in (1, 2, 3)] == receipts
+    assert helpdesk.send(_reply(number=4)) not in receipts
+    assert [ticket for ticket, *_ in _parts(path)] == ["T-1", "T-2", "T-3", "T-4"]
+
+
+def test_an_mbox_that_is_not_there_has_no_words(tmp_path):
+    assert MboxHelpdesk(tmp_path / "sent.mbox").blank({"T-1"}) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_mbox_that_somebody_holds_open_is_the_same_file_afterwards(tmp_path):
+    """Another process may have opened it and be waiting for the lock, to append."""
+    path = tmp_path / "sent.mbox"
+    MboxHelpdesk(path).send(_reply())
+    with path.open("rb") as held:
+        MboxHelpdesk(path).blank({"T-1"})
+        assert b"(erased)" in held.read()
+
+
+def test_an_mbox_that_cannot_be_rewritten_is_one_sentence(tmp_path):
+    (tmp_path / "sent.mbox").mkdir()
+    with pytest.raises(HelpdeskFailed, match=r"cannot rewrite sent\.mbox"):
+        MboxHelpdesk(tmp_path / "sent.mbox").blank({"T-1"})

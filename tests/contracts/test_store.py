@@ -1,7 +1,10 @@
 """The desk's memory: one suite, run on every store."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -119,6 +122,104 @@ def test_a_save_over_somebody_elses_is_refused(store):
     assert store.ticket("T-1").text == "First."
 
 
+@pytest.mark.parametrize("far", ["approved", "sending", "sent"])
+def test_a_save_that_was_read_before_the_approval_opens_nothing(store, far):
+    state = _drafted(store)
+    approval = _approval(state)
+    store.approve(approval)
+    if far != "approved":
+        store.begin_sending(approval.id)
+    if far == "sent":
+        store.mark_sent(_sent(approval))
+    with pytest.raises(NotAllowed, match=f"{far} already"):
+        store.save(state.model_copy(update={"text": "Typed before anybody approved."}))
+    assert store.ticket("T-1") == state.model_copy(update={"status": far})
+    with pytest.raises(NotAllowed):
+        store.approve(_approval(store.ticket("T-1"), 2))
+
+
+def test_what_was_read_as_approved_cannot_be_saved_once_it_is_open_again(store):
+    state = _drafted(store)
+    store.approve(_approval(state))
+    approved = store.ticket("T-1")
+    store.withdraw("A-1")
+    with pytest.raises(NotAllowed, match="open it again"):
+        store.save(approved)
+    assert store.ticket("T-1") == state
+
+
+def test_an_approval_that_another_took_the_place_of_is_not_sent_or_withdrawn(store):
+    state = _drafted(store)
+    store.approve(_approval(state))
+    store.withdraw("A-1")
+    newer = store.save(state.model_copy(update={"text": "Newer."}))
+    store.approve(_approval(newer, 2))
+    for attempt in (store.begin_sending, store.withdraw):
+        with pytest.raises(NotFound):
+            attempt("A-1")
+    assert store.approval_of("T-1") == _approval(newer, 2)
+
+
+class _Overtaken(SqlStore):
+    """Right after an approval was read, somebody takes it back, changes the text and approves that."""
+
+    def approval(self, approval_id):
+        found = super().approval(approval_id)
+        desk = SqlStore(self._engine)
+        desk.withdraw(found.id)
+        newer = desk.save(desk.ticket(found.ticket_id).model_copy(update={"text": "Newer."}))
+        desk.approve(_approval(newer, 2))
+        return found
+
+
+@pytest.mark.parametrize("attempt", ["begin_sending", "withdraw"])
+def test_an_approval_that_is_withdrawn_while_it_is_used_moves_nothing(tmp_path, attempt):
+    engine = open_database(f"sqlite:///{tmp_path}/desk.sqlite3")
+    store = _Overtaken(engine)
+    state = _drafted(store)
+    store.approve(_approval(state))
+    with pytest.raises(NotAllowed, match="no longer holds"):
+        getattr(store, attempt)("A-1")
+    assert store.ticket("T-1").status == "approved"
+    assert store.approval_of("T-1").text == "Newer."
+    engine.dispose()
+
+
+def _send(store, ticket_id, number) -> None:
+    with suppress(NotAllowed):
+        approval = _approval(store.ticket(ticket_id), f"{ticket_id}-{number}")
+        store.approve(approval)
+        store.begin_sending(approval.id)
+        store.mark_sent(_sent(approval))
+
+
+def test_however_saving_and_sending_meet_a_customer_gets_one_reply(store):
+    numbers = range(1, 16)
+    read = {number: _drafted(store, number) for number in numbers}
+    meet = Barrier(2)
+
+    def save_late() -> None:
+        for number in numbers:
+            meet.wait()
+            with suppress(NotAllowed):
+                store.save(read[number].model_copy(update={"text": "Typed meanwhile."}))
+            meet.wait()
+
+    def send_twice() -> None:
+        for number in numbers:
+            meet.wait()
+            _send(store, f"T-{number}", 1)
+            meet.wait()
+            _send(store, f"T-{number}", 2)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(save_late), pool.submit(send_twice)]:
+            done.result()
+    sent = [one.approval.ticket_id for one in store.sent()]
+    assert sorted(sent) == sorted(state.ticket.id for state in store.tickets())
+    assert {state.status for state in store.tickets()} == {"sent"}
+
+
 def test_a_ticket_is_approved_once(store):
     state = _drafted(store)
     store.approve(_approval(state))
@@ -187,7 +288,7 @@ def test_a_database_that_does_not_answer_is_one_sentence_without_the_text(tmp_pa
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE desk_rating")
     with pytest.raises(StoreFailed) as caught:
-        store.add_rating(Rating(id="1", reply_id="S", rater="private name", at=NOW))
+        store.add_rating(Rating(id="1", reply_id="S", rater="private name", at=NOW, overall=4))
     assert "private name" not in str(caught.value)
     assert "\n" not in str(caught.value)
     engine.dispose()
@@ -205,6 +306,9 @@ def test_a_reply_is_marked_sent_once(store):
     store.mark_sent(_sent(approval))
     assert store.ticket("T-1").status == "sent"
     assert store.sent() == (_sent(approval),)
+    assert store.sent_reply("S-A-1") == _sent(approval)
+    with pytest.raises(NotFound):
+        store.sent_reply("S-404")
     with pytest.raises(NotAllowed):
         store.mark_sent(_sent(approval))
 
@@ -297,3 +401,40 @@ def test_tickets_are_counted_whatever_became_of_them(store):
     store.add_tickets(tickets)
     store.add_tickets(tickets)
     assert store.ticket_count() == 3
+
+
+def test_the_ids_of_what_was_sent_come_in_order(store):
+    assert store.sent_ids() == ()
+    for number in (2, 1, 3):
+        approval = _approval(_drafted(store, number), number)
+        store.approve(approval)
+        store.mark_sent(_sent(approval))
+    assert store.sent_ids() == ("S-A-2", "S-A-1", "S-A-3")
+    assert [store.sent_reply(one).id for one in store.sent_ids()] == [sent.id for sent in store.sent()]
+
+
+def test_what_was_sent_to_some_tickets_comes_in_order_and_nothing_else(store):
+    for number in (2, 1, 3):
+        approval = _approval(_drafted(store, number), number)
+        store.approve(approval)
+        store.mark_sent(_sent(approval))
+    assert [sent.id for sent in store.sent_to(("T-1", "T-2", "T-1", "T-404"))] == ["S-A-2", "S-A-1"]
+    assert store.sent_to({"T-3"}) == (store.sent_reply("S-A-3"),)
+    assert store.sent_to(()) == ()
+    many = [f"N-{number}" for number in range(2000)]
+    assert [sent.id for sent in store.sent_to([*many, "T-3", "T-2"])] == ["S-A-2", "S-A-3"]
+
+
+def test_tickets_that_wait_come_by_the_page_in_order_of_arrival(store):
+    for number in (3, 1, 4, 2, 5):
+        _drafted(store, number)
+    for number in (1, 4):
+        approval = _approval(store.ticket(f"T-{number}"), number)
+        store.approve(approval)
+        if number == 1:
+            store.mark_sent(_sent(approval))
+    pages = [store.waiting(start, 2) for start in (0, 2, 4)]
+    assert [[state.ticket.id for state in page] for page in pages] == [["T-3", "T-4"], ["T-2", "T-5"], []]
+    assert pages[0][1] == store.ticket("T-4")
+    assert store.waiting(0, 10) == tuple(state for state in store.tickets() if state.status != "sent")
+    assert store.waiting(10**15, 1) == ()

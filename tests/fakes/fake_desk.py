@@ -9,9 +9,13 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from assistant.adapters.helpdesks.console import ConsoleHelpdesk
+from assistant.adapters.stores.knowledge_in_memory import MemoryGuidelines, MemoryIncidentEdits
 from assistant.adapters.stores.memory import MemoryStore
+from assistant.adapters.stores.recalibrations_in_memory import MemoryRecalibrations
+from assistant.adapters.stores.work_in_memory import MemoryWork
 from assistant.answering import Answered
 from assistant.desk import Desk
+from assistant.desk_work import DeskWork
 from assistant.domain.check import CheckReport
 from assistant.domain.plan import Plan, PlannedMove
 from assistant.domain.progress import DraftProgress
@@ -24,8 +28,14 @@ from assistant.drafting.instructions import Wishes, wishes_of
 from assistant.errors import UnknownIncident
 from assistant.facts_desk import FactsDesk
 from assistant.framing import Understood
+from assistant.knowledge.accounts import Accounts
+from assistant.knowledge.guidelines import Guidelines
+from assistant.knowledge.incidents import TeamIncidents
+from assistant.knowledge_desk import KnowledgeDesk
 from assistant.signs_desk import SignsDesk
+from assistant.tone_desk import ToneDesk
 from assistant.workplace import Workplace
+from knowledge_base.content import load_guidelines, load_policies
 from knowledge_base.feeds import open_feed
 from knowledge_base.feeds.received import read_received
 from knowledge_base.polling import Watcher
@@ -108,6 +118,12 @@ class FakeIncidents:
 class FakeKnowledge:
     store: FakeIncidents = field(default_factory=FakeIncidents)
 
+    def gazetteer(self) -> tuple[str, ...]:
+        return ("Riverside", "Oakdale")
+
+    def edition(self) -> tuple[int, int]:
+        return self.store.version(), 0
+
 
 @dataclass
 class FakePipeline:
@@ -115,6 +131,11 @@ class FakePipeline:
 
     knowledge: FakeKnowledge = field(default_factory=FakeKnowledge)
     writer: FakeWriter | None = None
+
+    def glance(
+        self, ticket: Ticket, now: datetime, incident_id: str | None = None, _reading: Reading | None = None
+    ) -> Understood:
+        return self.understand(ticket, now, incident_id)
 
     def understand(self, ticket: Ticket, now: datetime, incident_id: str | None = None) -> Understood:
         text = ticket.customer_text.casefold()
@@ -242,6 +263,19 @@ def fake_desk() -> Desk:
     return desk
 
 
+def fake_knowledge(
+    desk: Desk, incidents: MemoryIncidentStore, accounts: MemoryAccounts, clock: FixedNow
+) -> KnowledgeDesk:
+    """Team incidents, accounts and the guidelines that ship, kept in memory."""
+    shipped = {guideline.id: guideline for guideline in load_guidelines()}
+    return KnowledgeDesk(
+        TeamIncidents(desk, incidents, MemoryIncidentEdits(), clock),
+        Accounts(accounts, clock),
+        Guidelines(MemoryGuidelines(), shipped, lambda _guidelines: None, desk.store, clock),
+        load_policies(),
+    )
+
+
 def fake_workplace() -> Workplace:
     """The fake desk beside real facts: two versions of INC-7 in a memory store, and no feed."""
     desk, clock = fake_desk(), FixedNow()
@@ -251,5 +285,9 @@ def fake_workplace() -> Workplace:
         seen = NOW - timedelta(minutes=40 - 37 * number)
         incidents.record(FeedSnapshot("fake", seen, PROVIDER, (incident, OTHER)))
     watcher = Watcher(book, incidents, clock, open_feed, read_received)
-    facts = FactsDesk(incidents, book, watcher, MemoryAccounts(), clock)
-    return Workplace(desk, facts, SignsDesk(desk, incidents, desk.store, clock))
+    accounts = MemoryAccounts()
+    facts = FactsDesk(incidents, book, watcher, accounts, clock)
+    knowledge = fake_knowledge(desk, incidents, accounts, clock)
+    signs = SignsDesk(desk, incidents, desk.store, clock)
+    tone = ToneDesk(desk, MemoryRecalibrations())
+    return Workplace(desk, facts, signs, tone, knowledge=knowledge, work=DeskWork(desk, MemoryWork(desk.store)))

@@ -7,7 +7,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from ui.cli import main
+from ui.command_line.cli import main
 
 
 @pytest.fixture

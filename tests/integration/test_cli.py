@@ -140,10 +140,10 @@ WRONG_USAGE = [
     (["draft", "-", "--out", "nowhere/at/all.jsonl"], "all.jsonl"),
     (["schema", "tikcet"], "ticket"),
     (["eval", "run", "nothing"], "tickets_v1"),
-    (["promises", "due"], "not available yet"),
-    (["promises", "list", "--all"], "not available yet"),
-    (["eval", "compare", "a", "b"], "not available yet"),
-    (["doctor", "--security"], "not available yet"),
+    (["eval", "import", "a"], "not available yet"),
+    (["eval", "compare", "nowhere.jsonl", "b.jsonl"], "nowhere.jsonl"),
+    (["eval", "report", "nowhere.jsonl", "--out", "r.html"], "nowhere.jsonl"),
+    (["doctor", "--json"], "--json and --data go with --security"),
     (["start", "--host", "0.0.0.0"], "127.0.0.1"),  # noqa: S104 - refused, that is the point
     (["fly"], "fly"),
 ]

@@ -1,9 +1,11 @@
 """A data directory keeps the desk: what was drafted, approved and sent is there after a restart."""
 
+import json
 import mailbox
 from datetime import datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from assistant.bootstrap import desk_for_commands, facts_desk, open_databases, record_feed, workplace
 from assistant.domain.desk import Person
@@ -11,6 +13,7 @@ from assistant.domain.ticket import Ticket
 from assistant.settings import Settings
 from knowledge_base.clock import FixedClock
 from knowledge_base.records import Customer, FeedSettings
+from ui.command_line.cli import main
 
 NOW = datetime.fromisoformat("2026-11-21T15:00:00-06:00")
 LEAD = Person(id="lead", name="Lee", role="lead")
@@ -82,3 +85,11 @@ def test_an_account_that_is_imported_meanwhile_counts_for_the_tickets_in_the_que
     assert desk.queue(LEAD)[0].understood.ticket.customer.name is None
     facts.import_accounts(LEAD, (Customer(id="C-1", name="Dana"),))
     assert desk.queue(LEAD)[0].understood.ticket.customer.name == "Dana"
+
+
+def test_the_doors_of_a_sample_folder_are_all_answered(tmp_path):
+    _desk(tmp_path)
+    found = CliRunner().invoke(main, ["doctor", "--security", "--json", "--data", str(tmp_path)])
+    told = {door["door"]: door for door in map(json.loads, found.stdout.splitlines())}
+    assert [told[name]["state"] for name in ("people", "audit trail")] == ["ok", "ok"]
+    assert not [door for door in told.values() if "name another folder" in door["said"]]

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.fakes.openai_server import OpenAIServer, good
-from ui.cli import main
+from ui.command_line.cli import main
 
 ANSWER = {"sentences": [{"move": "acknowledge", "text": "I am sorry that your internet is out.", "facts": []}]}
 SETTINGS = ("WARMLINE_MODEL", "WARMLINE_MODEL_BASE_URL", "WARMLINE_MODEL_API_KEY", "WARMLINE_DATA_DIR")

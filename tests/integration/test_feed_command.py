@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from feed_server import feed_body, serving
 
-from ui.cli import main
+from ui.command_line.cli import main
 
 FEED = json.loads(feed_body("INC-7", "INC-8"))
 

@@ -133,6 +133,18 @@ def test_a_token_for_tickets_is_demanded_where_one_is_set(place, token, header, 
     assert not token or token not in answer.text
 
 
+@pytest.mark.parametrize("body", [b"{", b"[" * 60_000, b'{"items": 5}', b'{"items": "' + b"x" * 2_000 + b'"}'])
+def test_nothing_is_read_of_whoever_has_no_token_and_else_told_in_words(place, body, monkeypatch):
+    asked = {"content": body, "headers": {"content-type": "application/json"}}
+    with monkeypatch.context() as held, routes(place, tickets_token=SecretStr("s3cret")) as client:
+        held.setattr("ui.web.hooks.json.loads", lambda _: pytest.fail("it was parsed"))
+        assert client.post("/hooks/tickets", **asked).status_code == 401
+    with routes(place) as client:
+        answer = client.post("/hooks/tickets", **asked)
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("body")
+
+
 def test_the_token_of_a_feed_cannot_be_taken_away_from_outside(place, client, monkeypatch):
     monkeypatch.setenv(VARIABLE, "s3cret")
     hooked = FeedSettings(name="hooked", kind="alertmanager", token_variable=VARIABLE)

@@ -50,7 +50,7 @@ class World:
         accounts = [CustomerRecord.model_validate(account) for account in dataset.accounts]
         desk = desk_for_commands(Settings(), dataset.head.instant, accounts, with_drafts=True)
         record_feed(desk, dataset.feed, "the sample feed")
-        parts = {part.name: getattr(desk.pipeline, part.name) for part in fields(desk.pipeline)}
+        parts = {part.name: getattr(desk.pipeline, part.name) for part in fields(desk.pipeline) if part.init}
         self.pipeline, self.now = Remembering(**parts), dataset.head.instant
         self.tickets = {
             c.ticket.id: c.ticket.with_customer(desk.accounts.fill(c.ticket.customer)) for c in dataset.cases

@@ -33,8 +33,8 @@ from tests.fakes.openai_server import (
 from tests.fakes.personal_tickets import planted
 from tests.integration.test_model_drafts import FEED, NOW
 from tests.integration.test_personal_data import _leaks
-from ui.commands import Sources, check
-from ui.doctor import _CHECKS
+from ui.command_line.commands import Sources, check
+from ui.command_line.doctor import _CHECKS
 
 DEADLINE = 2.0
 MARGIN = 12.0

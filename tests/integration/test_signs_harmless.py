@@ -8,8 +8,9 @@ from hook_server import LEAD, workplace
 from assistant.domain.ticket import Ticket
 from tests.fakes.burst import burst, calm_day
 from tests.fakes.fake_desk import HOSTILE, NOW
-from ui.facts_handlers import FactsHandlers
-from ui.handlers import Handlers
+from ui.handlers.desk_handlers import Handlers
+from ui.handlers.facts_handlers import FactsHandlers
+from ui.handlers.queue_board import QueueBoard
 
 WORST = f"{HOSTILE} \"'><svg/onload=alert(1)><a href=javascript:alert(1)>x</a>`${{7*7}}{{{{7*7}}}}</script>\u202e"
 ELEMENTS = {
@@ -69,14 +70,14 @@ def _is_harmless(html):
 def test_suspected_outages_quote_tickets_as_text(place):
     handlers = FactsHandlers(place, LEAD)
     (found,) = place.signs.suspected(LEAD)
-    assert "<svg" in _is_harmless(handlers.board())
+    assert "<svg" in _is_harmless(handlers.incidents())
     place.signs.dismiss(LEAD, found.key)
-    assert "<svg" not in _is_harmless(handlers.board())
+    assert "<svg" not in _is_harmless(handlers.incidents())
 
 
 def test_a_ticket_is_shown_as_text_wherever_it_stands(place):
     desk = Handlers(place.desk, LEAD)
-    assert "<svg" in _is_harmless(desk.queue())
+    assert "<svg" in _is_harmless(QueueBoard(place.work).html(LEAD))
     shown = desk.open("tab", f"3{WORST}")
     parts = (shown.header, shown.thread, shown.drafter, shown.incident, shown.binding, shown.versions, shown.facts)
     assert "<svg" in _is_harmless("".join(parts))

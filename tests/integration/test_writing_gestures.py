@@ -15,10 +15,10 @@ from assistant.domain.writing import Writing
 from assistant.errors import NotAllowed
 from tests.fakes.fake_desk import DRAFT, HOSTILE, fake_desk
 from tests.fakes.fake_writing import FakeWriter
-from ui.handlers import Handlers
+from ui.handlers.desk_handlers import Handlers
+from ui.handlers.writing_handlers import WritingHandlers
 from ui.present.rewrites import kind_of, told_of_redraft
 from ui.present.words import words
-from ui.writing_handlers import WritingHandlers
 
 LEAD = Person(id="lead-1", name="Lea", role="lead")
 

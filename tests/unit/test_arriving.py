@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from ui.arriving import Arrivals
+from ui.handlers.arriving import Arrivals
 
 
 class Writing:

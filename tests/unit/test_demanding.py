@@ -9,7 +9,7 @@ from assistant.domain.check import Check, Claim
 from assistant.domain.context import ToneContext
 from assistant.domain.plan import WrittenReply
 from assistant.domain.reply import Sentence
-from assistant.tone.scorer import score_tone
+from assistant.tone.scorer import ToneScorer
 from tests.fakes.draft_requests import facts, ticket
 
 KIND = "A dead card machine on a Saturday costs you sales, and we are sorry."
@@ -34,8 +34,8 @@ STANDBY = reply((KIND, "acknowledge", ()), (BACK, "inform", (ETA,)))
 
 
 def unmet(written, check=PASSED, standby=STANDBY):
-    usual = score_tone(f"{KIND} {BACK} You hear from us by 4 pm.", CONTEXT)
-    return Demands(standby, facts(), usual).unmet(written, check, score_tone(written.text, CONTEXT))
+    usual = ToneScorer().score(f"{KIND} {BACK} You hear from us by 4 pm.", CONTEXT)
+    return Demands(standby, facts(), usual).unmet(written, check, ToneScorer().score(written.text, CONTEXT))
 
 
 def test_a_reply_that_tells_when_it_is_back_is_enough():

@@ -211,7 +211,9 @@ def test_a_safety_matter_needs_a_lead(desk):
 
 
 def test_roles_are_checked_inside(desk):
-    rating = Rating(id="1", reply_id="S-1", rater="x", at=NOW)
+    text, version = _text(desk)
+    sent = desk.send(AGENT, desk.approve(AGENT, "T-1001", text, version).id)
+    rating = Rating(id="1", reply_id=sent.id, rater="x", at=NOW, overall=4)
     for call in (lambda: desk.queue(STRANGER), lambda: desk.open(STRANGER, "T-1001"), lambda: desk.send(STRANGER, "A")):
         with pytest.raises(NotAllowed):
             call()
@@ -219,6 +221,8 @@ def test_roles_are_checked_inside(desk):
         with pytest.raises(NotAllowed):
             call()
     desk.rate(LEAD, rating)
+    with pytest.raises(NotFound):
+        desk.rate(LEAD, rating.model_copy(update={"id": "2", "reply_id": "S-404"}))
     assert desk.ratings(LEAD) == (rating,)
 
 

@@ -30,7 +30,7 @@ from evals.guard_run import GuardResult, checked, run_guard_set
 from evals.guard_scoring import apply, new_ones, sentence_around, touches, wilson
 from evals.guard_soundness import sound
 from evals.soundness import main
-from ui import evaluating
+from ui.command_line import evaluating
 
 HEAD = WorldHead.model_validate(
     {"name": "guard_small", "version": 1, "title": "Small", "instant": "2026-11-21T15:00:00-06:00", "world": "own",

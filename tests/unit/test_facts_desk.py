@@ -16,7 +16,7 @@ from knowledge_base.stores.account_store import MemoryAccounts
 from knowledge_base.stores.feed_book import MemoryFeedBook
 from knowledge_base.stores.memory import MemoryIncidentStore
 from tests.fakes.fake_desk import FixedNow
-from ui.fact_objects import card_object
+from ui.files.fact_objects import card_object
 
 NOW = datetime.fromisoformat("2026-11-21T14:30:00-06:00")
 LEAD, AGENT = Person(id="lead", name="Lea", role="lead"), Person(id="agent", name="Ada", role="agent")

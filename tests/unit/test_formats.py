@@ -13,7 +13,7 @@ from assistant.domain.reply import SubmittedReply
 from assistant.domain.ticket import Ticket
 from assistant.settings import Settings
 from knowledge_base.records import UnknownFields
-from ui.schemas import FORMATS
+from ui.command_line.schemas import FORMATS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
 EXAMPLES = [(name, json.loads(body)) for name, body in re.findall(r"```json (\w+)\n(.*?)```", PAGE, re.DOTALL)]

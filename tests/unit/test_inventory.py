@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from prompts.catalog import released_hashes
 from prompts.errors import PromptInvalid, PromptNotFound
 from prompts.inventory import changed, content_hash, difference, inventory, text_of
-from ui.cli import main
+from ui.command_line.cli import main
 
 
 def _run(*words):

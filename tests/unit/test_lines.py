@@ -6,8 +6,8 @@ import tracemalloc
 
 import pytest
 
-from ui.csv_tickets import NoHeader, looks_like_csv, read_csv
-from ui.lines import MAX_LINE, read_lines
+from ui.files.csv_tickets import NoHeader, looks_like_csv, read_csv
+from ui.files.lines import MAX_LINE, read_lines
 
 
 def _read(raw: bytes):

@@ -14,15 +14,15 @@ from assistant.domain.tone import DimensionScore, Tone
 from assistant.errors import DrafterFailed
 from tests.fakes.fake_desk import DIMENSIONS, DRAFT, FACTS, HOSTILE, NOW, check_text, fake_desk, tone_of
 from ui.present.binding import binding_html
+from ui.present.changes import difference
 from ui.present.check import Offers, findings_html, marked_html, why_not
 from ui.present.facts import facts_html, incident_html
-from ui.present.queue import in_order, queue_html, standing
+from ui.present.queue import counts_html, queue_of, row_html, standing
 from ui.present.rating import rating_html
-from ui.present.review import chart_html, difference, reply_html, review_rows, summary_html, table_html
 from ui.present.safe import esc, whole
 from ui.present.ticket import header_html, standing_html, thread_html
 from ui.present.times import away, clock, span
-from ui.present.tone import advice_of, tone_html
+from ui.present.tone import tone_html
 from ui.present.words import word, words
 from ui.present.writing import drafter_html
 
@@ -96,7 +96,7 @@ def test_nothing_a_customer_wrote_becomes_an_element() -> None:
     desk = fake_desk()
     entry = desk.open(LEAD, "T-2")
     page = (
-        queue_html(desk.queue(LEAD), NOW)
+        queue_of(counts_html(desk.queue(LEAD)), map(row_html, desk.queue(LEAD)))
         + header_html(entry, NOW)
         + thread_html(entry, NOW)
         + incident_html(entry, NOW)
@@ -112,17 +112,17 @@ def test_nothing_a_customer_wrote_becomes_an_element() -> None:
 
 
 def test_safety_comes_first_then_urgency_then_waiting() -> None:
-    entries = fake_desk().queue(LEAD)
-    assert [entry.state.ticket.id for entry in in_order(entries, NOW)] == ["T-3", "T-1", "T-5", "T-4", "T-2"]
+    entries = sorted(fake_desk().queue(LEAD), key=lambda entry: standing(entry).key)
+    assert [entry.state.ticket.id for entry in entries] == ["T-3", "T-1", "T-5", "T-4", "T-2"]
 
 
 def test_the_order_is_explained() -> None:
     entry = next(entry for entry in fake_desk().queue(LEAD) if entry.state.ticket.id == "T-3")
-    assert standing(entry, NOW).reason == "Safety: medical device, Critical urgency, waiting 30 min"
+    assert standing(entry).reason == "Safety: medical device, Critical urgency"
 
 
 def test_an_empty_queue_says_so() -> None:
-    assert "No tickets are waiting." in queue_html((), NOW)
+    assert "No tickets are waiting." in queue_of(counts_html(()), ())
 
 
 def test_a_ticket_without_an_incident_says_so() -> None:
@@ -196,34 +196,8 @@ def test_unscored_is_said_and_not_drawn_as_nought() -> None:
     assert "width:" not in page
 
 
-def test_advice_is_that_of_the_weakest_dimension() -> None:
-    assert advice_of(tone_of("no")) == "Name what the outage costs them, in their own words."
-    assert advice_of(tone_of("sorry")) is None
-
-
 def test_a_difference_marks_only_what_changed() -> None:
     assert difference("back by 8 pm", "back by 6 pm") == ("back by <del>8</del> pm", "back by <ins>6</ins> pm")
-
-
-def test_the_review_puts_low_and_flagged_replies_first() -> None:
-    desk = fake_desk()
-    good, low, flagged = (
-        sent(desk, "T-1", DRAFT), sent(desk, "T-2", "No."), sent(desk, "T-4", "Your call is important, sorry."),
-    )  # fmt: skip
-    assert [reply.id for reply in review_rows((good, low, flagged))] == [flagged.id, low.id, good.id]
-    page = (
-        table_html((good, low, flagged), NOW, CHICAGO)
-        + summary_html((good, low, flagged))
-        + chart_html((good,), NOW, CHICAGO)
-    )
-    assert "as drafted" in page
-    assert "replies sent" in page
-    assert f'data-id="{good.id}"' in page
-    assert "<ins>" in reply_html(low, NOW, CHICAGO)
-
-
-def test_an_empty_review_says_so() -> None:
-    assert "Nothing has been sent yet." in table_html((), NOW, CHICAGO)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +262,7 @@ def test_ratings_stand_beside_the_machines_and_say_who_and_when() -> None:
     )  # fmt: skip
     page = rating_html(reply, ratings, "lead-1", NOW, CHICAGO)
     found = Elements(page)
-    assert found.tags.count("input") == 7 * 4 + 7
+    assert found.tags.count("input") == 7 * 4 + 7 + 10, "dimensions, overall, flags"
     assert page.count("checked=") == 3
     assert "lead-2" in found.text
     assert "5 min ago" in found.text

@@ -10,7 +10,16 @@ from assistant.domain.early_signs import ReportedPlace, SuspectedOutage, TimeCou
 from assistant.domain.sites import SitesPicture
 from assistant.facts_desk import IncidentCard
 from knowledge_base.polling import FeedState
-from knowledge_base.records import Evidence, Fact, FeedHealth, FeedProblem, FeedSettings, Incident, Provider
+from knowledge_base.records import (
+    ContactPoint,
+    Evidence,
+    Fact,
+    FeedHealth,
+    FeedProblem,
+    FeedSettings,
+    Incident,
+    Provider,
+)
 from knowledge_base.revisions import Revision
 from ui.present.evidence import evidence_html
 from ui.present.facts import _fact
@@ -102,8 +111,18 @@ def test_a_link_that_is_none_of_the_web_is_not_offered(link):
     assert "<a " not in versions_html(_card(incident=_incident().model_copy(update={"link": link})), NOW, ZONE)
 
 
+OWN = CHICAGO.model_copy(update={"contacts": (ContactPoint(kind="url", value="https://status.example"),)})
+
+
+@pytest.mark.parametrize("link", ["https://evil.example/1", "https://status.example.evil.example", "http://[::1"])
+def test_an_address_that_is_not_the_providers_own_is_told_and_no_link(link):
+    html = versions_html(_card(provider=OWN, incident=_incident().model_copy(update={"link": link})), NOW, ZONE)
+    assert "<a " not in html
+    assert link in html
+
+
 def test_a_link_to_the_providers_page_opens_apart():
-    html = versions_html(_card(incident=_incident(link="https://status.example/1")), NOW, ZONE)
+    html = versions_html(_card(provider=OWN, incident=_incident(link="https://status.example/1")), NOW, ZONE)
     assert '<a href="https://status.example/1" target="_blank" rel="noopener noreferrer">' in html
 
 

@@ -6,15 +6,21 @@ import pytest
 
 from assistant.domain.check import Check, Claim, RuleFinding
 from assistant.domain.desk import Person
+from assistant.domain.review import Wanted
 from assistant.errors import NotAllowed
 from assistant.overriding import claim_keys
+from assistant.reviewing.changes import changes_of
+from assistant.reviewing.figures import figures_of
+from assistant.reviewing.summing import review_of
 from tests.fakes.fake_desk import FACTS, HOSTILE, NOW, check_text, fake_desk
-from ui.api import _sent
-from ui.handlers import Handlers
+from ui.handlers.desk_handlers import Handlers
+from ui.handlers.writing_handlers import WritingHandlers
 from ui.present.check import Offers, findings_html, marked_html, why_not
 from ui.present.overriding import dialog_html
-from ui.present.review import reply_html, summary_html, table_html
-from ui.writing_handlers import WritingHandlers
+from ui.present.review import overrides_html, summary_html
+from ui.present.sent_reply import reply_html
+from ui.present.sent_table import table_html
+from ui.web.api import _sent
 
 LEAD = Person(id="lead-1", name="Lea", role="lead")
 AGENT = Person(id="agent-1", name="Ann", role="agent")
@@ -78,12 +84,15 @@ def test_an_agent_may_send_what_a_lead_overrode_and_the_review_shows_it() -> Non
     assert "Overridden by Lea" in agent.open("a", "T-1").assessment.html
     agent.send("a", "T-1", text)
     (sent,) = do.do.desk.sent(LEAD)
-    page = reply_html(sent, NOW, CHICAGO)
+    page = reply_html(sent, None, changes_of(sent.draft.reply, text), NOW, CHICAGO)
     assert "The crew told me so" in page
     assert "data-use" not in page
-    assert "overridden" in table_html((sent,), NOW, CHICAGO)
-    assert "with an override" in summary_html((sent,))
-    assert "with an override" not in summary_html((sent.model_copy(update={"overrides": ()}),))
+    review = review_of([figures_of(sent)], Wanted(), NOW, CHICAGO)
+    assert "overridden" in table_html(review, 0, {sent.id: sent}, NOW, CHICAGO)
+    assert "<b>1</b><span>with an override</span>" in summary_html(review.totals)
+    listed = overrides_html(((sent.id, sent.overrides[0]),), NOW, CHICAGO)
+    assert "The crew told me so" in listed
+    assert f'data-value="{sent.id}"' in listed
 
 
 def test_who_has_the_ticket_open_learns_that_a_lead_overrode_a_claim() -> None:

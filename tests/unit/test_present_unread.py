@@ -6,7 +6,7 @@ from assistant.domain.check import Check, RuleFinding
 from assistant.domain.desk import Person
 from tests.fakes.fake_checks import check_text
 from tests.fakes.fake_desk import FACTS, fake_desk
-from ui.handlers import Handlers
+from ui.handlers.desk_handlers import Handlers
 from ui.present.check import Offers, findings_html, marked_html, verdict_html
 from ui.present.incoming import ready_html
 from ui.present.unread import unread_spans

@@ -1,6 +1,8 @@
 """How a draft came to be, the draft beside the editor and the reasons of a reply, in words and safe HTML."""
 
+import re
 from decimal import Decimal
+from zlib import crc32
 
 import pytest
 
@@ -31,7 +33,10 @@ MODEL = Writing(
 def line(writing: Writing) -> str:
     draft = fake_desk().open(LEAD, "T-1").state.draft
     note = DrafterNote(kind=writing.drafter, model=writing.model, seconds=writing.seconds)
-    return drafter_html(draft.model_copy(update={"drafter": note}), writing)
+    html = drafter_html(draft.model_copy(update={"drafter": note}), writing)
+    # What takes its place once the words are the person's own.
+    assert f'data-drafted="{crc32(draft.reply.text.encode())}"' in html
+    return re.sub(r'<span class="wl-drafted-you".*?</span>|<span class="wl-drafted-by">(.*?)</span>', r"\1", html)
 
 
 def test_who_wrote_it_from_what_and_at_which_cost() -> None:

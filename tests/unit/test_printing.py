@@ -9,9 +9,9 @@ from io import StringIO
 import click
 import pytest
 
-from ui.batch import Messages
-from ui.exits import Sentence
-from ui.printing import plain, plain_json, plain_log
+from ui.command_line.exits import Sentence
+from ui.files.batch import Messages
+from ui.files.printing import plain, plain_json, plain_log
 
 HOSTILE = "a\x1b[2J\x1b]0;t\x07\x1b]8;;http://evil\x07b\r\nok\x9b1m\x7f\u202egnp\u2066\u200b\ufeff\u2028c\U000e0041"
 

@@ -11,7 +11,7 @@ from assistant.domain.desk import Person
 from assistant.domain.early_signs import SuspectedOutage
 from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
-from assistant.early_signs import shown_again
+from assistant.early_signs import shown_again, suspected_outages
 from assistant.errors import CallerError, KnowledgeFailed, NotAllowed, NotFound, UnknownIncident
 from assistant.settings import Settings
 from assistant.signs_desk import SignsDesk
@@ -215,10 +215,10 @@ def test_an_incident_that_could_not_be_stored_leaves_the_sign_to_decide_about():
     assert signs.confirm(LEAD, found.key).id
 
 
-def test_the_number_is_counted_at_most_once_a_minute_and_looking_is_always_fresh():
+def test_the_number_is_counted_at_most_once_a_minute_and_looking_is_always_fresh(monkeypatch):
     signs, looks = _signs(tickets=calm_day(NOW)), []
-    found = signs.desk.recent
-    signs.desk.recent = lambda *told: looks.append(1) or found(*told)
+    looked = lambda *told: looks.append(1) or suspected_outages(*told)  # noqa: E731 - one line of a test
+    monkeypatch.setattr("assistant.signs_desk.suspected_outages", looked)
     assert signs.count(LEAD) == 0
     signs.desk.add_tickets(tuple(Ticket.model_validate(ticket) for ticket in burst(NOW)))
     assert [signs.count(LEAD) for _ in range(5)] == [0] * 5

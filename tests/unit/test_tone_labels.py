@@ -1,14 +1,20 @@
-"""Floors on labelled replies, by figures learned on other tickets; skipped and counted where the labels are absent."""
+"""Floors on labelled replies outside the project, by the shipped figures; skipped and counted where they are absent.
 
-import sys
+The figures were learned on these replies, so this guards against losing what was reached and proves nothing new: the
+unseen sets of ``warmline eval run tone`` do.
+"""
+
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-LABELS = ROOT.parent / "shared/data/tone_dev.jsonl"
+from assistant.settings import Settings
+from evals.tone_pools import Pool
+from evals.tone_report import run_tone
+from evals.tone_scoring import Measured
+
+LABELS = Path(__file__).resolve().parents[3] / "shared/data/tone_dev.jsonl"
 FLOORS = {
     "acknowledgement": 0.75,
     "ownership": 0.75,
@@ -17,49 +23,38 @@ FLOORS = {
     "effort": 0.65,
     "respect": 0.65,
     "fit": 0.65,
+    "overall": 0.8,
 }
-"""The bar of the design for replies to tickets that the figures were not learned on."""
+"""The bar of the design."""
 
 pytestmark = pytest.mark.skipif(not LABELS.exists(), reason="labelled replies are not beside the project")
 
 
 @cache
-def measured() -> tuple[Any, Any, Any, Any, Any]:
-    sys.path.insert(0, str(ROOT / "scripts"))
-    try:
-        import measure_tone  # noqa: PLC0415 - a script, found only with its folder on the path
-    finally:
-        sys.path.remove(str(ROOT / "scripts"))
-    rows = measure_tone.load(LABELS, situation=True, reading=False)
-    return (measure_tone, rows, *measure_tone.cross_validated(rows, 5))
+def pool() -> Pool:
+    return run_tone(str(LABELS), Settings()).pools[0]
+
+
+def of(name: str) -> Measured:
+    return next(row for row in pool().measured if row.name == name)
+
+
+def test_every_reply_is_scored() -> None:
+    assert len(pool().scored) == 200
+    assert not pool().failed
+    assert not pool().unscored
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_rank_agreement_per_dimension(name: str) -> None:
-    script, rows, values, _, _ = measured()
-    rated = [i for i, row in enumerate(rows) if row.truth[name] is not None]
-    found = script.spearman([values[i][name] for i in rated], [rows[i].truth[name] for i in rated])
-    length = script.spearman([len(rows[i].text) for i in rated], [rows[i].truth[name] for i in rated])
-    assert found >= FLOORS[name]
-    assert found > abs(length)
+def test_rank_agreement(name: str) -> None:
+    against = of(name).against
+    assert against.spearman is not None
+    assert against.spearman.value >= FLOORS[name]
+    assert against.spearman.value > max(abs(against.length or 0), against.keywords or 0)
 
 
-def test_rank_agreement_overall() -> None:
-    script, rows, _, _, overall = measured()
-    assert script.spearman(overall, [row.overall for row in rows]) >= 0.8
-
-
-def test_what_does_not_apply_is_left_out() -> None:
-    _, rows, _, _, _ = measured()
-    for name in ("acknowledgement", "ownership"):
-        said = {row.id for row in rows if not row.looks[name].applies}
-        true = {row.id for row in rows if row.truth[name] is None}
-        assert 2 * len(said & true) / (len(said) + len(true)) >= 0.8
-
-
-def test_published_figures_are_those_the_labels_give() -> None:
-    script, rows, _, _, _ = measured()
-    published = script.load_rubric().learned
-    for name, linear in script.learn(rows).items():
-        assert {k: v for k, v in linear.weights.items() if v} == pytest.approx(published[name].weights, abs=0.002)
-        assert linear.cuts == published[name].cuts
+@pytest.mark.parametrize("name", ["acknowledgement", "ownership"])
+def test_what_does_not_apply_is_left_out(name: str) -> None:
+    found = of(name).na
+    assert found is not None
+    assert found >= 0.8

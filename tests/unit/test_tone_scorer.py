@@ -10,12 +10,19 @@ from assistant.domain.check import Check, Claim
 from assistant.domain.context import ToneContext
 from assistant.domain.ticket import Ticket
 from assistant.domain.tone import Tone
+from assistant.reading.reader import read_ticket
 from assistant.tone.rubric import DIMENSIONS, load_rubric
-from assistant.tone.scorer import score_tone
+from assistant.tone.scorer import ToneScorer
+from knowledge_base.embedding.minilm import MiniLmEmbedder
 
 CASES = Path(__file__).parent / "tone_cases"
 SALES = "Our card machine has been dead since half twelve, it's Saturday and we are losing sales."
 GOOD = "Losing sales is hard and I'm sorry, the fault is ours. A fibre was cut at 12:30. I'll text you by 4 pm."
+
+
+@cache
+def scorer() -> ToneScorer:
+    return ToneScorer(MiniLmEmbedder())
 
 
 @cache
@@ -25,8 +32,10 @@ def cases(name: str) -> list[dict[str, Any]]:
 
 def context(case: dict[str, Any], ticket: str | None = None) -> ToneContext:
     words = ticket or case.get("ticket")
+    ticket = Ticket.model_validate({"id": "1", "text": words}) if words else None
     return ToneContext(
-        ticket=Ticket.model_validate({"id": "1", "text": words}) if words else None,
+        ticket=ticket,
+        reading=read_ticket(ticket) if ticket else None,
         situation=case.get("situation"),
         language=case.get("language", "en"),
     )
@@ -39,7 +48,7 @@ def values(tone: Tone) -> dict[str, float]:
 
 @pytest.mark.parametrize("case", cases("ratings.yaml"), ids=lambda case: case["name"])
 def test_ratings(case: dict[str, Any]) -> None:
-    tone = score_tone(case["text"], context(case))
+    tone = scorer().score(case["text"], context(case))
     for name, wanted in case.get("ratings", {}).items():
         allowed = wanted if isinstance(wanted, list) else [wanted]
         assert tone.dimensions[name].rating in allowed, f"{name}: {tone.dimensions[name]}"
@@ -51,8 +60,8 @@ def test_ratings(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("counterfactuals.yaml"), ids=lambda case: case["name"])
 def test_counterfactuals(case: dict[str, Any]) -> None:
-    before = values(score_tone(case["text"], context(case)))
-    after = values(score_tone(case.get("other", case["text"]), context(case, case.get("other_ticket"))))
+    before = values(scorer().score(case["text"], context(case)))
+    after = values(scorer().score(case.get("other", case["text"]), context(case, case.get("other_ticket"))))
     for name in case.get("not_higher", []):
         assert after.get(name, 0) <= before.get(name, 0), name
     for name in case.get("lower", []):
@@ -67,8 +76,8 @@ def test_a_claim_that_does_not_hold_raises_neither_information_nor_next_step(ver
     start = text.index("8 pm")
     claim = Claim(start=start, end=start + 4, text="8 pm", kind="instant", value=None, verdict=verdict, message="no")
     ticket = Ticket.model_validate({"id": "1", "text": SALES})
-    before = score_tone(base, ToneContext(ticket=ticket, check=Check(verdict="pass")))
-    after = score_tone(text, ToneContext(ticket=ticket, check=Check(verdict="block", claims=(claim,))))
+    before = scorer().score(base, ToneContext(ticket=ticket, check=Check(verdict="pass")))
+    after = scorer().score(text, ToneContext(ticket=ticket, check=Check(verdict="block", claims=(claim,))))
     for name in ("information", "next_step"):
         assert after.dimensions[name].value <= before.dimensions[name].value
 
@@ -78,8 +87,8 @@ def test_a_claim_that_holds_raises_the_next_step() -> None:
     base = "There is a fault in Riverside."
     text = base + " I'll text you at 4 pm."
     claim = Claim(start=46, end=50, text="4 pm", kind="instant", value=None, verdict="supported", message="ok")
-    before = score_tone(base, ToneContext(ticket=ticket, check=Check(verdict="pass")))
-    after = score_tone(text, ToneContext(ticket=ticket, check=Check(verdict="pass", claims=(claim,))))
+    before = scorer().score(base, ToneContext(ticket=ticket, check=Check(verdict="pass")))
+    after = scorer().score(text, ToneContext(ticket=ticket, check=Check(verdict="pass", claims=(claim,))))
     assert after.dimensions["next_step"].value > before.dimensions["next_step"].value
 
 
@@ -98,7 +107,7 @@ def test_a_claim_that_holds_raises_the_next_step() -> None:
     ],
 )
 def test_what_cannot_be_scored_says_why(text: str, language: str) -> None:
-    tone = score_tone(text, ToneContext(language=language))
+    tone = scorer().score(text, ToneContext(language=language))
     assert tone.overall is None
     assert tone.band is None
     assert tone.unscored
@@ -107,14 +116,15 @@ def test_what_cannot_be_scored_says_why(text: str, language: str) -> None:
 
 def test_a_reply_in_a_known_language_is_scored_whatever_was_expected() -> None:
     assert (
-        score_tone("The fault is fixed and you should be back on now.", ToneContext(language="fr")).overall is not None
+        scorer().score("The fault is fixed and you should be back on now.", ToneContext(language="fr")).overall
+        is not None
     )
 
 
 @pytest.mark.parametrize("case", cases("ratings.yaml"), ids=lambda case: case["name"])
 def test_shape(case: dict[str, Any]) -> None:
     text = "\N{SMILING FACE WITH SMILING EYES} " + case["text"]
-    tone = score_tone(text, context(case))
+    tone = scorer().score(text, context(case))
     assert set(tone.dimensions) == set(DIMENSIONS)
     assert 0 <= (tone.overall or 0) <= 100
     assert 0 <= tone.confidence <= 1
@@ -129,21 +139,21 @@ def test_shape(case: dict[str, Any]) -> None:
 
 
 def test_spans_stay_in_place_behind_letters_that_fold_to_more_or_fewer() -> None:
-    text = "\u0130\u00df\ufb01 \u00e9\u0301 " + "Chin up! You should have called."
-    spans = {flag.flag: text[flag.start : flag.end].lower() for flag in score_tone(text, ToneContext()).flags}
-    assert spans["toxic_positivity"] == "chin up"
-    assert spans["blaming"].startswith("you should have")
+    text = "\u0130\u00df\ufb01 \u00e9\u0301 " + "Chin up! On the bright side the network is now faster than ever."
+    tone = scorer().score(text, context({"ticket": SALES}))
+    said = {text[flag.start : flag.end].lower() for flag in tone.flags if flag.flag == "toxic_positivity"}
+    assert said == {"chin up", "on the bright side"}
 
 
 def test_the_same_reply_scores_the_same_twice() -> None:
     ticket = Ticket.model_validate({"id": "1", "text": SALES})
-    assert score_tone(GOOD, ToneContext(ticket=ticket)) == score_tone(GOOD, ToneContext(ticket=ticket))
+    assert scorer().score(GOOD, ToneContext(ticket=ticket)) == scorer().score(GOOD, ToneContext(ticket=ticket))
 
 
 def test_time_is_linear_in_length() -> None:
     def seconds(text: str) -> float:
         start = process_time()
-        score_tone(text, ToneContext())
+        scorer().score(text, ToneContext())
         return process_time() - start
 
     seconds(GOOD)
@@ -155,7 +165,7 @@ def test_time_is_linear_in_length() -> None:
 @pytest.mark.parametrize("nasty", ["a" * 50_000, "you " * 20_000, "sorry. " * 10_000, "( " * 20_000, "1:2" * 20_000])
 def test_no_text_stalls_it(nasty: str) -> None:
     start = perf_counter()
-    score_tone(nasty, ToneContext())
+    scorer().score(nasty, ToneContext())
     assert perf_counter() - start < 20
 
 

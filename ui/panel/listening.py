@@ -8,9 +8,14 @@ from traceback import format_tb
 from typing import Any
 
 import gradio as gr
+from gradio.context import LocalContext
 
-from assistant.errors import WarmlineError
+from assistant.errors import CallerError, NotAllowed, WarmlineError
+from ui.entrance.door import visitor_of
+from ui.handlers.acting import SIGNED_OUT
+from ui.handlers.gestures import GestureBook, Gestures
 from ui.present.safe import esc, tag, whole
+from ui.present.words import word
 
 NUMBERS = count(1)
 """Tells two equal sentences apart, so that the second is shown too."""
@@ -19,16 +24,19 @@ AT_ONCE = 4
 _FOLLOWED = 24
 """Tabs that a draft may stream into at the same time; each holds one of Gradio's forty threads meanwhile."""
 
+LONGEST = 20_000
+"""Characters of one field: as much as the editor takes, and as is kept."""
+
 _UNEXPECTED = "Something went wrong here and was logged. Your text is still in the editor; try again."
 _LOG = logging.getLogger(__name__)
 
 Updates = dict[Any, Any]
 
 
-def notice(said: str, *, sent: str | None = None, wrong: bool = False) -> str:
-    """One sentence for the foot of the screen; ``sent`` names a ticket that left the queue."""
+def notice(said: str, *, sent: str | None = None, aside: str | None = None, wrong: bool = False) -> str:
+    """One sentence for the foot of the screen; ``sent`` names a ticket that left the queue, ``aside`` one put aside."""
     kind, role = ("wl-wrong", "alert") if wrong else ("wl-done", "status")
-    return tag("p", esc(said), kind, role=role, data_sent=sent, data_number=next(NUMBERS))
+    return tag("p", esc(said), kind, role=role, data_sent=sent, data_aside=aside, data_number=next(NUMBERS))
 
 
 def chosen(event: gr.EventData) -> str:
@@ -36,11 +44,30 @@ def chosen(event: gr.EventData) -> str:
     return str(getattr(event, "id", ""))
 
 
+def answered(event: gr.EventData) -> str:
+    """The number of the page's question, to be drawn unseen beside its answer (static/asking.js)."""
+    number = getattr(event, "asked", 0)
+    return tag("i", "", hidden="hidden", data_asked=number if isinstance(number, int) else 0)
+
+
 class Listener:
     """Attaches handlers; an error raised on purpose becomes a sentence at the foot of the screen."""
 
-    def __init__(self, notice_part: gr.HTML) -> None:
-        self._notice = notice_part
+    def __init__(self, book: GestureBook, notice_part: gr.HTML) -> None:
+        self._book, self._notice = book, notice_part
+
+    def gestures(self) -> Gestures:
+        """Those of the person whose event is being answered, whatever the page says; raises NotAllowed for nobody.
+
+        The session is asked for anew: an event may have waited while its person signed out, or was signed out.
+        """
+        request = LocalContext.request.get(None)
+        if request is None:
+            raise NotAllowed("Nobody asked for this.")
+        visitor = visitor_of(request.request.scope) if request.request is not None else None
+        if visitor is not None and not visitor.holds():
+            raise NotAllowed(SIGNED_OUT)
+        return self._book.of(request.username)
 
     def __call__(
         self, event: Callable[..., Any], handler: Callable[..., Updates], inputs: Sequence[Any], outputs: Sequence[Any],
@@ -72,7 +99,8 @@ class Listener:
         @wraps(handler)
         def answered(*args: Any, **kwargs: Any) -> Updates:
             try:
-                return {self._notice: unsaid} | handler(*_whole(args), **kwargs)
+                with self._book.ahead.busy.answering():
+                    return {self._notice: unsaid} | handler(*_whole(args), **kwargs)
             except Exception as error:  # noqa: BLE001 - the person keeps a screen that works, and what they typed
                 return {self._notice: notice(_told(handler.__name__, error), wrong=True)}
 
@@ -95,6 +123,8 @@ def session_of(request: gr.Request) -> str:
 
 
 def _whole(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    if any(isinstance(value, str) and len(value) > LONGEST for value in args):
+        raise CallerError(word("panel", "too_long").format(count=LONGEST))
     # Half a character, as a deleted emoji leaves it, could not be stored: it becomes what browsers show.
     return tuple(whole(value) if isinstance(value, str) else value for value in args)
 

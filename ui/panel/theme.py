@@ -5,9 +5,18 @@ from pathlib import Path
 from gradio.themes import Base
 from gradio.themes.utils import colors, sizes
 
+from ui.present.sign_in import templates_html
+
 STATIC = Path(__file__).parent / "static"
-_SHEETS = ("theme", "layout", "fields", "parts", "facts", "writing")
-_SCRIPTS = ("desk", "facts", "writing", "overriding", "editor", "sending", "keys")
+_SHEETS = (
+    "theme", "layout", "fields", "parts", "facts", "knowledge",
+    "writing", "work", "judging", "people", "review", "promises", "evaluation", "tone", "session",
+)  # fmt: skip
+_SCRIPTS = (
+    "templates", "session", "desk", "asking", "focus", "opening", "queue", "facts", "knowledge", "writing",
+    "overriding", "promises", "evaluation", "reviewing", "charts", "editor", "tone", "live",
+    "saving", "changes", "work", "sending", "keys",
+)  # fmt: skip
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
@@ -52,7 +61,7 @@ class DeskTheme(Base):
 
 
 def head() -> str:
-    """Links to our own style sheets and scripts, served beside the page."""
+    """Links to our own style sheets and scripts, served beside the page, and what the scripts show."""
     sheets = "".join(f'<link rel="stylesheet" href="/desk/{name}.css">' for name in _SHEETS)
     scripts = "".join(f'<script defer src="/desk/{name}.js"></script>' for name in _SCRIPTS)
-    return sheets + scripts
+    return sheets + scripts + templates_html()

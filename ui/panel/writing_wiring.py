@@ -6,21 +6,21 @@ from typing import Any
 
 import gradio as gr
 
+from ui.handlers.writing_handlers import WritingHandlers
 from ui.panel.layout import Parts
 from ui.panel.listening import NUMBERS, Listener, Updates, chosen, notice, session_of
 from ui.present.safe import tag
 from ui.present.views import Arriving, DeskView
 from ui.present.words import word
-from ui.writing_handlers import WritingHandlers
 
 Shown = Callable[[DeskView], Updates]
 """What changes on the screen when a ticket is drawn anew."""
 
 
-def connect_writing(do: WritingHandlers, parts: Parts, opened: Any, shown: Shown, desk: Sequence[Any]) -> None:
+def connect_writing(listen: Listener, parts: Parts, opened: Any, shown: Shown, desk: Sequence[Any]) -> None:
     """Attach the listeners; ``opened`` is the event after which a model may write, ``desk`` what ``shown`` changes."""
-    listen, text = Listener(parts.notice), [parts.ticket_id, parts.editor]
-    wired = _Writing(do, parts, shown)
+    text = [parts.ticket_id, parts.editor]
+    wired = _Writing(listen, parts, shown)
     listen.stream(opened.then, wired.arriving, text, [parts.incoming, parts.offer, parts.drafter])
     listen(parts.offer.select, wired.take, [parts.ticket_id], desk, is_gesture=False)
     listen(parts.incoming.select, wired.use, text, desk)
@@ -29,8 +29,13 @@ def connect_writing(do: WritingHandlers, parts: Parts, opened: Any, shown: Shown
 
 
 class _Writing:
-    def __init__(self, do: WritingHandlers, parts: Parts, shown: Shown) -> None:
-        self._do, self._on, self._shown = do, parts, shown
+    def __init__(self, listen: Listener, parts: Parts, shown: Shown) -> None:
+        self._listen, self._on, self._shown = listen, parts, shown
+
+    @property
+    def _do(self) -> WritingHandlers:
+        """Those of the person whose event is being answered."""
+        return self._listen.gestures().writing
 
     def arriving(self, ticket_id: str, text: str, request: gr.Request) -> Iterator[Updates]:
         if ticket_id:

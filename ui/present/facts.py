@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from assistant.domain.desk import SentReply
 from assistant.domain.sites import sites_picture
 from assistant.framing import facts_in_words
 from assistant.queue import QueueEntry
@@ -26,8 +27,8 @@ def incident_html(entry: QueueEntry, now: datetime, warning: str = "") -> str:
     return warning + _incident_card(entry, now, zone_of(entry)) + sites
 
 
-def facts_html(entry: QueueEntry, now: datetime) -> str:
-    """Facts with their age, earlier words to this customer, policies, guidelines."""
+def facts_html(entry: QueueEntry, now: datetime, sent: tuple[SentReply, ...] = ()) -> str:
+    """Facts with their age, earlier words to this customer (``sent``: about other tickets), policies, guidelines."""
     lookup, draft, zone = entry.understood.lookup, entry.state.draft, zone_of(entry)
     facts = draft.facts if draft else lookup.knowledge.facts
     language = draft.reply.language if draft else entry.understood.reading.summary.language
@@ -43,17 +44,25 @@ def facts_html(entry: QueueEntry, now: datetime) -> str:
     guides = "".join(tag("li", esc(guide.title), title=guide.body[:400]) for guide in lookup.guidelines)
     parts = [
         _section("Facts that may be said", live, "wl-facts"),
-        _section("Told before", _told(entry, now, zone), "wl-told"),
+        _section("Told before", _told(entry, now, zone) + "".join(_sent(one, now, zone) for one in sent), "wl-told"),
         _section("Policies in force", policies, "wl-facts wl-plain"),
         _section("Contacts that may be given", kinds["contact"], "wl-facts wl-plain"),
-        _section("Guidelines used", guides, "wl-guides"),
+        _guides(guides, read=draft is not None and draft.drafter.kind == "model"),
     ]
     return "".join(parts)
 
 
-def _section(title: str, items: str, classes: str) -> str:
+def _guides(items: str, *, read: bool) -> str:
+    """Those that fit; only a language model reads them."""
+    if read or not items:
+        return _section(word("guidelines", "read"), items, "wl-guides")
+    hint = tag("p", esc(word("guidelines", "unread_why")), "wl-hint")
+    return _section(word("guidelines", "unread"), items, "wl-guides", hint)
+
+
+def _section(title: str, items: str, classes: str, above: str = "") -> str:
     body = tag("ul", items, classes) if items else tag("p", "None.", "wl-hint")
-    return tag("section", tag("h3", esc(title)) + body, "wl-section")
+    return tag("section", tag("h3", esc(title)) + above + body, "wl-section")
 
 
 def _incident_card(entry: QueueEntry, now: datetime, zone: ZoneInfo) -> str:
@@ -154,6 +163,14 @@ def _told(entry: QueueEntry, now: datetime, zone: ZoneInfo) -> str:
     return "".join(
         tag("li", said(m.text) + (tag("span", esc(clock(m.at, now, zone)), "wl-asof") if m.at else "")) for m in earlier
     )
+
+
+def _sent(sent: SentReply, now: datetime, zone: ZoneInfo) -> str:
+    """A reply to the same customer about another ticket, and what it promised."""
+    when = f"{clock(sent.sent_at, now, zone)}, {sent.approval.ticket_id}"
+    due = ", ".join(clock(one.due_at, now, zone) for one in sent.promises if one.due_at)
+    promised = tag("span", esc(f"{word('told', 'promised')} {due}"), "wl-asof wl-warn-text") if due else ""
+    return tag("li", said(sent.approval.text) + promised + tag("span", esc(when), "wl-asof"))
 
 
 def _policy(policy: Policy) -> str:

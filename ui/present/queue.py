@@ -1,13 +1,17 @@
 """The queue: what should be answered first, why, and a row for each ticket."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
+from assistant.domain.desk import TicketState
+from assistant.domain.desk_work import TicketWork
+from assistant.domain.ticket import Ticket
 from assistant.queue import QueueEntry
 from ui.present.safe import esc, said, tag
-from ui.present.times import span
-from ui.present.words import word
+from ui.present.words import word, words
 
 _URGENCY = {"critical": 0, "high": 1, "normal": 2, "low": 3}
 _LIVELY = ("distressed", "angry", "frustrated", "worried", "sarcastic", "resigned", "grateful")
@@ -22,33 +26,23 @@ class Standing:
     reason: str
 
 
-def standing(entry: QueueEntry, now: datetime) -> Standing:
-    """Safety before urgency before waiting time."""
-    summary = entry.understood.reading.summary
-    since = entry.waiting_since
-    waited = (now - since).total_seconds() if since else 0.0
-    reasons = [f"Safety: {', '.join(word('safety', kind) for kind in summary.safety)}"] if summary.safety else []
-    reasons.append(f"{word('urgency', summary.urgency)} urgency")
-    reasons.append(f"waiting {span(waited)}" if since else "waiting time unknown")
-    return Standing((0 if summary.safety else 1, _URGENCY[summary.urgency], -waited), ", ".join(reasons))
+def standing(entry: QueueEntry) -> Standing:
+    """Safety before urgency before waiting time; who waits for an unknown time comes last among these."""
+    summary, since = entry.understood.reading.summary, entry.waiting_since
+    safety = [f"Safety: {', '.join(word('safety', kind) for kind in summary.safety)}"] if summary.safety else []
+    reasons = [*safety, f"{word('urgency', summary.urgency)} urgency"]
+    key = (0 if summary.safety else 1, _URGENCY[summary.urgency], since.timestamp() if since else inf)
+    return Standing(key, ", ".join(reasons))
 
 
-def in_order(entries: tuple[QueueEntry, ...], now: datetime) -> tuple[QueueEntry, ...]:
-    """What should be answered first comes first; ties keep the order of arrival."""
-    return tuple(sorted(entries, key=lambda entry: standing(entry, now).key))
-
-
-def queue_html(entries: tuple[QueueEntry, ...], now: datetime) -> str:
-    """The incident counts and the rows, sorted, as one fragment."""
-    if not entries:
-        return tag(
-            "div",
-            "<p>No tickets are waiting.</p><p>New ones appear here by themselves.</p>",
-            "wl-empty",
-        )
-    rows = "".join(_row(entry, now) for entry in in_order(entries, now))
-    none_left = tag("div", "<p>No ticket fits this filter.</p>", "wl-empty wl-filtered-out", hidden="hidden")
-    return _counts(entries) + tag("ol", rows, "wl-queue", aria_label="Tickets waiting") + none_left
+def queue_of(counts: str, rows: Iterable[str], number: str = "") -> str:
+    """The queue around its rows, which are in order; ``number`` tells the page from where to ask for news."""
+    found = "".join(rows)
+    listed = tag("ol", found, "wl-queue", aria_label="Tickets waiting", data_number=number)
+    none = [tag("p", esc(told)) for told in words("queue_empty").values()]
+    empty = tag("div", "".join(none), "wl-empty wl-queue-empty", hidden="hidden" if found else None)
+    none_left = tag("div", tag("p", esc(word("queue", "filtered"))), "wl-empty wl-filtered-out", hidden="hidden")
+    return tag("div", counts, "wl-countbox") + listed + empty + none_left
 
 
 def needs_lead(entry: QueueEntry) -> bool:
@@ -58,7 +52,9 @@ def needs_lead(entry: QueueEntry) -> bool:
     return draft.status == "escalate" if draft else flagged
 
 
-def _counts(entries: tuple[QueueEntry, ...]) -> str:
+def counts_html(entries: Iterable[QueueEntry]) -> str:
+    """How many tickets each incident has, as buttons that show these alone."""
+    entries = tuple(entries)
     incidents = {
         e.understood.lookup.knowledge.incident.id: e for e in entries if e.understood.lookup.knowledge.incident
     }
@@ -79,26 +75,42 @@ def _chip(incident_id: str, count: int, title: str) -> str:
     )
 
 
-def _row(entry: QueueEntry, now: datetime) -> str:
-    ticket, summary = entry.understood.ticket, entry.understood.reading.summary
-    since, stand = entry.waiting_since, standing(entry, now)
-    who = (ticket.customer.name if ticket.customer else None) or "Name unknown"
-    top = tag("span", said(_title(entry)), "wl-row-title")
-    top += tag("span", span((now - since).total_seconds()) if since else "?", "wl-row-wait")
-    middle = tag("span", said(who), "wl-row-who") + tag("span", esc(word("channel", ticket.channel)), "wl-row-channel")
-    middle += tag("span", esc(_incident_id(entry) or "no incident"), "wl-row-incident")
-    button = (
-        tag("span", top, "wl-line") + tag("span", middle, "wl-line wl-quiet") + tag("span", _tags(entry), "wl-line")
+def row_html(entry: QueueEntry, *, is_later: bool = False) -> str:
+    """One ticket in the queue. The page writes how long it waits, from ``data-since``, and who is there."""
+    ticket, why, work = entry.understood.ticket, standing(entry).reason, entry.work
+    incident = _incident_id(entry)
+    told = tag("span", esc(f"{word('queue', 'because')} {why}."), "wl-unseen")
+    middle = tag("span", esc(word("channel", ticket.channel)), "wl-row-channel")
+    middle += tag("span", esc(incident or word("queue", "no_incident")), "wl-row-incident")
+    tags = tag("span", _tags(entry, is_later=is_later), "wl-line wl-row-tags")
+    data = {"data_incident": incident or "-", "data_states": _states(entry, is_later=is_later), "data_why": why}
+    return _item(
+        ticket, entry.waiting_since, middle, tags + told, {**data, "data_to": work.assigned_to if work else None}
     )
+
+
+def unread_row_html(state: TicketState) -> str:
+    """A ticket that nobody has read yet, not even the machine."""
+    unread = word("queue", "unread")
+    data = {"data_incident": "-", "data_states": "new", "data_why": unread}
+    since = QueueEntry.since(state.ticket)
+    return _item(state.ticket, since, tag("span", esc(unread), "wl-row-incident"), "", data)
+
+
+def _item(ticket: Ticket, since: datetime | None, middle: str, below: str, data: Mapping[str, str | None]) -> str:
+    title, who = _title(ticket), _who(ticket)
+    top = tag("span", said(title), "wl-row-title") + tag("span", "" if since else "?", "wl-row-wait")
+    body = tag("span", top, "wl-line") + tag("span", tag("span", said(who), "wl-row-who") + middle, "wl-line wl-quiet")
+    find = f"{title} {who} {ticket.id} {data['data_incident']}".casefold()
+    moment = round(since.timestamp() * 1000) if since else None
     row = tag(
-        "button", button, "wl-row", type="button", data_id=ticket.id, data_incident=_incident_id(entry) or "-",
-        data_states=_states(entry), data_find=f"{_title(entry)} {who} {ticket.id} {_incident_id(entry)}".casefold(),
-        title=f"First because: {stand.reason}",
-    )  # fmt: skip
-    return tag("li", row, "wl-safety" if summary.safety else "")
+        "button", body + below, "wl-row", type="button", data_id=ticket.id, data_find=find, data_since=moment, **data
+    )
+    is_safety = "safety" in (data["data_states"] or "").split()
+    return tag("li", row, "wl-safety" if is_safety else "")
 
 
-def _tags(entry: QueueEntry) -> str:
+def _tags(entry: QueueEntry, *, is_later: bool) -> str:
     summary, reading = entry.understood.reading.summary, entry.understood.reading
     found = [tag("span", "Safety", "wl-tag wl-danger")] if summary.safety else []
     if reading.suspicious_demand:
@@ -117,18 +129,42 @@ def _tags(entry: QueueEntry) -> str:
         found.append(tag("span", "Approved", "wl-tag wl-good"))
     elif entry.state.draft:
         found.append(tag("span", "Drafted", "wl-tag wl-info"))
+    return "".join(found) + _decided(entry.work, is_later=is_later)
+
+
+def _decided(work: TicketWork | None, *, is_later: bool) -> str:
+    """What people decided, as far as a row has room for it; who is there now is added by the page."""
+    found = [tag("span", "", "wl-row-here")]
+    if work and work.handed:
+        found.append(tag("span", esc(word("queue", "handed")), "wl-tag wl-warn"))
+    if is_later:
+        found.append(tag("span", esc(word("queue", "later")), "wl-tag"))
+    if work and work.not_outage_by:
+        found.append(tag("span", esc(word("queue", "not_outage")), "wl-tag"))
+    if work and work.assigned_name:
+        found.append(tag("span", said(work.assigned_name), "wl-tag wl-row-to"))
     return "".join(found)
 
 
-def _states(entry: QueueEntry) -> str:
-    states = ["approved" if entry.state.status == "approved" else "drafted" if entry.state.draft else "new"]
-    states += ["lead"] if needs_lead(entry) else []
-    states += [] if _incident_id(entry) else ["unmatched"]
-    return " ".join(states)
+def _states(entry: QueueEntry, *, is_later: bool) -> str:
+    work = entry.work
+    told = {
+        "lead": needs_lead(entry) or bool(work and work.handed),
+        "unmatched": not _incident_id(entry),
+        "safety": bool(entry.understood.reading.summary.safety),
+        "later": is_later,
+        "not_outage": bool(work and work.not_outage_by),
+        "unassigned": not (work and work.assigned_to),
+    }
+    status = "approved" if entry.state.status == "approved" else "drafted" if entry.state.draft else "new"
+    return " ".join([status, *(name for name, is_so in told.items() if is_so)])
 
 
-def _title(entry: QueueEntry) -> str:
-    ticket = entry.state.ticket
+def _who(ticket: Ticket) -> str:
+    return (ticket.customer.name if ticket.customer else None) or word("queue", "nameless")
+
+
+def _title(ticket: Ticket) -> str:
     text = " ".join((ticket.subject or ticket.latest_customer_text).split())
     return text if len(text) <= _FIRST_WORDS else text[:_FIRST_WORDS].rsplit(" ", 1)[0] + " …"
 

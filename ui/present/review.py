@@ -1,194 +1,204 @@
-"""The review: how the team sounds, what was sent, and how it differs from the draft."""
+"""The review's figures: counts over the replies that are shown, and the table behind each picture."""
 
-import difflib
-import re
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from assistant.domain.desk import SentReply
-from ui.present.check import findings_html
-from ui.present.overriding import overridden_by
+from assistant.advising import weak_dimensions
+from assistant.domain.agreement import Estimate
+from assistant.domain.overriding import Override
+from assistant.domain.promised import KeptPromise
+from assistant.domain.review import NEEDED, By, Group, MoveChanges, Period, Review, Totals
+from ui.present.review_filters import between, value_name
 from ui.present.safe import esc, said, tag
 from ui.present.times import away, clock
-from ui.present.tone import tone_html
-from ui.present.words import word
+from ui.present.words import counted, word, words
 
-_FIRST_WORDS = 90
-_NO_SCORE = 101
-
-
-def review_rows(sent: tuple[SentReply, ...]) -> tuple[SentReply, ...]:
-    """Low and flagged first, then the newest."""
-    newest_first = sorted(sent, key=lambda reply: reply.sent_at, reverse=True)
-    return tuple(sorted(newest_first, key=_worth_a_look))
+WEAK = weak_dimensions()
+"""Dimensions less proven than the others, as the desk's meters mark them."""
+MOST_DOTS = 200
+"""Replies that the picture over time shows one by one; of more, only the means are drawn."""
+_MOST_OVERRIDES = 20
 
 
-def table_html(sent: tuple[SentReply, ...], now: datetime, zone: ZoneInfo) -> str:
-    """What was sent as a table; a row opens the reply."""
-    if not sent:
-        return tag(
-            "div", "<p>Nothing has been sent yet.</p><p>Replies appear here once an agent sends them.</p>", "wl-empty"
-        )
-    head = "".join(
-        tag("th", name, scope="col") for name in ("Tone", "Reply", "Flags", "Changed", "Incident", "By", "Sent")
-    )
-    rows = "".join(_row(reply, now, zone) for reply in review_rows(sent))
-    return tag("table", tag("thead", tag("tr", head)) + tag("tbody", rows), "wl-table")
+def empty_html() -> str:
+    """What stands there before anything was sent."""
+    body = tag("p", esc(word("review", "empty"))) + tag("p", esc(word("review", "empty_hint")))
+    return tag("div", body, "wl-empty")
 
 
-def summary_html(sent: tuple[SentReply, ...]) -> str:
-    """The figures over everything sent; what was not scored is counted, never averaged in."""
-    scored = [reply.final.tone.overall for reply in sent if reply.final.tone.overall is not None]
-    changed = sum(reply.approval.text != reply.draft.reply.text for reply in sent)
-    promised = sum(len(reply.promises) for reply in sent)
-    figures = [
-        (str(len(sent)), "reply sent" if len(sent) == 1 else "replies sent"),
-        (f"{sum(scored) / len(scored):.0f}" if scored else "-", "average tone"),
-        (str(len(sent) - len(scored)), "not scored"),
-        (str(changed), "changed by hand"),
-        (str(promised), "promise made" if promised == 1 else "promises made"),
-    ]
-    overridden = sum(bool(reply.overrides) for reply in sent)
-    figures += [(str(overridden), word("override", "figure"))] if overridden else []
-    return tag("div", "".join(tag("div", tag("b", n) + tag("span", esc(name))) for n, name in figures), "wl-figures")
-
-
-def reply_html(reply: SentReply, now: datetime, zone: ZoneInfo) -> str:
-    """One sent reply: the draft beside what was sent with the difference, its tone, and what the guard had said."""
-    before, after = difference(reply.draft.reply.text, reply.approval.text)
-    meta = [reply.approval.ticket_id, f"sent {clock(reply.sent_at, now, zone)}, {away(reply.sent_at, now)}"]
-    meta += [f"by {reply.approval.approved_by}", f"receipt {reply.receipt}"]
-    same = before == after
-    texts = _column("Sent as drafted", after) if same else _column("Draft", before) + _column("Sent", after)
-    tone = tag("section", tone_html(reply.final.tone, reply.approval.text), "wl-tone")
-    told = overridden_by(reply.overrides, now)
-    check = tag(
-        "section", findings_html(reply.final.check, reply.final.facts, told, text=reply.final.reply.text), "wl-checkbox"
-    )
-    body = tag("div", texts, "wl-compare wl-same" if same else "wl-compare") + tag("div", tone + check, "wl-compare")
-    return (
-        tag("h2", said(reply.approval.subject or reply.approval.ticket_id), data_id=reply.id)
-        + tag("p", esc(" · ".join(meta)), "wl-meta")
-        + body
-    )
-
-
-def difference(before: str, after: str) -> tuple[str, str]:
-    """Two texts as safe HTML, word by word: what left is marked in the first, what came in the second."""
-    old, new = _words(before), _words(after)
-    left, right = "", ""
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        was, now = esc("".join(old[a:b])), esc("".join(new[c:d]))
-        left += was if kind == "equal" or not was else tag("del", was)
-        right += now if kind == "equal" or not now else tag("ins", now)
-    return left, right
-
-
-def chart_html(sent: tuple[SentReply, ...], now: datetime, zone: ZoneInfo) -> str:
-    """Overall tone of each reply in order of sending; a point opens its reply. Unscored ones lie on the base line."""
-    if not sent:
+def summary_html(totals: Totals) -> str:
+    """Counts over what is shown; what was not scored is counted, never averaged in. Counts open their replies."""
+    if not totals.replies:
         return ""
-    ordered = sorted(sent, key=lambda reply: reply.sent_at)
-    wide, high, left = 640, 168, 28
-    step = (wide - left - 16) / max(1, len(ordered) - 1)
-    grid = "".join(_grid(level, left, wide, _y(level, high)) for level in (0, 25, 50, 75, 100))
-    places = [
-        (left + 8 + (i * step if len(ordered) > 1 else (wide - left - 16) / 2), reply)
-        for i, reply in enumerate(ordered)
-    ]
-    line = " ".join(
-        f"{x:.1f},{_y(r.final.tone.overall, high):.1f}" for x, r in places if r.final.tone.overall is not None
+    figures = [_mean_figure(totals)]
+    figures += [_figure(totals.low, "low", "band", "low"), _figure(totals.flagged, "flagged", "order", "look")]
+    figures += [_figure(totals.changed, "changed", "order", "changed")]
+    figures += [_figure(totals.replies - totals.scored, "unscored", "band", "none")]
+    figures += [_figure(totals.overridden, "overridden", "overridden", "yes")]
+    figures += [tag("div", tag("b", esc(totals.promises)) + tag("span", esc(word("review", "promises"))))]
+    return tag("div", "".join(figures), "wl-figures")
+
+
+def _mean_figure(totals: Totals) -> str:
+    if totals.tone is None:
+        few = esc(word("review", "too_few"))
+        title = words("review")["too_few_why"].format(needed=NEEDED)
+        return tag("div", tag("span", esc(word("review", "mean_none"))) + tag("span", few, title=title), "wl-few")
+    told = f"{word('review', 'mean')} ({interval_text(totals.tone, 0)})"
+    return tag("div", tag("b", f"{totals.tone.value:.0f}") + tag("span", esc(told)), title=f"n = {totals.scored}")
+
+
+def _figure(count: int, name: str, asks: str, value: str) -> str:
+    body = tag("b", esc(count)) + tag("span", esc(word("review", name)))
+    if not count:
+        return tag("div", body)
+    return tag("button", body, type="button", data_review=asks, data_value=value)
+
+
+def interval_text(estimate: Estimate, places: int) -> str:
+    """An interval in words, "62 to 71"."""
+    return words("review")["interval"].format(low=f"{estimate.low:.{places}f}", high=f"{estimate.high:.{places}f}")
+
+
+def time_head(review: Review, zone: ZoneInfo) -> str:
+    """What the picture over time is of, and its figures as a table."""
+    hint = "time_hint" if len(review.rows) <= MOST_DOTS else "time_hint_many"
+    told = words("review_chart")[hint].format(step=review.step)
+    title = words("review_chart")[f"time_{review.step}"].format(zone=review.periods[-1].since.tzname())
+    rows = "".join(_period_row(one, zone) for one in reversed(review.periods))
+    return _head(title, told, _table((review.step.title(), "Replies", "Mean of 100", "95% interval", "Flagged"), rows))
+
+
+def _period_row(one: Period, zone: ZoneInfo) -> str:
+    asked = f"{one.since.isoformat()}/{one.until.isoformat()}"
+    return _group_row(esc(between(one.since, None, zone)), one.group, 0, "time", asked)
+
+
+def dimension_head(review: Review) -> str:
+    """The same for the dimensions."""
+    rows = "".join(_group_row(esc(dimension_name(one.key)), one, 2, "dimension", one.key) for one in review.dimensions)
+    table = _table(("Dimension", "Replies", "Mean of 2", "95% interval", "Flagged"), rows)
+    weak = ", ".join(word("dimension", one.key) for one in review.dimensions if one.key in WEAK)
+    hint = word("review_chart", "dimension_hint")
+    hint += " " + words("review_chart")["weak_hint"].format(names=weak) if weak else ""
+    return _head(word("review_chart", "dimension"), hint, table)
+
+
+def dimension_name(code: str) -> str:
+    """A dimension's name, marked as on the desk where its ratings are less proven."""
+    return word("dimension", code) + (f" ({word('tone', 'weak_mark')})" if code in WEAK else "")
+
+
+def by_head(review: Review, by: By) -> str:
+    """The same for agents, channels or incidents, with the choice between them."""
+    rows = "".join(_group_row(said(value_name(by, one.key)), one, 0, by, one.key) for one in review.groups[by])
+    if by == "incident":
+        rows = "".join(_incident_row(one) for one in review.groups[by])
+    table = _table((word("review_filter", by), "Replies", "Mean of 100", "95% interval", "Flagged"), rows)
+    choice = "".join(
+        tag("button", esc(name), type="button", data_review="by", data_value=code, aria_pressed=str(code == by).lower())
+        for code, name in words("review_by").items()
     )
-    points = "".join(_point(x, reply, high, now, zone) for x, reply in places)
-    body = grid + f'<polyline class="wl-trend" points="{line}"/>' + points
-    svg = tag(
-        "svg",
-        body,
-        viewBox=f"0 0 {wide} {high}",
-        role="group",
-        aria_label="Overall tone of each reply sent, oldest first",
-    )
-    return tag("figure", tag("figcaption", "Tone of each reply, oldest first") + svg, "wl-chart")
+    switch = tag("div", choice, "wl-switch", role="group", aria_label="Compare")
+    return _head(word("review_by", by), word("review_chart", "by_hint"), table, switch)
 
 
-def dimensions_html(sent: tuple[SentReply, ...]) -> str:
-    """The average of each dimension over the replies it applies to, weakest first."""
-    values: dict[str, list[float]] = {}
-    for reply in sent:
-        for name, score in reply.final.tone.dimensions.items():
-            if score.value is not None:
-                values.setdefault(name, []).append(score.value)
-    means = sorted((sum(found) / len(found), name, len(found)) for name, found in values.items())
-    rows = "".join(_mean(mean, name, count) for mean, name, count in means)
-    caption = tag("figcaption", "Average by dimension, weakest first")
-    return tag("figure", caption + tag("ul", rows, "wl-meters wl-list"), "wl-chart") if rows else ""
+def _incident_row(group: Group) -> str:
+    opener = ""
+    if group.key != "none":
+        label = {
+            "data_review": "aftermath",
+            "data_value": group.key,
+            "aria_label": f"{word('aftermath', 'title')}: {group.key}",
+        }
+        opener = tag("button", esc(word("aftermath", "open")), "wl-link-button", type="button", **label)
+    return _group_row(said(value_name("incident", group.key)), group, 0, "incident", group.key, opener)
 
 
-def _mean(mean: float, name: str, count: int) -> str:
-    kind = "high" if mean >= 1.5 else "medium" if mean >= 1 else "low"  # noqa: PLR2004 - halves of the 0 to 2 scale
-    bar = tag("span", tag("i", "", style=f"width:{max(3, round(mean * 50))}%"), f"wl-meter wl-{kind}")
-    label = tag("span", esc(word("dimension", name)), "wl-meter-name")
-    return tag(
-        "li", label + bar + tag("span", f"{mean:.1f}", "wl-meter-value"), title=f"{mean:.2f} of 2 over {count} replies"
-    )
+def moves_head(review: Review) -> str:
+    """The same for what became of the sentences of drafts."""
+    rows = "".join(_move_row(one) for one in review.moves)
+    names = [word("review_chart", name).capitalize() for name in ("kept", "reworded", "dropped")]
+    table = _table(("Sentence", "Replies", *names), rows)
+    hint = word("review_chart", "moves_hint")
+    if review.totals.added:
+        hint += " " + counted("review_chart", "added", review.totals.added)
+    return _head(word("review_chart", "moves"), hint, table, _legend())
 
 
-def _grid(level: int, left: int, wide: int, y: float) -> str:
-    line = f'<line class="wl-grid" x1="{left}" x2="{wide}" y1="{y:.1f}" y2="{y:.1f}"/>'
-    return line + f'<text class="wl-axis" x="{left - 6}" y="{y + 3.5:.1f}" text-anchor="end">{level}</text>'
+def _legend() -> str:
+    """Which colour of the bars is what."""
+    fates = ("kept", "reworded", "dropped")
+    shown = (tag("span", tag("i", "", f"wl-key-{fate}") + esc(word("review_chart", fate))) for fate in fates)
+    return tag("span", "".join(shown), "wl-chart-key")
 
 
-def _y(value: float, high: int) -> float:
-    return 10 + (high - 20) * (1 - value / 100)
+def _move_row(one: MoveChanges) -> str:
+    cells = [tag("td", esc(value)) for value in (one.replies, one.kept, one.reworded, one.dropped)]
+    return tag("tr", tag("th", _opener(esc(word("move", one.move)), "move", one.move), scope="row") + "".join(cells))
 
 
-def _point(x: float, reply: SentReply, high: int, now: datetime, zone: ZoneInfo) -> str:
-    tone = reply.final.tone
-    shown = "not scored" if tone.overall is None else f"{tone.overall} of 100"
-    title = f"{reply.approval.ticket_id}: {shown}, {clock(reply.sent_at, now, zone)}"
-    circle = f'<circle cx="{x:.1f}" cy="{_y(tone.overall or 0, high):.1f}" r="6"><title>{esc(title)}</title></circle>'
-    kind = f"wl-point wl-{tone.band or 'none'}"
-    return tag("g", circle, kind, data_id=reply.id, tabindex="0", role="button", aria_label=title)
+def _group_row(name: str, group: Group, places: int, asks: str, value: str, more: str = "") -> str:
+    cells = [esc(group.replies)]
+    if group.mean is None:
+        title = words("review")["too_few_why"].format(needed=NEEDED)
+        cells += [tag("span", esc(word("review", "too_few")), "wl-hint", title=title), ""]
+    else:
+        digits = max(places, 0) or 0
+        cells += [f"{group.mean.value:.{digits}f}", esc(interval_text(group.mean, digits))]
+    cells.append(esc(group.flagged))
+    body = tag("th", _opener(name, asks, value) + more, scope="row")
+    return tag("tr", body + "".join(tag("td", cell) for cell in cells))
 
 
-def _row(reply: SentReply, now: datetime, zone: ZoneInfo) -> str:
-    tone = reply.final.tone
-    score = tag("span", str(tone.overall) if tone.overall is not None else "-", f"wl-score wl-{tone.band or 'none'}")
-    text = " ".join(reply.approval.text.split())
+def _opener(name: str, asks: str, value: str) -> str:
+    title = word("review", "open_these")
+    return tag("button", name, "wl-open", type="button", data_review=asks, data_value=value, title=title)
+
+
+def _table(names: Iterable[str], rows: str) -> str:
+    head = tag("thead", tag("tr", "".join(tag("th", esc(name), scope="col") for name in names)))
+    return tag("table", head + tag("tbody", rows), "wl-behind")
+
+
+def _head(title: str, hint: str, table: str, beside: str = "") -> str:
+    summary = tag("summary", esc(word("review", "behind")))
+    body = tag("div", tag("h2", esc(title)) + beside, "wl-plot-title") + tag("p", esc(hint), "wl-hint")
+    return body + tag("details", summary + tag("div", table, "wl-behind-box", tabindex="0"))
+
+
+def overrides_html(found: tuple[tuple[str, Override], ...], now: datetime, zone: ZoneInfo) -> str:
+    """What leads let stand, by whom and why; each opens its reply."""
+    rows = "".join(_override(reply_id, one, now, zone) for reply_id, one in found[:_MOST_OVERRIDES])
+    if not rows:
+        return ""
+    if len(found) > _MOST_OVERRIDES:
+        rows += tag("li", esc(words("overridden")["more"].format(count=len(found) - _MOST_OVERRIDES)), "wl-hint")
+    return tag("section", tag("h2", esc(word("overridden", "title"))) + tag("ul", rows, "wl-known"), "wl-chart")
+
+
+def _override(reply_id: str, one: Override, now: datetime, zone: ZoneInfo) -> str:
     opener = tag(
-        "button", said(text[:_FIRST_WORDS] + ("…" if len(text) > _FIRST_WORDS else "")), "wl-open", type="button"
+        "button", said(f"“{one.claim.text}”"), "wl-open", type="button", data_review="open", data_value=reply_id
     )
-    flags = tag("span", esc(word("override", "tag")), "wl-tag wl-warn") if reply.overrides else ""
-    flags += "".join(
-        tag("span", esc(word("flag", kind)), "wl-tag wl-warn") for kind in dict.fromkeys(f.flag for f in tone.flags)
+    when = tag("span", esc(away(one.at, now)), "wl-asof", title=clock(one.at, now, zone))
+    return tag(
+        "li", tag("p", opener + tag("span", said(one.name or one.by)) + when, "wl-line") + tag("p", said(one.reason))
     )
-    cells = [
-        score,
-        opener,
-        flags or "-",
-        _changed(reply),
-        esc(reply.approval.incident_id or "none"),
-        esc(reply.approval.approved_by),
-    ]
-    cells.append(tag("span", esc(away(reply.sent_at, now)), title=clock(reply.sent_at, now, zone)))
-    return tag("tr", "".join(tag("td", cell) for cell in cells), data_id=reply.id)
 
 
-def _changed(reply: SentReply) -> str:
-    before, after = _words(reply.draft.reply.text), _words(reply.approval.text)
-    if before == after:
-        return "as drafted"
-    return f"{1 - difflib.SequenceMatcher(None, before, after, autojunk=False).ratio():.0%}"
-
-
-def _column(title: str, body: str) -> str:
-    return tag("section", tag("h3", title) + tag("div", body, "wl-marked", dir="auto"))
-
-
-def _worth_a_look(reply: SentReply) -> tuple[int, int]:
-    tone = reply.final.tone
-    return (0 if tone.flags else 1, _NO_SCORE if tone.overall is None else tone.overall)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\s+|[^\s]+", text)
+def promises_html(found: tuple[KeptPromise, ...]) -> str:
+    """What became of the promises in the replies that are shown, by state."""
+    if not found:
+        return tag("p", esc(word("promised_so_far", "none")), "wl-hint")
+    counts = {state: sum(one.state == state for one in found) for state in words("promise_state")}
+    shares = "".join(
+        tag("div", tag("b", esc(count)) + tag("span", esc(word("promise_state", state).lower())))
+        for state, count in counts.items()
+        if count
+    )
+    title = tag("h2", esc(word("promised_so_far", "title"))) + tag(
+        "p", esc(word("promised_so_far", "known")), "wl-hint"
+    )
+    return tag("section", title + tag("div", shares, "wl-figures"), "wl-chart")

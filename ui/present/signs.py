@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from assistant.domain.early_signs import SuspectedOutage
-from assistant.signs_desk import TEAM
+from assistant.domain.knowledge_edits import TEAM
 from knowledge_base.records import Incident, Provider
 from ui.present.safe import esc, said, tag
 from ui.present.times import away, clock, many
@@ -25,12 +25,17 @@ def signs_html(
     )
 
 
-def ending_html(incident: Incident) -> str:
-    """How a lead ends an outage that was confirmed here; empty for what a provider's feed tells."""
-    if incident.source != TEAM or not incident.is_open:
+def running_html(incident: Incident) -> str:
+    """What a lead can do with an incident that the team runs itself; empty for what a provider's feed tells."""
+    if incident.source != TEAM:
         return ""
-    button = tag("button", esc(word("signs", "end")), "wl-use", type="button", data_act="end", data_id=incident.id)
-    return tag("section", tag("p", esc(word("signs", "ours")), "wl-hint") + button, "wl-section")
+    turn = "end" if incident.is_open else "reopen"
+    buttons = "".join(
+        tag("button", esc(word("team_incident", act)), "wl-use", type="button", data_act=act, data_id=incident.id)
+        for act in ("edit", turn)
+    )
+    told = tag("p", esc(word("team_incident", "ours")), "wl-hint")
+    return tag("section", told + tag("div", buttons, "wl-formbuttons"), "wl-section")
 
 
 def _card(one: SuspectedOutage, providers: tuple[Provider, ...], now: datetime, zone: ZoneInfo) -> str:

@@ -1,11 +1,13 @@
 """One ticket: who wrote, what stands in the way, and the conversation."""
 
 from datetime import datetime
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from assistant.domain.desk import TicketState
 from assistant.domain.reading import ReadingSummary
 from assistant.domain.reply import Draft
-from assistant.domain.ticket import Action, Message
+from assistant.domain.ticket import Action, Message, Ticket
 from assistant.queue import QueueEntry
 from ui.present.safe import esc, said, tag
 from ui.present.times import away, clock, span
@@ -39,6 +41,12 @@ def header_html(entry: QueueEntry, now: datetime) -> str:
     return body + _understood(summary)
 
 
+def shown_html(state: TicketState, text: str, look: str) -> str:
+    """Unseen: which drawing of which version of the ticket this is, with ``text``, for what saves the words typed."""
+    told = {"data_id": state.ticket.id, "data_version": state.version, "data_look": look, "data_status": state.status}
+    return tag("i", "", "wl-shown-now", hidden="hidden", data_kept=crc32(text.encode()), **told)
+
+
 def _understood(summary: ReadingSummary) -> str:
     parts = [f"{word('urgency', summary.urgency)} urgency", *(word("feeling", f) for f in summary.feelings)]
     parts += [f"asks: {word('ask', ask)}" for ask in summary.asks if ask != "other"]
@@ -69,25 +77,36 @@ def _bar(kind: str, title: str, sentences: list[str]) -> str:
     return tag("div", body, f"wl-bar {kind}", role="status")
 
 
-def thread_html(entry: QueueEntry, now: datetime) -> str:
-    """The conversation, oldest first, and what was done for this ticket."""
-    ticket, zone = entry.understood.ticket, zone_of(entry)
+def thread_html(entry: QueueEntry, now: datetime, me: str | None = None) -> str:
+    """The conversation, oldest first, and what was done for this ticket; what ``me`` recorded can be taken back."""
+    ticket = entry.understood.ticket.model_copy(update={"actions": entry.state.ticket.actions})
+    return conversation_html(ticket, now, zone_of(entry), me if entry.state.status == "open" else None)
+
+
+def conversation_html(ticket: Ticket, now: datetime | None, zone: ZoneInfo, me: str | None = None) -> str:
+    """A ticket's conversation with times in ``zone``, oldest first, and what was done for it, by ``me`` or others.
+
+    Without ``now`` no times are told, as of a ticket that is no customer's.
+    """
     name = (ticket.customer.name if ticket.customer else None) or word("author", "customer")
     items = [_message(message, name, now, zone) for message in ticket.messages]
-    items += [_action(action, now, zone) for action in entry.state.ticket.actions]
+    items += [_action(action, now, zone, me) for action in ticket.actions]
     return tag("ol", "".join(items), "wl-thread", aria_label="Conversation", tabindex="0")
 
 
-def _message(message: Message, customer: str, now: datetime, zone: ZoneInfo) -> str:
+def _message(message: Message, customer: str, now: datetime | None, zone: ZoneInfo) -> str:
     author = customer if message.author == "customer" else word("author", message.author)
     return _item(f"wl-{message.author}", said(author), said(message.text), message.at, now, zone)
 
 
-def _action(action: Action, now: datetime, zone: ZoneInfo) -> str:
-    who = f"Done: {action.kind.replace('_', ' ')}" + (f" by {action.by}" if action.by else "")
-    return _item("wl-action", said(who), said(action.text), action.at, now, zone)
+def _action(action: Action, now: datetime | None, zone: ZoneInfo, me: str | None) -> str:
+    who, back = f"Done: {action.kind.replace('_', ' ')}" + (f" by {action.by}" if action.by else ""), ""
+    if me is not None and action.by == me and action.at:
+        label = esc(word("work", "forget"))
+        back = tag("button", label, "wl-override", type="button", data_forget=action.at.isoformat())
+    return _item("wl-action", said(who), said(action.text) + back, action.at, now, zone)
 
 
-def _item(kind: str, who: str, text: str, at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
-    when = tag("time", esc(clock(at, now, zone)), title=away(at, now)) if at else ""
+def _item(kind: str, who: str, text: str, at: datetime | None, now: datetime | None, zone: ZoneInfo) -> str:
+    when = tag("time", esc(clock(at, now, zone)), title=away(at, now)) if at and now else ""
     return tag("li", tag("div", f"<b>{who}</b>{when}", "wl-said-by") + tag("div", text, "wl-said"), kind)

@@ -40,9 +40,9 @@ def clock(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     return f"{local.strftime('%a')} {local.day} {local.strftime('%b')}, {time}"
 
 
-def many(count: int, noun: str) -> str:
-    """A number with its noun, which takes an s where it is not one."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def many(count: int, noun: str, several: str | None = None) -> str:
+    """A number with its noun; where it is not one, with ``several``, by default the noun with an s."""
+    return f"{count} {noun}" if count == 1 else f"{count} {several or f'{noun}s'}"
 
 
 def times(count: int) -> str:

@@ -1,8 +1,10 @@
 """The versions of an incident: what each changed, how old it all is, and who else tells of the same outage."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from assistant.domain.knowledge_edits import IncidentEdit
 from assistant.facts_desk import IncidentCard
 from knowledge_base.polling import FeedState
 from knowledge_base.records import Fact, Incident
@@ -16,16 +18,22 @@ _CHANGES = 8
 _LONGEST_WORDING = 1_000
 
 
-def versions_html(card: IncidentCard, now: datetime, zone: ZoneInfo, shown: int = 12) -> str:
-    """All that the facts' own history tells, newest version first; beyond ``shown`` versions they are folded away."""
+def versions_html(
+    card: IncidentCard, now: datetime, zone: ZoneInfo, shown: int = 12, edits: tuple[IncidentEdit, ...] = ()
+) -> str:
+    """All that the facts' own history tells, newest version first; beyond ``shown`` versions they are folded away.
+
+    ``edits`` say which person made a version that the team wrote itself.
+    """
+    who = {edit.revision: edit for edit in edits}
     newest = list(reversed(card.revisions))
-    items = "".join(_version(revision, now, zone, is_first=revision.sequence == 1) for revision in newest[:shown])
+    items = "".join(_version(revision, now, zone, who.get(revision.revision)) for revision in newest[:shown])
     older = newest[shown:]
     if older:
-        rest = "".join(_version(revision, now, zone, is_first=revision.sequence == 1) for revision in older)
+        rest = "".join(_version(revision, now, zone, who.get(revision.revision)) for revision in older)
         summary = tag("summary", esc(many(len(older), "older version")))
         items += tag("li", tag("details", summary + tag("ol", rest, "wl-versions"), data_keep="older"))
-    body = tag("p", _summary(card), "wl-meta") + _feed(card.feed) + _linked(card.linked) + _page(card.incident)
+    body = tag("p", _summary(card), "wl-meta") + _feed(card.feed) + _linked(card.linked) + _page(card)
     return tag("section", tag("h3", "Versions") + body + tag("ol", items, "wl-versions"), "wl-section")
 
 
@@ -88,15 +96,26 @@ def _whose(incident: Incident) -> str:
     return tag("span", said(incident.provider), "wl-asof")
 
 
-def _page(incident: Incident) -> str:
-    link = incident.link or ""
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def _page(card: IncidentCard) -> str:
+    """A link where the address is one of the provider's own; a stranger's address is only told."""
+    link = card.incident.link or ""
     if not link.lower().startswith(("https://", "http://")):
         return ""
+    own = {_host(one.value) for one in card.provider.contacts if one.kind == "url"} - {None}
+    if _host(link) not in own:
+        return tag("p", esc(f"{word('version', 'page')}: {link}"), "wl-meta")
     name = esc(word("version", "page"))
     return tag("p", tag("a", name, href=link, target="_blank", rel="noopener noreferrer"), "wl-meta")
 
 
-def _version(revision: Revision, now: datetime, zone: ZoneInfo, *, is_first: bool) -> str:
+def _version(revision: Revision, now: datetime, zone: ZoneInfo, edit: IncidentEdit | None) -> str:
     seen = revision.observed_at
     when = tag("time", esc(away(seen, now)), title=clock(seen, now, zone)) if seen else "time unknown"
     marks = tag("span", esc(word("version", "silent")), "wl-tag wl-warn") if revision.silent else ""
@@ -104,7 +123,8 @@ def _version(revision: Revision, now: datetime, zone: ZoneInfo, *, is_first: boo
     if revision.merged_into:
         marks += tag("span", esc(f"{word('version', 'merged')} {revision.merged_into}"), "wl-tag wl-warn")
     head = tag("p", when + tag("span", f"r{revision.revision}", "wl-asof") + marks, "wl-line")
-    changes = revision.changes or ((word("version", "first"),) if is_first else ())
+    head += tag("p", esc(word("incident_edit", edit.kind)) + " " + said(edit.name), "wl-hint") if edit else ""
+    changes = revision.changes or ((word("version", "first"),) if revision.sequence == 1 else ())
     told = "".join(tag("li", said(change)) for change in changes[:_CHANGES])
     told += tag("li", esc(f"… and {len(changes) - _CHANGES} more"), "wl-hint") if len(changes) > _CHANGES else ""
     return tag("li", head + tag("ul", told))

@@ -1,26 +1,27 @@
 """What a gesture answers: one open ticket, what was found in its text, the review."""
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from assistant.domain.desk import Approval, Person
 from assistant.domain.overriding import Override
 from assistant.domain.reply import Draft
+from assistant.domain.tone_guide import ToneGuide
 from assistant.overriding import claim_keys
 from ui.present.check import Offers, findings_html, marked_html, why_not
 from ui.present.overriding import overridden_by
 from ui.present.safe import tag
 from ui.present.ticket import standing_html
 from ui.present.times import away
-from ui.present.tone import tone_html
+from ui.present.tone import flags_html, strip_html
 from ui.present.unread import unread_spans
 from ui.present.words import word
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """What is shown beneath the editor for one text, whether that text may go, and why (not).
+    """What is shown beneath the editor for one text, how that sounds, whether it may go, and why (not).
 
     ``approved`` means that only sending or taking back is left.
     """
@@ -29,7 +30,16 @@ class Assessment:
     standing: str
     can_send: bool
     reason: str
+    tone: str = ""
     approved: bool = False
+
+
+@dataclass(frozen=True)
+class Aids:
+    """What helps whoever edits: how to read the tone, and whether there is a second reader to be asked (``twice``)."""
+
+    guide: ToneGuide = field(default_factory=ToneGuide)
+    twice: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,15 +93,6 @@ class Arriving:
     drafter: str | None = None
 
 
-@dataclass(frozen=True)
-class ReviewView:
-    """The review as a lead sees it."""
-
-    summary: str
-    chart: str
-    table: str
-
-
 def assessment_of(
     draft: Draft,
     person: Person,
@@ -99,30 +100,31 @@ def assessment_of(
     approval: Approval | None = None,
     problem: str | None = None,
     overrides: tuple[Override, ...] = (),
-    *,
-    twice: bool = False,
+    aids: Aids | None = None,
 ) -> Assessment:
-    """``draft`` as ``person`` sees it at ``now``; ``problem`` is why its text could not be kept, if so.
-
-    ``twice`` where there is a second reader to be asked.
-    """
+    """``draft`` as ``person`` sees it at ``now``; ``problem`` is why its text could not be kept, if so."""
+    aids = aids or Aids()
     text, told = draft.reply.text, overridden_by(overrides, now)
-    offers = None if approval else _offers(draft, person, twice=twice)
+    offers = None if approval else _offers(draft, person, twice=aids.twice)
     # What is wrong comes first; the text itself stands in the editor above already.
     parts = (
         findings_html(draft.check, draft.facts, told, offers, text=text),
-        tone_html(draft.tone, text),
+        flags_html(draft.tone, text),
         marked_html(text, draft.check, told),
     )
     # The checksum tells the page which text this answers, so that an answer to older text is not trusted.
     html = tag(
-        "div", "".join(tag("section", part) for part in parts), "wl-assessment", data_text=zlib.crc32(text.encode())
+        "div",
+        "".join(tag("section", part) for part in parts if part),
+        "wl-assessment",
+        data_text=zlib.crc32(text.encode()),
     )
     # A lead's approval stands for whoever sends it then.
     needed = None if approval and approval.by_lead else _lead_needed(draft, person)
     reason = problem or why_not(draft.check, told) or needed
     may_go = reason or _may_go(draft, approval, now, overridden=bool(told))
-    return Assessment(html, standing_html(draft), reason is None, may_go, bool(approval))
+    strip = strip_html(draft.tone, text, aids.guide, editable=approval is None)
+    return Assessment(html, standing_html(draft), reason is None, may_go, strip, bool(approval))
 
 
 def _offers(draft: Draft, person: Person, *, twice: bool) -> Offers:

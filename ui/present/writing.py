@@ -1,5 +1,7 @@
 """Who wrote a draft, from what and at which cost, and why the model did not where it should have."""
 
+from zlib import crc32
+
 from assistant.domain.reply import Draft, DrafterNote
 from assistant.domain.writing import Usage, Writing
 from ui.present.safe import esc, said, tag
@@ -21,7 +23,10 @@ def drafter_html(draft: Draft | None, writing: Writing | None = None) -> str:
         return esc(word("drafter", None))
     if draft.drafter.fallback:
         return _fallen_back(draft.drafter, writing)
-    return " · ".join((_by(draft.drafter, writing), *(_how(writing) if writing else ())))
+    whose = tag("span", _by(draft.drafter, writing), "wl-drafted-by")
+    # The page tells which holds while somebody types (static/saving.js).
+    yours = tag("span", esc(word("writing", "yours")), "wl-drafted-you", data_drafted=crc32(draft.reply.text.encode()))
+    return " · ".join((whose + yours, *(_how(writing) if writing else ())))
 
 
 def _fallen_back(note: DrafterNote, writing: Writing | None) -> str:

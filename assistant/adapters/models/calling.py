@@ -36,6 +36,11 @@ class Calling(BaseModel):
         given = {TEMPERATURE: self.temperature, MAX_TOKENS: self.max_tokens}
         return frozenset({SCHEMA, USAGE, *(name for name, value in given.items() if value is not None)})
 
+    @property
+    def steady(self) -> "Calling":
+        """As this, without chance where the model takes a temperature: for ratings, not for words."""
+        return self if self.temperature is None else self.model_copy(update={"temperature": 0.0})
+
     def settings(self, asks: frozenset[str]) -> dict[str, int | float]:
         """Name and value of each setting among ``asks``."""
         given = {TEMPERATURE: self.temperature, MAX_TOKENS: self.max_tokens}

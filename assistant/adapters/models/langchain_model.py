@@ -37,15 +37,19 @@ class LangChainModel:
     """Fills schemas through ``init_chat_model``; one deadline in wall time holds against whatever the server does.
 
     ``model_id`` is LangChain's, such as ``openai:NAME``; ``base_url`` a server that speaks the OpenAI protocol, and
-    ``api_key`` its key (else the provider's own variable). Raises SettingsInvalid where that names no usable model.
+    ``api_key`` its key (else the provider's own variable). ``steady`` leaves nothing to chance where the model lets
+    one choose, as a judge should. Raises SettingsInvalid where that names no usable model.
     """
 
-    def __init__(self, model_id: str, base_url: str | None = None, api_key: str | None = None) -> None:
+    def __init__(
+        self, model_id: str, base_url: str | None = None, api_key: str | None = None, *, steady: bool = False
+    ) -> None:
         self.name = model_id
         self._build = partial(build_chat_model, model_id, base_url, api_key)
         self._model = self._build()
         self._full_id, self._host = full_id(model_id, base_url), host_of(self._model, base_url)
-        self._calling = calling_of(self._full_id)
+        calling = calling_of(self._full_id)
+        self._calling = calling.steady if steady else calling
         self._asks = self._calling.asks
         self.settings = self._settings()
         self._loop = self._new_loop()

@@ -1,8 +1,13 @@
 """The desk's memory in this process: the twin of the database, for tests and for commands that keep nothing."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
 from threading import RLock
 from typing import Literal
 
+from assistant.adapters.stores.refusing import not_moved, not_saved
 from assistant.domain.desk import Approval, SentReply, TicketState
 from assistant.domain.overriding import Override
 from assistant.domain.rating import Rating
@@ -11,6 +16,18 @@ from assistant.domain.ticket import Ticket
 from assistant.errors import NotAllowed, NotFound
 
 Status = Literal["open", "approved", "sending", "sent"]
+
+
+@dataclass(frozen=True)
+class Held:
+    """The store's own dictionaries, by id; to be changed under its lock only."""
+
+    tickets: dict[str, TicketState]
+    approvals: dict[str, Approval]
+    sent: dict[str, SentReply]
+    overrides: dict[str, Override]
+    ratings: dict[str, Rating]
+    decisions: dict[str, SignDecision]
 
 
 class MemoryStore:
@@ -24,6 +41,12 @@ class MemoryStore:
         self._ratings: dict[str, Rating] = {}
         self._decisions: dict[str, SignDecision] = {}
         self._lock = RLock()
+
+    @contextmanager
+    def held(self) -> Iterator[Held]:
+        """Everything that is held, for one transaction."""
+        with self._lock:
+            yield Held(self._tickets, self._approvals, self._sent, self._overrides, self._ratings, self._decisions)
 
     def add_tickets(self, tickets: tuple[Ticket, ...]) -> int:
         """Add tickets that are new by id."""
@@ -42,6 +65,12 @@ class MemoryStore:
         with self._lock:
             return tuple(self._tickets.values())
 
+    def waiting(self, start: int, count: int) -> tuple[TicketState, ...]:
+        """Tickets that were not sent, in order of arrival."""
+        with self._lock:
+            waiting = (state for state in self._tickets.values() if state.status != "sent")
+            return tuple(islice(waiting, start, start + count))
+
     def ticket(self, ticket_id: str) -> TicketState:
         """One ticket; raises NotFound."""
         try:
@@ -50,10 +79,11 @@ class MemoryStore:
             raise NotFound(f"There is no ticket '{ticket_id}'.") from None
 
     def save(self, state: TicketState) -> TicketState:
-        """Store a ticket whose version is still the stored one."""
+        """Store a ticket whose version and status are still the stored ones."""
         with self._lock:
-            if self.ticket(state.ticket.id).version != state.version:
-                raise NotAllowed("Somebody else saved this ticket meanwhile; open it again.")
+            stored = self.ticket(state.ticket.id)
+            if (stored.version, stored.status) != (state.version, state.status):
+                raise not_saved(state, stored)
             saved = state.model_copy(update={"version": state.version + 1})
             self._tickets[state.ticket.id] = saved
             return saved
@@ -86,24 +116,24 @@ class MemoryStore:
         """Take back an approval that was not sent."""
         with self._lock:
             approval = self.approval(approval_id)
-            self._move(approval.ticket_id, "approved", "open")
+            self._move(approval, "approved", "open")
             del self._approvals[approval_id]
 
     def begin_sending(self, approval_id: str) -> None:
         """Claim an approved ticket for one send."""
         with self._lock:
-            self._move(self.approval(approval_id).ticket_id, "approved", "sending")
+            self._move(self.approval(approval_id), "approved", "sending")
 
     def send_failed(self, approval_id: str) -> None:
         """Give the claim back."""
         with self._lock:
-            self._move(self.approval(approval_id).ticket_id, "sending", "approved")
+            self._move(self.approval(approval_id), "sending", "approved")
 
-    def _move(self, ticket_id: str, before: Status, after: Status) -> None:
-        state = self.ticket(ticket_id)
-        if state.status != before:
-            raise NotAllowed(f"This ticket is {state.status} already.")
-        self._tickets[ticket_id] = state.model_copy(update={"status": after})
+    def _move(self, approval: Approval, before: Status, after: Status) -> None:
+        state = self.ticket(approval.ticket_id)
+        if (state.status, state.version) != (before, approval.version):
+            raise not_moved(state, before)
+        self._tickets[approval.ticket_id] = state.model_copy(update={"status": after})
 
     def mark_sent(self, sent: SentReply) -> None:
         """Keep what was sent."""
@@ -118,6 +148,24 @@ class MemoryStore:
         """Everything sent, oldest first."""
         with self._lock:
             return tuple(self._sent.values())
+
+    def sent_to(self, ticket_ids: Collection[str]) -> tuple[SentReply, ...]:
+        """What was sent to these tickets, oldest first."""
+        wanted = frozenset(ticket_ids)
+        with self._lock:
+            return tuple(sent for sent in self._sent.values() if sent.approval.ticket_id in wanted)
+
+    def sent_ids(self) -> tuple[str, ...]:
+        """The ids of everything sent, oldest first."""
+        with self._lock:
+            return tuple(self._sent)
+
+    def sent_reply(self, reply_id: str) -> SentReply:
+        """One sent reply; raises NotFound."""
+        try:
+            return self._sent[reply_id]
+        except KeyError:
+            raise NotFound(f"There is no sent reply '{reply_id}'.") from None
 
     def add_override(self, override: Override) -> None:
         """Keep an override; the same id is kept once."""

@@ -1,13 +1,15 @@
 """The desk's memory in a database (SQLAlchemy): SQLite by default."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, Row, delete, exists, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
+from assistant.adapters.stores.refusing import not_moved, not_saved
 from assistant.adapters.stores.tables import approvals, overrides, ratings, sent_replies, sign_decisions, tickets
+from assistant.adapters.stores.wording import worded
 from assistant.domain.desk import Approval, SentReply, TicketState
 from assistant.domain.overriding import Override
 from assistant.domain.rating import Rating
@@ -15,7 +17,10 @@ from assistant.domain.reply import Draft
 from assistant.domain.sign_decision import SignDecision
 from assistant.domain.ticket import Ticket
 from assistant.domain.writing import Writing
-from assistant.errors import NotAllowed, NotFound, StoreFailed
+from assistant.errors import NotAllowed, NotFound
+
+_AT_ONCE = 500
+"""Ids that one query names: databases bound how many it may."""
 
 
 class SqlStore:
@@ -26,19 +31,19 @@ class SqlStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with _worded(), self._engine.begin() as connection:
+        with worded(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with _worded(), self._engine.connect() as connection:
+        with worded(), self._engine.connect() as connection:
             yield connection
 
     def add_tickets(self, new: tuple[Ticket, ...]) -> int:
         """Add tickets that are new by id."""
         with self._transaction() as connection:
             known = set(connection.scalars(select(tickets.c.id)))
-            rows = {t.id: _ticket_row(TicketState(ticket=t)) for t in new if t.id not in known}
+            rows = {t.id: ticket_row(TicketState(ticket=t)) for t in new if t.id not in known}
             if rows:
                 connection.execute(insert(tickets), list(rows.values()))
             return len(rows)
@@ -51,7 +56,13 @@ class SqlStore:
     def tickets(self) -> tuple[TicketState, ...]:
         """All tickets, in order of arrival."""
         with self._reading() as connection:
-            return tuple(_state(row) for row in connection.execute(select(tickets).order_by(tickets.c.seq)))
+            return tuple(state_of(row) for row in connection.execute(select(tickets).order_by(tickets.c.seq)))
+
+    def waiting(self, start: int, count: int) -> tuple[TicketState, ...]:
+        """Tickets that were not sent, in order of arrival."""
+        page = select(tickets).where(tickets.c.status != "sent").order_by(tickets.c.seq).offset(start).limit(count)
+        with self._reading() as connection:
+            return tuple(state_of(row) for row in connection.execute(page))
 
     def ticket(self, ticket_id: str) -> TicketState:
         """One ticket; raises NotFound."""
@@ -59,13 +70,13 @@ class SqlStore:
             return _read_ticket(connection, ticket_id)
 
     def save(self, state: TicketState) -> TicketState:
-        """Store a ticket whose version is still the stored one."""
+        """Store a ticket whose version and status are still the stored ones."""
         saved = state.model_copy(update={"version": state.version + 1})
         with self._transaction() as connection:
-            _read_ticket(connection, state.ticket.id)
             same = (tickets.c.id == state.ticket.id) & (tickets.c.version == state.version)
-            if connection.execute(update(tickets).where(same).values(_ticket_row(saved))).rowcount != 1:
-                raise NotAllowed("Somebody else saved this ticket meanwhile; open it again.")
+            stands = same & (tickets.c.status == state.status)
+            if connection.execute(update(tickets).where(stands).values(ticket_row(saved))).rowcount != 1:
+                raise not_saved(state, _read_ticket(connection, state.ticket.id))
         return saved
 
     def approve(self, approval: Approval) -> None:
@@ -104,20 +115,20 @@ class SqlStore:
         """Take back an approval that was not sent."""
         approval = self.approval(approval_id)
         with self._transaction() as connection:
-            _move(connection, approval.ticket_id, "approved", "open")
+            _move(connection, approval, "approved", "open")
             connection.execute(update(approvals).where(approvals.c.id == approval_id).values(withdrawn=True))
 
     def begin_sending(self, approval_id: str) -> None:
         """Claim an approved ticket for one send."""
         approval = self.approval(approval_id)
         with self._transaction() as connection:
-            _move(connection, approval.ticket_id, "approved", "sending")
+            _move(connection, approval, "approved", "sending")
 
     def send_failed(self, approval_id: str) -> None:
         """Give the claim back."""
         approval = self.approval(approval_id)
         with self._transaction() as connection:
-            _move(connection, approval.ticket_id, "sending", "approved")
+            _move(connection, approval, "sending", "approved")
 
     def mark_sent(self, sent: SentReply) -> None:
         """Keep what was sent."""
@@ -134,11 +145,34 @@ class SqlStore:
             bodies = connection.scalars(select(sent_replies.c.body).order_by(sent_replies.c.seq))
             return tuple(SentReply.model_validate_json(body) for body in bodies)
 
+    def sent_to(self, ticket_ids: Collection[str]) -> tuple[SentReply, ...]:
+        """What was sent to these tickets, oldest first."""
+        wanted = sorted(set(ticket_ids))
+        found: list[Any] = []
+        with self._reading() as connection:
+            for start in range(0, len(wanted), _AT_ONCE):
+                these = sent_replies.c.ticket_id.in_(wanted[start : start + _AT_ONCE])
+                found += connection.execute(select(sent_replies.c.seq, sent_replies.c.body).where(these)).all()
+        return tuple(SentReply.model_validate_json(row.body) for row in sorted(found, key=lambda row: row.seq))
+
+    def sent_ids(self) -> tuple[str, ...]:
+        """The ids of everything sent, oldest first."""
+        with self._reading() as connection:
+            return tuple(connection.scalars(select(sent_replies.c.id).order_by(sent_replies.c.seq)))
+
+    def sent_reply(self, reply_id: str) -> SentReply:
+        """One sent reply; raises NotFound."""
+        with self._reading() as connection:
+            body = connection.scalar(select(sent_replies.c.body).where(sent_replies.c.id == reply_id))
+        if body is None:
+            raise NotFound(f"There is no sent reply '{reply_id}'.")
+        return SentReply.model_validate_json(body)
+
     def add_override(self, override: Override) -> None:
         """Keep an override; the same id is kept once."""
         row = {"id": override.id, "ticket_id": override.ticket_id, "body": override.model_dump_json()}
         try:
-            with _worded(IntegrityError), self._engine.begin() as connection:
+            with worded(IntegrityError), self._engine.begin() as connection:
                 _read_ticket(connection, override.ticket_id)
                 connection.execute(insert(overrides).values(row))
         except IntegrityError:
@@ -166,7 +200,7 @@ class SqlStore:
         """Keep what was decided about a suspected outage; False where somebody was faster, in whatever process."""
         row = {"key": decision.key, "body": decision.model_dump_json()}
         try:
-            with _worded(IntegrityError), self._engine.begin() as connection:
+            with worded(IntegrityError), self._engine.begin() as connection:
                 connection.execute(insert(sign_decisions).values(row))
         except IntegrityError:
             return False
@@ -184,32 +218,24 @@ class SqlStore:
             return tuple(SignDecision.model_validate_json(body) for body in bodies)
 
 
-@contextmanager
-def _worded(*as_it_is: type[SQLAlchemyError]) -> Iterator[None]:
-    try:
-        yield
-    except as_it_is:
-        raise
-    except SQLAlchemyError as error:
-        # The statement and its parameters hold customers' texts and stay out of the sentence.
-        reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
-        raise StoreFailed(f"The desk's database did not answer: {reason}") from None
-
-
-def _move(connection: Connection, ticket_id: str, before: str, after: str) -> None:
-    stands = (tickets.c.id == ticket_id) & (tickets.c.status == before)
+def _move(connection: Connection, approval: Approval, before: str, after: str) -> None:
+    """Asked in the same statement: what was read before it may be withdrawn, changed or approved anew by now."""
+    same = (tickets.c.id == approval.ticket_id) & (tickets.c.version == approval.version)
+    holds = exists().where((approvals.c.id == approval.id) & approvals.c.withdrawn.is_(False))
+    stands = same & (tickets.c.status == before) & holds
     if connection.execute(update(tickets).where(stands).values(status=after)).rowcount != 1:
-        raise NotAllowed(f"This ticket is {_read_ticket(connection, ticket_id).status} already.")
+        raise not_moved(_read_ticket(connection, approval.ticket_id), before)
 
 
 def _read_ticket(connection: Connection, ticket_id: str) -> TicketState:
     row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).one_or_none()
     if row is None:
         raise NotFound(f"There is no ticket '{ticket_id}'.")
-    return _state(row)
+    return state_of(row)
 
 
-def _state(row: Row[Any]) -> TicketState:
+def state_of(row: Row[Any]) -> TicketState:
+    """The ticket in a row of the table."""
     return TicketState(
         ticket=Ticket.model_validate_json(row.ticket),
         status=row.status,
@@ -221,7 +247,8 @@ def _state(row: Row[Any]) -> TicketState:
     )
 
 
-def _ticket_row(state: TicketState) -> dict[str, Any]:
+def ticket_row(state: TicketState) -> dict[str, Any]:
+    """The row of a ticket."""
     return {
         "id": state.ticket.id,
         "status": state.status,

@@ -1,25 +1,28 @@
 """Acknowledgement: is this customer's impact or feeling taken up, in their own terms?"""
 
-from assistant.tone import voice
-from assistant.tone.cues import SPOILS, Cues
+from assistant.tone.cues import Cues
 from assistant.tone.dimensions.shape import Look
+from assistant.tone.dimensions.shared import doing, near
+from assistant.tone.sentences import HARM
+from assistant.tone.situation import NAME_WEIGHT
 
 
 def look(cues: Cues) -> Look:
     """Figures for acknowledgement; it does not apply to a calm question."""
     personal = cues.echo(personal=True)
     figures = {
+        "impression": cues.impression("acknowledgement"),
         "personal_echo": personal,
         "echo": cues.echo(),
         "felt_echo": personal * max(cues.share(1, "empathy", "validation"), cues.apologises),
-        "empathy": cues.share(2, "empathy"),
-        "validation": cues.share(2, "validation"),
-        "lecture": cues.share(4, "lecture"),
-        "heavy": voice.heavy(cues),
+        "near": near(cues),
+        **doing(cues, ("empathy", "validation", "generic_empathy", "warmth", "responsibility")),
+        "apology": cues.apologises,
+        "heavy": cues.voice.heavy,
         "neglect": cues.neglect,
-        "boilerplate": cues.share(2, "boilerplate"),
-        "spoilt": cues.share(2, *SPOILS),
+        **doing(cues, HARM),
     }
-    evidence = [(echo.start, echo.end) for echo in cues.echoes if cues.personal(echo.sentence)]
+    telling = [echo for echo in cues.echoes if cues.personal(echo.sentence) and echo.weight > NAME_WEIGHT]
+    evidence = [(echo.start, echo.end) for echo in telling]
     evidence += cues.spans(["empathy", "validation"])
     return Look(figures, evidence, applies=not cues.situation.calm)

@@ -1,9 +1,10 @@
 """Effort: what the customer has to do for it. Nothing, or the one thing that is truly needed."""
 
-from assistant.tone import voice
-from assistant.tone.cues import SPOILS, Cues
+from assistant.tone.cues import Cues
 from assistant.tone.dimensions.next_step import dated_promise
 from assistant.tone.dimensions.shape import Look
+from assistant.tone.dimensions.shared import doing
+from assistant.tone.sentences import HARM
 
 ONE_QUESTION = 2
 """One question is a diagnosis and two can be; from there on each is work for the customer."""
@@ -12,21 +13,17 @@ ONE_QUESTION = 2
 def look(cues: Cues) -> Look:
     """Figures for effort. It always applies."""
     figures = {
+        "impression": cues.impression("effort"),
         "asks": cues.asks,
-        "relief": cues.share(1, "relief"),
-        "done": cues.share(1, "done", sound=True),
-        "offer": cues.share(1, "offer", sound=True) * voice.first_person(cues),
+        **doing(cues, ("relief", "done", "promise", "guide", "action")),
+        "offer": cues.share(1, "offer") * cues.voice.first_person,
         "dated_promise": dated_promise(cues),
         "met": cues.met,
         "told_time": min(2, len(cues.sound_times)) / 2,
-        "burden": cues.share(1, "burden"),
-        "burdens": cues.share(4, "burden"),
+        "burdens": cues.share(3, "burden"),
         "questions": min(3, max(0, cues.text.raw.count("?") - ONE_QUESTION)) / 3,
-        "spoilt": cues.share(2, *SPOILS),
-        "lecture": cues.share(4, "lecture"),
-        "heavy": voice.heavy(cues),
+        "heavy": cues.voice.heavy,
         "neglect": cues.neglect,
-        "boilerplate": cues.share(3, "boilerplate"),
-        "pressure": cues.share(1, "pressure"),
+        **doing(cues, HARM),
     }
     return Look(figures, cues.spans(["burden", "relief", "done"]))

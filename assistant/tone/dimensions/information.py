@@ -1,7 +1,9 @@
 """Information: what, where, status, cause as sure as it is, and what is not known yet."""
 
-from assistant.tone.cues import SPOILS, Cues
+from assistant.tone.cues import Cues
 from assistant.tone.dimensions.shape import Look
+from assistant.tone.dimensions.shared import doing
+from assistant.tone.sentences import HARM
 from assistant.tone.text import Text
 
 ENOUGH_CLAIMS = 4
@@ -20,22 +22,19 @@ def look(cues: Cues) -> Look:
     figures = {
         "times": min(2, len(cues.sound_times)) / 2,
         "figures": min(2, len(cues.figures)) / 2,
-        "status": cues.share(2, "status", sound=True),
-        "cause": cues.share(1, "cause", sound=True),
-        "action": cues.share(1, "action", sound=True),
-        "unknown": cues.share(1, "unknown", sound=True),
+        **doing(cues, ("status", "cause", "action", "unknown")),
     }
     figures["cover"] = cover(cues, sum(figures.values()) / len(figures))
     figures |= {
-        "vague": cues.share(2, "vague"),
-        "boilerplate": cues.share(2, "boilerplate"),
-        "spoilt": cues.share(2, *SPOILS),
-        "jargon": cues.share(2, "jargon"),
+        "impression": cues.impression("information"),
+        **doing(cues, ("guide", "done", "promise", "dated", "offer")),
+        **doing(cues, HARM),
+        "neglect": cues.neglect,
         "untrue": min(2, len(cues.bad_claims)) / 2,
     }
     told = cues.situation.kind != "thanks" or figures["cover"] >= SOME_COVER
     evidence = [(m.start, m.end) for m in cues.sound_times] + [(f[1], f[2]) for f in cues.figures]
-    return Look(figures, evidence + cues.spans(["unknown", "status", "cause"], sound=True), applies=told)
+    return Look(figures, evidence + cues.spans(["unknown", "status", "cause"]), applies=told)
 
 
 def cover(cues: Cues, concrete: float) -> float:
@@ -44,7 +43,7 @@ def cover(cues: Cues, concrete: float) -> float:
         held = sum(claim.verdict == "supported" for claim in cues.claims or ())
         return min(1.0, max(CONCRETE_COVER * concrete, held / ENOUGH_CLAIMS))
     known = _keys(cues.situation.known, cues)
-    told = _keys(cues.text, cues, leave_out=cues.void)
+    told = _keys(cues.text, cues, leave_out=cues.silent)
     clock = len({m.minutes for m in cues.sound_times})
     return min(1.0, (len(known & told) + clock) / max(1.0, ENOUGH_COVER * len(known)))
 

@@ -1,26 +1,25 @@
 """Ownership: a sincere apology, and responsibility in the first person."""
 
-from assistant.tone import voice
 from assistant.tone.cues import Cues
 from assistant.tone.dimensions.shape import Look
+from assistant.tone.dimensions.shared import doing
+from assistant.tone.sentences import HARM
 
 
 def look(cues: Cues) -> Look:
     """Figures for ownership; it does not apply where nothing went wrong on the provider's side."""
-    responsibility = cues.share(2, "responsibility")
+    responsibility = cues.share(1, "responsibility")
     figures = {
+        "impression": cues.impression("ownership"),
         "apology": cues.apologises,
         "responsibility": responsibility,
-        "owned_apology": cues.apologises * cues.share(1, "responsibility"),
-        "personal": voice.first_person(cues),
+        "personal": cues.voice.first_person,
         "met": cues.echo(personal=True),
-        "conditional": cues.share(1, "conditional_apology"),
-        "blame": cues.share(2, "blaming", "defensive"),
-        "dismissive": cues.share(2, "dismissive", "condescending"),
-        "lecture": cues.share(4, "lecture"),
-        "heavy": voice.heavy(cues),
+        **doing(cues, ("validation", "empathy")),
+        "conditional_apology": cues.share(1, "conditional_apology"),
+        "heavy": cues.voice.heavy,
         "neglect": cues.neglect,
-        "boilerplate": cues.share(2, "boilerplate"),
+        **doing(cues, HARM),
     }
     evidence = cues.spans(["apology", "responsibility"])
     situation = cues.situation

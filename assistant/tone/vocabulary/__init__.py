@@ -19,7 +19,7 @@ LANGUAGES = ("en", "es")
 class Vocabulary:
     """One language: phrases of flags and cues, phrases of tickets, and sets of folded words and stems.
 
-    ``synonyms`` gives the name of the group that a stem belongs to.
+    ``synonyms`` gives the name of the group that a stem belongs to, ``closing`` are words of closing lines.
     """
 
     language: str
@@ -29,6 +29,7 @@ class Vocabulary:
     domain: frozenset[str]
     synonyms: Mapping[str, str]
     acronyms: frozenset[str]
+    closing: frozenset[str]
 
     def stem(self, word: str) -> str:
         """The stem of a folded word in this language."""
@@ -55,6 +56,7 @@ def vocabulary_of(language: str) -> Vocabulary:
         domain=frozenset(stem(word, language) for word in fold(words["domain"]).split()),
         synonyms={word: group[0] for group in reversed(groups) for word in group},
         acronyms=frozenset(words["common_acronyms"].split()),
+        closing=frozenset(fold(words["closing"]).split()),
     )
 
 

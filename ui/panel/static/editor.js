@@ -1,6 +1,6 @@
 // The editor: asks for a check after a pause, drops answers to older text, puts a fact or corrections where they belong.
 (() => {
-  const PAUSE = 300; // milliseconds without a key before the text is checked
+  const PAUSE = 120; // milliseconds without a key before the text is checked
   const SOON = 30; // milliseconds until the page knows the new text itself
   let timer = null;
   const area = () => document.querySelector("#wl-editor textarea");
@@ -159,8 +159,14 @@
       if (event.target.closest("#wl-redraft")) window.warmline.loading(true);
     }, true);
   });
-  window.warmline.settle = () => {
-    clearTimeout(timer);
-    wanted = [];
-  };
+  Object.assign(window.warmline, {
+    sum: crc,
+    isCurrent,
+    choose,
+    recheck: () => document.querySelector("#wl-assess").click(),
+    settle() {
+      clearTimeout(timer);
+      wanted = [];
+    },
+  });
 })();

@@ -1,4 +1,4 @@
-// Live facts: what is open stays open when a part is drawn anew, the tab shows what waits for a lead, buttons of the board.
+// Knowledge: what is open stays open when a part is drawn anew, the tab shows what waits for a lead, buttons of the board.
 (() => {
   const byId = (id) => document.getElementById(id);
 
@@ -20,16 +20,31 @@
   }
 
   const nameOf = (found) => [found.tagName, found.dataset.act || "", found.dataset.id || "", found.parentElement?.dataset.keep || "", found.dataset.say || ""].join(" ");
-  const shown = () => byId("wl-board-incident")?.querySelector(".wl-shown")?.dataset.id || "";
+  const beside = () => byId("wl-board-incident")?.querySelector(".wl-shown");
+  const shown = () => beside()?.dataset.id || "";
+  const section = () => byId("wl-boardbox")?.querySelector("[data-section]")?.dataset.section || "";
+  const searched = () => byId("wl-boardbox")?.querySelector('[type="search"]')?.value || "";
+  const standing = () => ({ section: section(), text: searched(), shown: shown(), kind: beside()?.dataset.kind || "" });
 
+  // What a button asks for: its own id, or its form's, with what was typed there.
+  function asked(button) {
+    const form = button.closest("form[data-form]");
+    const provider = button.closest("[data-sign]")?.querySelector("select")?.value || "";
+    const list = button.closest("[data-pair]")?.querySelector("select");
+    return {
+      act: button.dataset.act, id: button.dataset.id || form?.dataset.id || "", provider,
+      other: button.dataset.other || list?.value || "", seen: button.dataset.seen || form?.dataset.seen || "",
+      form: form ? window.warmline.forms.values(form) : {}, ...standing(),
+    };
+  }
+
+  let wanted = "";
   function acts(part) {
     part.element.addEventListener("click", (event) => {
       const button = event.target.closest("[data-act]");
       if (!button) return;
-      const provider = button.closest("[data-sign]")?.querySelector("select")?.value || "";
-      const list = button.closest("[data-pair]")?.querySelector("select");
-      const other = button.dataset.other || list?.value || "";
-      part.trigger("select", { act: button.dataset.act, id: button.dataset.id, provider, other, shown: shown() });
+      if (button.dataset.act === "section") wanted = button.dataset.id;
+      part.trigger("select", asked(button));
     });
   }
 
@@ -42,6 +57,10 @@
     board(part) {
       keep(part);
       acts(part);
+      // Whoever comes back to this screen finds the part of it that was open.
+      part.watch("value", () => {
+        if (wanted && section() && section() !== wanted) part.trigger("select", { act: "section", id: wanted });
+      });
     },
     version(part) {
       let before = "";
@@ -52,6 +71,7 @@
         before = shown();
       });
     },
+    told: acts,
     alert(part) {
       const title = document.title;
       part.watch("value", () => {
@@ -67,7 +87,7 @@
   // Seconds between two looks at the board while somebody looks at it.
   setInterval(() => {
     const board = byId("wl-live");
-    if (!document.hidden && board?.offsetParent && !isChoosing()) window.warmline.part("board")?.trigger("select", { act: "refresh", id: "", shown: shown() });
+    if (!document.hidden && board?.offsetParent && !isChoosing()) window.warmline.part("board")?.trigger("submit", standing());
   }, 15000);
 
   window.addEventListener("wl:mounted", ({ detail }) => {

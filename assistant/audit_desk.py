@@ -1,0 +1,49 @@
+"""What a person can do with the audit trail: look at it, have it verified, take it out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.audited import audited
+from assistant.audited_desks import AUDIT
+from assistant.auditing import AuditTrail
+from assistant.domain.audit import AuditEntry, AuditKey, Mark
+from assistant.domain.desk import Person
+from assistant.ports_audit import AuditBook
+from assistant.roles import must_be_admin, must_lead
+from assistant.verifying import Verdict, verify
+
+_MOST = 1_000
+"""Entries in one look; for more there is the export."""
+
+
+@audited(AUDIT)
+@dataclass(frozen=True)
+class AuditDesk:
+    """The trail in ``book``; what is done here is entered in it too, through ``trail``."""
+
+    book: AuditBook
+    trail: AuditTrail
+    key: AuditKey | None = None
+
+    def newest(
+        self, person: Person, most: int = 100, subject: str | None = None, by: str | None = None
+    ) -> tuple[AuditEntry, ...]:
+        """The last entries, newest first: at most 1,000, of one subject or one person's id; for team leads."""
+        must_lead(person, "Only team leads and admins may see the audit trail.")
+        return self.book.newest(min(most, _MOST), subject, by)
+
+    def verify(self, person: Person, known: Mark | str | None = None) -> Verdict:
+        """Whether the trail is whole; ``known`` is a head that was noted down elsewhere. For team leads."""
+        must_lead(person, "Only team leads and admins may have the audit trail verified.")
+        return verify(self.book, self.key, known)
+
+    def export(
+        self, person: Person, since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[AuditEntry]:
+        """Every entry, oldest first, ``since`` included and ``until`` not; for admins.
+
+        Raises StoreFailed, before anything is given out, where it cannot be entered that somebody takes it out.
+        """
+        must_be_admin(person, "Only admins may export the audit trail.")
+        return self.book.entries(0, since, until)

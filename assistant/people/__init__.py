@@ -1,0 +1,1 @@
+"""What signing in rests on: names, rules for passwords, patience with wrong tries, and tokens. No input or output."""

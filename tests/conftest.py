@@ -1,0 +1,36 @@
+"""What holds for every test."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+
+@contextmanager
+def _no_loop_left_over(item: Any) -> Iterator[None]:
+    """Playwright leaves its event loop running in the thread of whatever this worker tests after a browser."""
+    if "browser" in getattr(item, "fixturenames", ()):
+        yield
+        return
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(running)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: Any) -> Any:
+    """Fixtures of a test without a browser may run a loop of their own."""
+    with _no_loop_left_over(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: Any) -> Any:
+    """And so may the test."""
+    with _no_loop_left_over(item):
+        return (yield)

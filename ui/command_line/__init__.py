@@ -1,0 +1,1 @@
+"""The command ``warmline``: options, what each command does, its exit codes."""

@@ -1,0 +1,5 @@
+"""Commands of docs/formats.md that have no inside yet."""
+
+LATER = {
+    "worker": "Durable jobs in a process of its own.",
+}

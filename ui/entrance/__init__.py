@@ -1,0 +1,1 @@
+"""Who may come in: signing in, sessions of a browser, another organisation that vouches for people."""

@@ -1,0 +1,1 @@
+"""What people and programs hand in and get back as lines, tables and JSON."""

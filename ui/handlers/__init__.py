@@ -1,0 +1,1 @@
+"""What each gesture in the panel does, for the person who made it. No Gradio here."""
