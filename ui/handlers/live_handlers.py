@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.desk_work import DeskWork
 from assistant.domain.desk import Person
+from assistant.errors import NotAllowed, RoleRefused
 from assistant.presence import Present
 from ui.handlers.desk_handlers import Handlers
 from ui.handlers.queue_board import QueueBoard
@@ -57,9 +58,17 @@ class LiveHandlers:
         self.work.presence.seen(self.person, tab, None)
 
     def save(self, tab: str, ticket_id: str, text: str, shown: Shown) -> dict[str, Any]:
-        """Keep what was typed; raises NotAllowed where somebody else was faster, NotFound, StoreFailed."""
-        state = self.do.typed(tab, ticket_id, text, shown)
-        return {"version": state.version}
+        """Keep what was typed: its ``version``, or why it is ``refused``, where the ticket was changed meanwhile.
+
+        That is an answer and no failure: a gesture of the same page may have overtaken what was being saved, and took
+        the text along. Raises RoleRefused, NotFound, StoreFailed.
+        """
+        try:
+            return {"version": self.do.typed(tab, ticket_id, text, shown).version}
+        except RoleRefused:
+            raise
+        except NotAllowed as error:
+            return {"refused": str(error)}
 
     def queue(self) -> str:
         """The whole queue, for a page that is new."""

@@ -40,8 +40,8 @@
     firstKey = null;
     say("saving");
     flying = window.warmline.post("save", { tab, ticket: now.id, text, look: now.look, version: now.version, over }).then(
-      (told) => { kept(now, text, told.version); },
-      (error) => { refused(now, error); },
+      (told) => { if (told.refused) refused(now, told.refused); else kept(now, text, told.version); },
+      (error) => { if (error instanceof window.warmline.Refused) refused(now, error.message); else away(now); },
     );
     await flying;
     flying = null;
@@ -61,16 +61,16 @@
     if (!dirty()) say("saved", { time: stamp });
   }
 
-  function refused(then, error) {
-    // Drawn anew meanwhile by a gesture of this very page, which took the text along.
+  function away(then) {
     if (then !== shown) return;
-    if (!(error instanceof window.warmline.Refused)) {
-      say("away");
-      soon(RETRY);
-      return;
-    }
-    if (document.querySelector("#wl-center.wl-loading")) return;
-    say("unsaved", { why: error.message });
+    say("away");
+    soon(RETRY);
+  }
+
+  function refused(then, why) {
+    // Drawn anew meanwhile, or soon, by a gesture of this very page, which took the text along.
+    if (then !== shown || window.warmline.isActing() || document.querySelector("#wl-center.wl-loading")) return;
+    say("unsaved", { why });
     conflict("changed");
   }
 
