@@ -66,6 +66,4 @@ def test_an_unknown_ticket_and_a_role_that_may_not_are_failures(place: Any, live
         live.save("tab", "T-999", "Mine.", Shown("", 0))
     stranger = Person.model_construct(id="eve", name="Eve", role="viewer")
     with pytest.raises(RoleRefused):
-        _live(place, stranger).save(
-            "tab", "T-1", "Mine.", Shown("", 0)
-        )
+        _live(place, stranger).save("tab", "T-1", "Mine.", Shown("", 0))
