@@ -53,12 +53,16 @@ _GESTURES: Mapping[str, Gesture] = {
 @audited(_GESTURES)
 @dataclass
 class DeskWork:
-    """The work around replies. ``colleagues`` lists who may be given a ticket, as far as that is known."""
+    """The work around replies. ``colleagues`` lists who may be given a ticket, as far as that is known.
+
+    ``names`` tells what everybody is called, by id, also who is no longer there.
+    """
 
     desk: Desk
     book: WorkBook
     colleagues: Callable[[], tuple[Person, ...]] = tuple
     presence: Presence = field(default_factory=Presence)
+    names: Callable[[], Mapping[str, str]] = dict
 
     @property
     def trail(self) -> AuditTrail:

@@ -1,7 +1,7 @@
 """What a team lead can do with what was sent: look at it from every side, open a reply, take it along as a table."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -38,11 +38,15 @@ class Opened:
 @audited(REVIEW)
 @dataclass
 class ReviewDesk:
-    """Everything here is for team leads; others get RoleRefused. A reply's figures are worked out once: it has left."""
+    """Everything here is for team leads; others get RoleRefused. A reply's figures are worked out once: it has left.
+
+    ``names`` tells what people are called, by id, those who left the team among them.
+    """
 
     desk: Desk
     facts: FactsDesk
     promised: PromisesDesk
+    names: Callable[[], Mapping[str, str]] = dict
     _known: dict[str, SentFigures] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -54,7 +58,8 @@ class ReviewDesk:
     def review(self, person: Person, wanted: Wanted) -> Review:
         """Figures over the replies that are asked for, at the clock's present; raises RoleRefused, StoreFailed."""
         must_lead(person)
-        return review_of(self._figures(), wanted, self.desk.clock.now(), self.zone(person))
+        found = review_of(self._figures(), wanted, self.desk.clock.now(), self.zone(person))
+        return replace(found, names=self.names())
 
     def texts(self, person: Person, reply_ids: Iterable[str]) -> tuple[SentReply, ...]:
         """The replies themselves, in the order of ``reply_ids``; those that are gone are left out."""

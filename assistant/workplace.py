@@ -51,4 +51,4 @@ class Workplace:
     @cached_property
     def review(self) -> ReviewDesk:
         """Everything that was sent from ``desk``, in figures and one by one."""
-        return ReviewDesk(self.desk, self.facts, self.promises)
+        return ReviewDesk(self.desk, self.facts, self.promises, self.work.names)

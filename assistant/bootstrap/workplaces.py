@@ -1,5 +1,6 @@
 """The whole place behind the panel: on the sample world, or on what a data directory keeps."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -96,7 +97,7 @@ def _workplace(settings: Settings, databases: Databases, clock: Clock) -> Workpl
     facts = facts_desk_on(settings, databases, clock, trail)
     audit = audit_desk_on(settings, databases, trail)
     retention = retention_desk_on(settings, databases, trail, clock)
-    work = DeskWork(desk, databases.work, partial(_colleagues, databases))
+    work = DeskWork(desk, databases.work, partial(_colleagues, databases), names=partial(_names, databases))
     knowledge = knowledge_desk_on(databases, work, clock, trail)
     place = Workplace(
         desk, facts, signs, tone, work=work, judges=judges, people=people, audit=audit, retention=retention
@@ -108,6 +109,13 @@ def _workplace(settings: Settings, databases: Databases, clock: Clock) -> Workpl
 def _colleagues(databases: Databases) -> tuple[Person, ...]:
     """Everybody with an account that is not disabled."""
     return tuple(one.person for one in databases.people.accounts.accounts() if one.disabled_at is None)
+
+
+def _names(databases: Databases) -> dict[str, str]:
+    """What everybody who ever had an account is called, by id; those who share a name by their address too."""
+    accounts = databases.people.accounts.accounts()
+    shared = Counter(one.name for one in accounts)
+    return {one.id: one.name if shared[one.name] == 1 else f"{one.name} ({one.id})" for one in accounts}
 
 
 def _placed_at(data_dir: Path | None, now: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """What a team lead sees of everything that was sent: figures without anybody's words, and how they were asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -75,8 +75,8 @@ class SentFigures:
 class Wanted:
     """Which replies are asked for: every condition that is not None holds, ``since`` included, ``until`` not.
 
-    ``dimension`` keeps those to which it applies and puts the weakest first, whatever ``order`` says; ``move`` keeps
-    those in which a sentence with that move was changed.
+    ``find`` is a part of a ticket's or a reply's id. ``dimension`` keeps those to which it applies and puts the
+    weakest first, whatever ``order`` says; ``move`` keeps those in which a sentence with that move was changed.
     """
 
     span: Span = "all"
@@ -88,6 +88,7 @@ class Wanted:
     dimension: str | None = None
     move: str | None = None
     overridden: bool = False
+    find: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     order: Order = "look"
@@ -159,7 +160,8 @@ class Totals:
 class Review:
     """Everything that is drawn of the replies that were asked for; ``rows`` come in the order that was asked for.
 
-    ``choices`` are what can be asked for, each with how many of all replies it concerns.
+    ``choices`` are what can be asked for, each with how many of all replies it concerns. ``names`` has those of
+    people, by id, as far as they are known.
     """
 
     wanted: Wanted
@@ -171,3 +173,4 @@ class Review:
     groups: Mapping[By, tuple[Group, ...]]
     moves: tuple[MoveChanges, ...]
     choices: Mapping[str, Mapping[str, int]]
+    names: Mapping[str, str] = field(default_factory=dict)

@@ -41,6 +41,7 @@ def fits(row: SentFigures, wanted: Wanted) -> bool:
         and (wanted.dimension is None or any(name == wanted.dimension for name in row.dimensions))
         and (wanted.move is None or row.changes.touched(wanted.move))
         and (not wanted.overridden or row.overrides > 0)
+        and (not wanted.find or wanted.find.casefold() in f"{row.ticket_id}\n{row.id}".casefold())
         and (wanted.since is None or row.sent_at >= wanted.since)
         and (wanted.until is None or row.sent_at < wanted.until)
     )

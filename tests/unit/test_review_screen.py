@@ -16,7 +16,7 @@ from assistant.domain.ticket import Ticket
 from assistant.errors import CallerError, NotAllowed, NotFound, RoleRefused, UnknownIncident
 from tests.fakes.fake_desk import DRAFT, HOSTILE, NOW, fake_workplace
 from tests.fakes.sent_replies import AGENTS, LEAD, sent_workplace
-from ui.handlers.review_handlers import ReviewHandlers
+from ui.handlers.review_handlers import Exported, ReviewHandlers
 from ui.panel.charts import by_figure, dimension_figure, moves_figure, time_figure
 from ui.present.review import interval_text
 from ui.present.safe import esc
@@ -312,13 +312,60 @@ def test_what_is_shown_is_what_is_exported(do):
     do.ask("s", "agent", "ben")
     view = do.view("s")
     key = re.search(r"view=([\w-]+)", view.asked)[1]
-    rows, zone = do.exported(key)
+    found = do.exported(key)
+    rows = found.rows
     assert rows == view.review.rows
-    (first, *_), count = csv_rows(rows, zone), len(HEADER)
+    (first, *_), count = csv_rows(found), len(HEADER)
     assert len(first) == count
     assert first[2].endswith("-06:00")
     with pytest.raises(NotFound, match="no longer there"):
         do.exported("guessed")
+
+
+def test_people_are_called_by_their_names_and_asked_for_by_their_ids(place):
+    do = ReviewHandlers(replace(place.review, names=lambda: {"ben": "Ben <b>Ng</b>"}), LEAD)
+    do.ask("s", "agent", "ben")
+    view = do.view("s")
+    shown = esc("Ben <b>Ng</b>")
+    assert f'<option value="ben" selected="selected">{shown} (' in view.asked
+    assert shown in view.table
+    assert "<b>Ng" not in view.asked + view.table + view.heads["by"]
+    assert f"by {shown} ·" in do.open("s", _ids(view.table)[0])
+
+
+def test_a_ticket_is_found_by_a_part_of_its_number(do):
+    wanted = do.view("s").review.rows[7]
+    do.ask("s", "find", f" {wanted.ticket_id.lower()} ")
+    view = do.view("s")
+    assert wanted.id in [row.id for row in view.review.rows]
+    assert all(wanted.ticket_id in row.ticket_id for row in view.review.rows)
+    assert len(view.review.rows) < 120
+    assert f'value="{wanted.ticket_id.lower()}"' in view.asked
+    do.ask("s", "find", "")
+    assert len(do.view("s").review.rows) == 120
+
+
+def test_from_a_reply_the_ones_beside_it_in_the_list_are_opened(do):
+    do.ask("s", "order", "newest")
+    ids = [row.id for row in do.view("s").review.rows]
+    first, second, last = do.open("s", ids[0]), do.open("s", ids[1]), do.open("s", ids[-1])
+    beside = r'data-review="open" data-value="([^"]+)"'
+    assert re.findall(beside, second)[:2] == [ids[0], ids[2]]
+    assert re.findall(beside, first)[:1] == [ids[1]]
+    assert f"{len(ids)} of {len(ids)} in the list" in last
+    assert "in the list" not in do.open("another tab", ids[1])
+
+
+def test_people_s_ratings_leave_with_the_figures():
+    place = sent_workplace(3)
+    do = ReviewHandlers(place.review, LEAD)
+    rated, *_ = place.review.review(LEAD, Wanted()).rows
+    do.rate("s", rated.id, {"respect": 2}, 6, "")
+    key = re.search(r"view=([\w-]+)", do.view("s").asked)[1]
+    found = {row[0]: dict(zip(HEADER, row, strict=True)) for row in csv_rows(do.exported(key))}
+    told = {one: (row["ratings_by_people"], row["rated_overall_of_7"]) for one, row in found.items()}
+    assert told[rated.id] == (1, 6)
+    assert set(told.values()) == {(1, 6), (0, None)}
 
 
 def test_a_key_of_one_person_is_nothing_to_another(place, do):
@@ -331,10 +378,10 @@ def test_a_key_of_one_person_is_nothing_to_another(place, do):
 def test_the_csv_holds_no_words_of_anybody(place):
     rows = place.review.review(LEAD, Wanted()).rows
     stream = io.StringIO()
-    csv.writer(stream).writerows(csv_rows(rows, CHICAGO))
+    csv.writer(stream).writerows(csv_rows(Exported(rows, CHICAGO, {})))
     assert "sales" not in stream.getvalue()
     assert "sorry" not in stream.getvalue()
-    assert NOW.year == int(next(csv_rows(rows, CHICAGO))[2][:4])
+    assert NOW.year == int(next(csv_rows(Exported(rows, CHICAGO, {})))[2][:4])
 
 
 def test_the_form_says_what_each_value_means(place):

@@ -31,7 +31,7 @@ from ui.present.review import (
 )
 from ui.present.review_filters import asked_html, onward_html
 from ui.present.safe import esc, tag
-from ui.present.sent_reply import reply_html
+from ui.present.sent_reply import beside_html, reply_html
 from ui.present.sent_table import page_of, table_html
 from ui.present.words import word, words
 
@@ -42,7 +42,7 @@ _CLOSED: Mapping[str, tuple[str, ...]] = {
     "band": ("low", "medium", "high", "none"), "flag": get_args(ToneFlagKind), "dimension": get_args(Dimension),
     "move": get_args(Move),
 }  # fmt: skip
-_FREE = ("agent", "incident")
+_FREE = ("agent", "incident", "find")
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,15 @@ class ReviewView:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
 
+@dataclass(frozen=True)
+class Exported:
+    """Replies to be taken along, in the lead's zone; ``overalls`` are people's own ratings of each, 1 to 7, by id."""
+
+    rows: tuple[SentFigures, ...]
+    zone: ZoneInfo
+    overalls: Mapping[str, tuple[int, ...]]
+
+
 @dataclass
 class ReviewHandlers:
     """The gestures of one signed-in person. ``session`` names a browser tab; it only keys what that tab looks at."""
@@ -80,6 +89,7 @@ class ReviewHandlers:
     judges: JudgesDesk | None = None
     _looking: Recent[Looking] = field(default_factory=Recent, repr=False)
     _exports: Recent[str] = field(default_factory=Recent, repr=False)
+    _listed: Recent[tuple[str, ...]] = field(default_factory=Recent, repr=False)
 
     # --- the screen
 
@@ -97,6 +107,7 @@ class ReviewHandlers:
             return ReviewView("", "", tag("div", tag("p", esc(error)), "wl-empty"))
         if not review.totals.all_sent:
             return ReviewView("", "", empty_html())
+        self._listed[(session, "")] = tuple(row.id for row in review.rows)
         zone = self.desk.zone(self.person)
         asked, table = asked_html(review, zone, looking.key), self._table(review, looking, zone)
         if not review.rows:
@@ -136,7 +147,8 @@ class ReviewHandlers:
         now, zone = self.desk.desk.clock.now(), self.desk.zone(self.person)
         shown, judged = reply_id in self._look(session).seen, self._judged(reply_id)
         form = rating_html(opened.sent, opened.ratings, self.person.id, now, zone, judged, shown=shown)
-        return reply_html(opened.sent, opened.ticket, figures.changes, now, zone) + form
+        beside = beside_html(reply_id, self._listed.get((session, ""), ()))
+        return beside + reply_html(opened.sent, opened.ticket, figures.changes, now, zone, self.desk.names()) + form
 
     def show(self, session: str, reply_id: str) -> str:
         """The same with the machine's score and others' ratings, though this person has not rated it."""
@@ -173,7 +185,7 @@ class ReviewHandlers:
         """How one incident was answered; raises UnknownIncident."""
         return aftermath_html(self.desk.aftermath(self.person, incident_id))
 
-    def exported(self, key: str) -> tuple[tuple[SentFigures, ...], ZoneInfo]:
+    def exported(self, key: str) -> Exported:
         """What the tab with this ``key`` shows, to be taken along; raises RoleRefused, NotFound."""
         session = self._exports.get((key, ""))
         looking = self._looking.get((session, "")) if session is not None else None
@@ -181,9 +193,17 @@ class ReviewHandlers:
             # Whoever may not see the review is told that first.
             self.desk.zone(self.person)
             raise NotFound(word("review", "export_gone"))
-        return self.desk.export(self.person, looking.wanted), self.desk.zone(self.person)
+        rows = self.desk.export(self.person, looking.wanted)
+        return Exported(rows, self.desk.zone(self.person), self._overalls())
 
     # --- inside
+
+    def _overalls(self) -> Mapping[str, tuple[int, ...]]:
+        found: dict[str, tuple[int, ...]] = {}
+        for one in self.desk.desk.ratings(self.person):
+            if one.overall is not None:
+                found[one.reply_id] = (*found.get(one.reply_id, ()), one.overall)
+        return found
 
     def _look(self, session: str) -> Looking:
         found = self._looking.get((session, ""))
@@ -231,7 +251,7 @@ def _changed(wanted: Wanted, name: str, value: str) -> Wanted:
     if name in changes:
         return changes[name]()
     if name in _FREE:
-        return replace(wanted, **{name: value[:300] or None})  # type: ignore[arg-type]
+        return replace(wanted, **{name: value.strip()[:300] or None})  # type: ignore[arg-type]
     if name in _CLOSED:
         one: Any = one_of(name, value, _CLOSED[name]) if value else None
         changed: Mapping[str, Any] = {name: one}

@@ -53,7 +53,7 @@ def dimension_figure(review: Review) -> go.Figure:
 def by_figure(review: Review, by: By) -> go.Figure:
     """The mean of each agent, channel or incident, by name; those with too few scored replies have no point."""
     groups = review.groups[by][::-1]
-    return _bars(groups, [value_name(by, one.key) for one in groups], by, 100)
+    return _bars(groups, [value_name(by, one.key, review.names) for one in groups], by, 100)
 
 
 def moves_figure(review: Review) -> go.Figure:

@@ -92,7 +92,9 @@ def dimension_name(code: str) -> str:
 
 def by_head(review: Review, by: By) -> str:
     """The same for agents, channels or incidents, with the choice between them."""
-    rows = "".join(_group_row(said(value_name(by, one.key)), one, 0, by, one.key) for one in review.groups[by])
+    rows = "".join(
+        _group_row(said(value_name(by, one.key, review.names)), one, 0, by, one.key) for one in review.groups[by]
+    )
     if by == "incident":
         rows = "".join(_incident_row(one) for one in review.groups[by])
     table = _table((word("review_filter", by), "Replies", "Mean of 100", "95% interval", "Flagged"), rows)

@@ -1,6 +1,6 @@
 """Which replies the review shows: fields to choose by, and what is chosen, each of which can be taken away again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,13 +16,15 @@ def asked_html(review: Review, zone: ZoneInfo, export_key: str) -> str:
     """The fields, what is chosen, and the way out as a table; ``export_key`` names on the server what is shown."""
     fields = _select("span", list(words("review_span").items()), review.wanted.span)
     fields += "".join(_choice(name, review) for name in _CHOSEN)
-    fields += _select("order", list(words("review_order").items()), review.wanted.order)
+    fields += _select("order", list(words("review_order").items()), review.wanted.order) + _search(review.wanted.find)
     form = tag("div", fields, "wl-wanted-fields", role="group", aria_label="Which replies to show")
     return tag("div", form + _shown(review, zone, export_key), "wl-wanted")
 
 
-def value_name(name: str, value: str) -> str:
-    """What the desk calls a value of a filter; people's and incidents' ids stand for themselves."""
+def value_name(name: str, value: str, people: Mapping[str, str] | None = None) -> str:
+    """What the desk calls a value of a filter; ids of incidents and of unknown ``people`` stand as they are."""
+    if name == "agent":
+        return (people or {}).get(value, value)
     if value == NONE and name in words("review_none"):
         return word("review_none", name)
     known = {"channel": "channel", "band": "band", "flag": "flag", "dimension": "dimension", "move": "move"}
@@ -36,8 +38,22 @@ def _choice(name: str, review: Review) -> str:
         # What is chosen stays to be seen even where nothing has it any more.
         counts.setdefault(chosen, 0)
     options = [("", f"{word('review_filter', name)}: all")]
-    options += [(value, f"{value_name(name, value)} ({count})") for value, count in counts.items()]
+    options += [(value, f"{value_name(name, value, review.names)} ({count})") for value, count in counts.items()]
     return _select(name, options, chosen or "")
+
+
+def _search(wanted: str | None) -> str:
+    label = word("review_filter", "find")
+    return tag(
+        "input",
+        "",
+        type="search",
+        data_ask="find",
+        value=wanted or "",
+        placeholder=label,
+        aria_label=label,
+        maxlength=80,
+    )
 
 
 def _select(name: str, options: Iterable[tuple[str, str]], chosen: str) -> str:
@@ -53,7 +69,7 @@ def _shown(review: Review, zone: ZoneInfo, export_key: str) -> str:
     count = counted("review", "shown_all", totals.all_sent)
     if not wanted.is_everything:
         count = words("review")["shown"].format(shown=totals.replies, all=totals.all_sent)
-    body = tag("b", esc(count), role="status") + "".join(_chips(wanted, zone))
+    body = tag("b", esc(count), role="status") + "".join(_chips(wanted, zone, review.names))
     if not wanted.is_everything:
         body += tag("button", esc(word("review", "clear")), "wl-link-button", type="button", data_review="clear")
     if totals.replies:
@@ -64,11 +80,11 @@ def _shown(review: Review, zone: ZoneInfo, export_key: str) -> str:
     return tag("p", body, "wl-wanted-shown")
 
 
-def _chips(wanted: Wanted, zone: ZoneInfo) -> Iterable[str]:
-    names = (*_CHOSEN, "dimension", "move")
+def _chips(wanted: Wanted, zone: ZoneInfo, people: Mapping[str, str]) -> Iterable[str]:
+    names = (*_CHOSEN, "dimension", "move", "find")
     found = [(name, getattr(wanted, name)) for name in names if getattr(wanted, name) is not None]
     for name, value in found:
-        yield _chip(name, said(value_name(name, value)))
+        yield _chip(name, said(value_name(name, value, people)))
     if wanted.since or wanted.until:
         yield _chip("time", esc(between(wanted.since, wanted.until, zone)))
     if wanted.overridden:

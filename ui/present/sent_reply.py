@@ -1,5 +1,6 @@
 """One sent reply: what it answered and what was known then, the draft beside what was sent, and what the guard said."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,10 +17,30 @@ from ui.present.times import away, clock
 from ui.present.words import word, words
 
 
-def reply_html(sent: SentReply, ticket: Ticket | None, changes: Changes, now: datetime, zone: ZoneInfo) -> str:
-    """Everything about it but how it sounds and was rated."""
+def beside_html(reply_id: str, listed: Sequence[str]) -> str:
+    """Where a reply stands in the list that it was opened from, and the way to those beside it; empty for any other."""
+    if reply_id not in listed:
+        return ""
+    place = listed.index(reply_id)
+    told = words("sent_reply")["place"].format(place=place + 1, all=len(listed))
+    before = _beside("before", listed[place - 1] if place else None)
+    after = _beside("after", listed[place + 1] if place + 1 < len(listed) else None)
+    return tag("p", before + tag("span", esc(told)) + after, "wl-pages")
+
+
+def _beside(name: str, reply_id: str | None) -> str:
+    state = {"data_review": "open", "data_value": reply_id, "disabled": "disabled" if reply_id is None else None}
+    return tag("button", esc(word("sent_reply", name)), "wl-link-button", type="button", **state)
+
+
+def reply_html(
+    sent: SentReply, ticket: Ticket | None, changes: Changes, now: datetime, zone: ZoneInfo,
+    people: Mapping[str, str] | None = None,
+) -> str:  # fmt: skip
+    """Everything about it but how it sounds and was rated; ``people`` are names by id."""
     meta = [sent.approval.ticket_id, f"sent {clock(sent.sent_at, now, zone)}, {away(sent.sent_at, now)}"]
-    meta += [f"by {sent.approval.approved_by}", f"receipt {sent.receipt}"]
+    by = sent.approval.approved_by
+    meta += [f"by {(people or {}).get(by, by)}", f"receipt {sent.receipt}"]
     head = tag("h2", said(sent.approval.subject or sent.approval.ticket_id), data_id=sent.id, tabindex="-1")
     before = tag("div", _wrote(ticket, now, zone) + _facts(sent, now, zone), "wl-compare")
     return head + tag("p", esc(" · ".join(meta)), "wl-meta") + before + _texts(sent, changes) + _found(sent, now)

@@ -14,7 +14,7 @@ from ui.present.words import word, words
 PAGE = 25
 """Rows of a page: one screen and a half."""
 _FIRST_WORDS = 90
-_COLUMNS = ("Tone", "Reply", "Flags", "Changed", "Incident", "By", "Sent")
+_COLUMNS = ("Tone", "Reply", "Ticket", "Flags", "Changed", "Incident", "By", "Sent")
 
 
 def page_of(review: Review, number: int) -> tuple[SentFigures, ...]:
@@ -31,7 +31,7 @@ def table_html(review: Review, number: int, texts: Mapping[str, SentReply], now:
     if weakest is not None:
         # What they are in order of.
         head = tag("th", esc(word("dimension", weakest)), scope="col") + head
-    rows = "".join(_row(row, texts.get(row.id), weakest, now, zone) for row in page_of(review, number))
+    rows = "".join(_row(row, texts.get(row.id), review, now, zone) for row in page_of(review, number))
     table = tag("table", tag("thead", tag("tr", head)) + tag("tbody", rows), "wl-table")
     return table + _pages(review, _start(review, number))
 
@@ -55,7 +55,8 @@ def _step(name: str, number: int, *, enabled: bool) -> str:
     return tag("button", esc(word("review", name)), "wl-link-button", type="button", **state)
 
 
-def _row(row: SentFigures, sent: SentReply | None, weakest: str | None, now: datetime, zone: ZoneInfo) -> str:
+def _row(row: SentFigures, sent: SentReply | None, review: Review, now: datetime, zone: ZoneInfo) -> str:
+    people, weakest = review.names, review.wanted.dimension
     score = tag("span", esc("-" if row.overall is None else row.overall), f"wl-score wl-{row.band or NONE}")
     text = " ".join(sent.approval.text.split()) if sent else word("review", "gone")
     label = said(text[:_FIRST_WORDS] + ("…" if len(text) > _FIRST_WORDS else "") or row.ticket_id)
@@ -66,10 +67,11 @@ def _row(row: SentFigures, sent: SentReply | None, weakest: str | None, now: dat
     cells = [
         score,
         tag("button", label, "wl-open", type="button"),
+        said(row.ticket_id),
         tags or "-",
         esc(changed),
         esc(row.incident if row.incident != NONE else value_name("incident", NONE)),
-        esc(row.agent),
+        said(value_name("agent", row.agent, people)),
         tag("span", esc(away(row.sent_at, now)), title=clock(row.sent_at, now, zone)),
     ]
     if weakest is not None:

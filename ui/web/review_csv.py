@@ -4,19 +4,19 @@ Replies as CSV, which are figures and ids and nobody's words; reported drafts as
 """
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from statistics import fmean
 from typing import Annotated, get_args
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from assistant.domain.review import SentFigures
 from assistant.domain.vocabulary import Dimension
 from ui.entrance.door import visitor_of
 from ui.files.printing import plain_json
 from ui.files.safe_csv import Cell, write_csv
 from ui.handlers.gestures import Gestures
+from ui.handlers.review_handlers import Exported
 from ui.present.reported import EXPORT
 from ui.present.review_filters import CSV
 
@@ -24,6 +24,7 @@ _DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 HEADER = (
     "reply", "ticket", "sent_at", "approved_by", "channel", "incident", "tone", "band", *_DIMENSIONS, "flags",
     "words_changed", "draft_sentences_reworded", "draft_sentences_left_out", "sentences_added", "overrides", "promises",
+    "ratings_by_people", "rated_overall_of_7",
 )  # fmt: skip
 
 
@@ -34,9 +35,9 @@ def review_router(gestures: Callable[[str | None], Gestures]) -> APIRouter:
     @router.get(CSV)
     def replies(request: Request, view: Annotated[str, Query(max_length=64)]) -> Response:
         visitor = visitor_of(request.scope)
-        rows, zone = gestures(visitor.person.id if visitor else None).review.exported(view)
+        found = gestures(visitor.person.id if visitor else None).review.exported(view)
         stream = io.StringIO(newline="")
-        write_csv(stream, HEADER, csv_rows(rows, zone))
+        write_csv(stream, HEADER, csv_rows(found))
         headers = {"content-disposition": 'attachment; filename="replies.csv"', "cache-control": "no-store"}
         # With a mark of its encoding, since spreadsheets read UTF-8 only by that.
         return Response(stream.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
@@ -52,13 +53,15 @@ def review_router(gestures: Callable[[str | None], Gestures]) -> APIRouter:
     return router
 
 
-def csv_rows(rows: Sequence[SentFigures], zone: ZoneInfo) -> Iterator[tuple[Cell, ...]]:
-    """One row for each reply; what is not known or does not apply is empty."""
-    for row in rows:
+def csv_rows(found: Exported) -> Iterator[tuple[Cell, ...]]:
+    """One row for each reply; what is not known or does not apply is empty. People's overall ratings are averaged."""
+    for row in found.rows:
+        rated = found.overalls.get(row.id, ())
+        sent_at = row.sent_at.astimezone(found.zone).isoformat(timespec="seconds")
         fates = [part.fate for part in row.changes.parts]
         yield (
-            row.id, row.ticket_id, row.sent_at.astimezone(zone).isoformat(timespec="seconds"), row.agent, row.channel,
+            row.id, row.ticket_id, sent_at, row.agent, row.channel,
             row.incident, row.overall, row.band, *(row.dimensions.get(name) for name in _DIMENSIONS),
             " ".join(row.flags), row.changes.share, fates.count("reworded"), fates.count("dropped"), row.changes.added,
-            row.overrides, row.promises,
+            row.overrides, row.promises, len(rated), round(fmean(rated), 2) if rated else None,
         )  # fmt: skip

@@ -60,6 +60,7 @@
     new MutationObserver(settled).observe(review, { childList: true, subtree: true, characterData: true });
     part.watch("value", () => {
       part.element.querySelectorAll("select").forEach((one) => { one.value = one.querySelector("[selected]")?.value ?? ""; });
+      part.element.querySelectorAll("input").forEach((one) => { if (one !== document.activeElement) one.value = one.defaultValue; });
       if (!focused || document.activeElement !== document.body) return;
       [...review.querySelectorAll("button, select")].find((one) => nameOf(one) === focused)?.focus({ preventScroll: true });
     });
