@@ -133,6 +133,15 @@ def test_gradio_is_closed_down(client: httpx.Client) -> None:
     assert client.get("/gradio_api/info").json().get("named_endpoints", {}) == {}
 
 
+def test_how_far_an_event_is_is_told_to_one_part_alone(client: httpx.Client) -> None:
+    """Gradio copies all that a part holds whenever it tells it: for all parts of a ticket that took longest of all."""
+    config = client.get("/config").json()
+    notice = next(part["id"] for part in config["components"] if part["props"].get("elem_id") == "wl-notice")
+    ours = [one for one in config["dependencies"] if one["backend_fn"]]
+    assert len(ours) > 20
+    assert {tuple(one["show_progress_on"] or ()) for one in ours} == {(notice,)}
+
+
 def test_a_body_that_is_too_large_is_refused(client: httpx.Client) -> None:
     refused = client.post("/api/v1/draft", content=b"x" * (BODY_LIMIT + 1))
     assert refused.status_code == 413

@@ -78,9 +78,12 @@ class Listener:
         What answers a person's gesture takes the last sentence at the foot away, where it says nothing of its own.
         """
         shown = [*outputs, *(() if self._notice in outputs else (self._notice,))]
+        # Gradio tells each part on which progress could be shown how far an event is, thrice an event, and copies all
+        # that the part holds for it: that took longer than drawing the parts. One small part is enough, and shows none.
         return event(
             self._in_words(handler, is_gesture=is_gesture), list(inputs), shown, show_progress="hidden",
-            concurrency_limit=AT_ONCE, api_visibility="private", trigger_mode=trigger_mode,
+            show_progress_on=self._notice, concurrency_limit=AT_ONCE, api_visibility="private",
+            trigger_mode=trigger_mode,
         )  # fmt: skip
 
     def stream(
@@ -90,7 +93,8 @@ class Listener:
         """Listen with a handler that answers again and again, each time in a thread of its own; several at once."""
         return event(
             self._each_in_words(handler), list(inputs), [*outputs, self._notice], show_progress="hidden",
-            concurrency_limit=_FOLLOWED, api_visibility="private", trigger_mode="multiple",
+            show_progress_on=self._notice, concurrency_limit=_FOLLOWED, api_visibility="private",
+            trigger_mode="multiple",
         )  # fmt: skip
 
     def _in_words(self, handler: Callable[..., Updates], *, is_gesture: bool) -> Callable[..., Updates]:
