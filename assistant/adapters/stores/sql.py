@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.adapters.stores.refusing import not_moved, not_saved
@@ -21,6 +22,9 @@ from assistant.errors import NotAllowed, NotFound
 
 _AT_ONCE = 500
 """Ids that one query names: databases bound how many it may."""
+_PARSED = 128
+"""Tickets and drafts that are kept parsed: those that a team of some dozen has open."""
+_TICKET = select(tickets).where(tickets.c.id == bindparam("ticket_id"))
 
 
 class SqlStore:
@@ -228,18 +232,29 @@ def _move(connection: Connection, approval: Approval, before: str, after: str) -
 
 
 def _read_ticket(connection: Connection, ticket_id: str) -> TicketState:
-    row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).one_or_none()
+    row = connection.execute(_TICKET, {"ticket_id": ticket_id}).one_or_none()
     if row is None:
         raise NotFound(f"There is no ticket '{ticket_id}'.")
     return state_of(row)
 
 
+# A gesture reads its ticket several times, and most of that is parsing; what is parsed never changes.
+@lru_cache(maxsize=_PARSED)
+def _ticket_in(body: str) -> Ticket:
+    return Ticket.model_validate_json(body)
+
+
+@lru_cache(maxsize=_PARSED)
+def _draft_in(body: str) -> Draft:
+    return Draft.model_validate_json(body)
+
+
 def state_of(row: Row[Any]) -> TicketState:
     """The ticket in a row of the table."""
     return TicketState(
-        ticket=Ticket.model_validate_json(row.ticket),
+        ticket=_ticket_in(row.ticket),
         status=row.status,
-        draft=Draft.model_validate_json(row.draft) if row.draft else None,
+        draft=_draft_in(row.draft) if row.draft else None,
         writing=Writing.model_validate_json(row.writing) if row.writing else None,
         text=row.text,
         incident_id=row.incident_id,
