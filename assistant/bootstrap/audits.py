@@ -19,7 +19,7 @@ def trail_on(settings: Settings, databases: Databases, clock: Clock) -> KeptTrai
 
 def audit_desk_on(settings: Settings, databases: Databases, trail: KeptTrail) -> AuditDesk:
     """Who may see and verify the trail."""
-    return AuditDesk(databases.audit, trail, _key(settings))
+    return AuditDesk(databases.audit, trail, _key(settings), trail.clock)
 
 
 def retention_desk_on(settings: Settings, databases: Databases, trail: KeptTrail, clock: Clock) -> RetentionDesk:
