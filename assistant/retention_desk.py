@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -12,13 +12,13 @@ from threading import Event
 from assistant.audited import audited
 from assistant.auditing import AuditTrail
 from assistant.domain.audit import AuditKey, AuditNote, Detail, Mark
-from assistant.domain.blanking import names_one_of
+from assistant.domain.blanking import ERASED, names_one_of
 from assistant.domain.desk import Person
 from assistant.errors import CallerError, WarmlineError
 from assistant.ports_audit import AuditBook, Outbox, Touched, WordStore
 from assistant.roles import must_be_admin
 from assistant.verifying import CUT, verify
-from knowledge_base.ports import AccountStore, Clock
+from knowledge_base.ports import AccountStore, Clock, IncidentStore
 
 _LOG = logging.getLogger(__name__)
 _DAY = timedelta(days=1)
@@ -69,7 +69,10 @@ class Erased:
 @audited({})
 @dataclass(frozen=True)
 class RetentionDesk:
-    """Takes words away; rows, times and figures stay. ``outbox`` is None where sent replies lie in no file."""
+    """Takes words away; rows, times and figures stay. ``outbox`` is None where sent replies lie in no file.
+
+    ``incidents`` is None where nobody says anything about them.
+    """
 
     words: WordStore
     accounts: AccountStore
@@ -79,6 +82,7 @@ class RetentionDesk:
     outbox: Outbox | None = None
     periods: Periods = field(default_factory=Periods)
     key: AuditKey | None = None
+    incidents: IncidentStore | None = None
 
     def retain(self, person: Person) -> Retained:
         """Take away what is older than ``periods`` allow; for admins. Nothing to take away is nothing entered."""
@@ -179,10 +183,19 @@ class RetentionDesk:
         called = [*(one.name for one in kept), *(one.ticket.customer.name for one in states if one.ticket.customer)]
         names = {customer_id, *(part for name in called if name for part in (name, *_surnames(name)))}
         mails = self.outbox.blank(ids, dry=dry) if self.outbox else 0
-        touched = self.words.blank(ids, names, answers=True, dry=dry)
+        touched = self.words.blank(ids, names, answers=True, dry=dry) + self._link_notes(names, dry=dry)
         account = bool(kept) if dry else self.accounts.remove(customer_id)
         named_ids = sum(names_one_of(ticket_id, names) for ticket_id in ids)
         return Erased(touched, mails, account, dry or self.words.compact(), named_ids)
+
+    def _link_notes(self, names: Collection[str], *, dry: bool) -> Touched:
+        """What somebody noted about two incidents, where that names the customer."""
+        said = self.incidents.links() if self.incidents else ()
+        named = [link for link in said if names_one_of(link.note, names)]
+        if self.incidents and not dry:
+            for link in named:
+                self.incidents.link(link.model_copy(update={"note": ERASED}))
+        return Touched(notes=len(named))
 
 
 def _surnames(name: str) -> tuple[str, ...]:

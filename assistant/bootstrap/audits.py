@@ -33,6 +33,7 @@ def retention_desk_on(settings: Settings, databases: Databases, trail: KeptTrail
         outbox=MboxHelpdesk(settings.data_dir / "sent.mbox") if settings.data_dir else None,
         periods=Periods(settings.retention_days, settings.audit_days),
         key=_key(settings),
+        incidents=databases.incidents,
     )
 
 

@@ -22,7 +22,7 @@ from assistant.domain.rating import Rating
 from assistant.domain.sign_decision import SignDecision
 from assistant.settings import Settings
 from knowledge_base.clock import FixedClock
-from knowledge_base.records import CustomerRecord
+from knowledge_base.records import CustomerRecord, IncidentLink
 from tests.fakes.worded import NOW
 
 ADMIN = Person(id="admin", name="Admin", role="admin")
@@ -37,6 +37,7 @@ MAY_STAY = {
     "DraftReport": {"by"},
     "DrafterNote": {"kind", "model", "prompt", "fallback"},
     "Handed": {"by", "name"},
+    "IncidentLink": {"by"},
     "Later": {"by", "incident_id"},
     "MatchedIncident": {"id", "provider"},
     "Override": {"id", "ticket_id", "by", "name", "incident_id", "facts"},
@@ -119,6 +120,8 @@ def lived(folder, canaries):
     kept.store.add_rating(new(Rating, id="R-2", reply_id="S-2"))
     called = state.ticket.customer.name
     kept.store.decide(new(SignDecision, key="K-1", kind="dismissed", note=f"It was only {called.upper()}."))
+    pair = {"first": ("Northlight", "INC-7"), "second": ("Northlight", "INC-8")}
+    kept.incidents.link(new(IncidentLink, **pair, kind="same", note=f"{called} has both."))
     kept.accounts.put([new(CustomerRecord, id="C-77")])
     kept.answers.put("key", canaries.word(("model answer", "answer")))
 
@@ -142,7 +145,7 @@ def test_after_an_erasure_no_file_holds_a_word_that_a_record_of_the_customer_hel
     before = found_in(folder, canaries)
     assert set(canaries.places.values()) - before == NEVER_KEPT
     erased = audit_desks(Settings(data_dir=folder), FixedClock(NOW))[1].erase(ADMIN, "C-77")
-    assert (erased.compacted, erased.touched.tickets, erased.mails) == (True, 2, 1)
+    assert (erased.compacted, erased.touched.tickets, erased.touched.notes, erased.mails) == (True, 2, 4, 1)
     left = found_in(folder, canaries)
     may_stay = {(record, field) for record, fields in MAY_STAY.items() for field in fields}
     assert sorted(left - may_stay) == []
