@@ -175,7 +175,7 @@ PROMISES: Mapping[str, Gesture] = {
 
 AUDIT: Mapping[str, Gesture] = {
     "newest": Gesture("saw trail", _nothing),
-    "verify": Gesture("verified trail", _nothing, lambda call: {"whole": call.result.broken is None}),
+    "verify": Gesture("verified trail", _nothing, lambda call: None if call.result.broken else {"whole": True}),
     "export": Gesture("exported trail", _nothing, _between, before="exporting trail"),
 }
 """Who looked at the trail itself, and who took it out."""

@@ -31,7 +31,22 @@ class AuditBook(Protocol):
     ) -> AuditEntry | None:
         """Add an entry at the end; None where ``unless_within`` before it the same person did the same to the same.
 
-        Raises StoreFailed, also where the trail is kept with a key and this is not it.
+        Raises StoreFailed, also where ``must_take`` does.
+        """
+        ...
+
+    def must_take(self, key: AuditKey | None) -> None:
+        """Raise StoreFailed where no entry may be added with ``key``.
+
+        That is where the trail is kept with another key or with one, or has only entries without a key that nobody
+        took under this one.
+        """
+        ...
+
+    def adopt(self, note: AuditNote, through: Mark, key: AuditKey) -> AuditEntry:
+        """Add an entry with ``key`` after entries without one, of which ``through`` is the last that was looked at.
+
+        Raises StoreFailed where others were added without the key since, or the trail is kept with another key.
         """
         ...
 

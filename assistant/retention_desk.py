@@ -3,22 +3,22 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from threading import Event
 
 from assistant.audited import audited
 from assistant.auditing import AuditTrail
-from assistant.domain.audit import AuditKey, AuditNote, Detail
-from assistant.domain.blanking import names_one_of
+from assistant.domain.audit import AuditKey, AuditNote, Detail, Mark
+from assistant.domain.blanking import ERASED, names_one_of
 from assistant.domain.desk import Person
 from assistant.errors import CallerError, WarmlineError
 from assistant.ports_audit import AuditBook, Outbox, Touched, WordStore
 from assistant.roles import must_be_admin
-from assistant.verifying import CUT
-from knowledge_base.ports import AccountStore, Clock
+from assistant.verifying import CUT, verify
+from knowledge_base.ports import AccountStore, Clock, IncidentStore
 
 _LOG = logging.getLogger(__name__)
 _DAY = timedelta(days=1)
@@ -39,11 +39,15 @@ class Periods:
 
 @dataclass(frozen=True)
 class Retained:
-    """What a run took away: words of rows, replies in the mailbox, entries of the audit trail."""
+    """What a run took away: words of rows, replies in the mailbox, entries of the audit trail.
+
+    ``broken`` says what is wrong with the trail where old entries stay because of that: they are evidence then.
+    """
 
     touched: Touched
     mails: int
     entries: int
+    broken: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,10 @@ class Erased:
 @audited({})
 @dataclass(frozen=True)
 class RetentionDesk:
-    """Takes words away; rows, times and figures stay. ``outbox`` is None where sent replies lie in no file."""
+    """Takes words away; rows, times and figures stay. ``outbox`` is None where sent replies lie in no file.
+
+    ``incidents`` is None where nobody says anything about them.
+    """
 
     words: WordStore
     accounts: AccountStore
@@ -75,19 +82,16 @@ class RetentionDesk:
     outbox: Outbox | None = None
     periods: Periods = field(default_factory=Periods)
     key: AuditKey | None = None
+    incidents: IncidentStore | None = None
 
     def retain(self, person: Person) -> Retained:
         """Take away what is older than ``periods`` allow; for admins. Nothing to take away is nothing entered."""
         must_be_admin(person, "Only admins may take away what was kept long enough.")
-        now, touched, mails, entries = self.clock.now(), Touched(), 0, 0
-        if self.periods.words is not None:
-            old = self.words.answered_before(now - timedelta(days=self.periods.words))
-            touched, mails = self._taken_away(person, old)
-        if self.periods.audit is not None:
-            note = AuditNote(at=now, person=person.id, action=CUT)
-            while cut := self.book.cut(note, now - timedelta(days=self.periods.audit), self.key):
-                entries += cut
-        return Retained(touched, mails, entries)
+        touched, mails = self._old_words_taken(person)
+        if not self._has_old_entries():
+            return Retained(touched, mails, 0)
+        broken = verify(self.book, self.key).broken
+        return Retained(touched, mails, 0 if broken else self._cut(person), broken)
 
     def erase(self, person: Person, customer_id: str, *, dry: bool = False) -> Erased:
         """Take away every word and name of one customer, or only count them; for admins. Raises CallerError.
@@ -111,22 +115,55 @@ class RetentionDesk:
     def run(self, stop: Event, tell: Callable[[str], object] = _LOG.info) -> None:
         """Enter that the desk was started, then retain once a day until ``stop``; what goes wrong is logged.
 
-        ``tell`` is told the trail's head each time: where that is kept elsewhere, an end that was cut off is found.
+        ``tell`` is told the trail's head each time: where that is kept elsewhere, an end that was cut off is found. Of
+        a trail that is broken, or lacks the head that was told last, it is told that and no head.
         """
         self._quietly_started()
+        told: Mark | None = None
         while not stop.is_set():
             try:
-                self.retain(HOUSE)
-                tell(f"Warmline: the audit trail's head is {self.book.state().head}")
+                told = self._daily(told, tell)
             except WarmlineError as error:
                 _LOG.warning("What was kept long enough could not be taken away: %s", error)
             stop.wait(_DAY.total_seconds())
+
+    def _daily(self, told: Mark | None, tell: Callable[[str], object]) -> Mark | None:
+        self._old_words_taken(HOUSE)
+        known = told if told and told.sequence >= self.book.state().cut.sequence else None
+        broken = verify(self.book, self.key, known).broken
+        if broken:
+            tell(f"Warmline: the audit trail is broken: {broken} Its old entries are kept, and its head is not told.")
+            return told
+        if self._has_old_entries():
+            self._cut(HOUSE)
+        head = self.book.state().head
+        tell(f"Warmline: the audit trail's head is {head}")
+        return head
 
     def _quietly_started(self) -> None:
         try:
             self.trail.record(HOUSE.id, "started", None, {"keyed": self.key is not None})
         except WarmlineError as error:
             _LOG.warning("The audit trail cannot be written: %s", error)
+
+    def _old_words_taken(self, person: Person) -> tuple[Touched, int]:
+        if self.periods.words is None:
+            return Touched(), 0
+        return self._taken_away(person, self.words.answered_before(self._before(self.periods.words)))
+
+    def _has_old_entries(self) -> bool:
+        oldest = next(iter(self.book.entries()), None)
+        return self.periods.audit is not None and oldest is not None and oldest.at < self._before(self.periods.audit)
+
+    def _cut(self, person: Person) -> int:
+        before, entries = self._before(self.periods.audit or 0), 0
+        note = AuditNote(at=self.clock.now(), person=person.id, action=CUT)
+        while cut := self.book.cut(note, before, self.key):
+            entries += cut
+        return entries
+
+    def _before(self, days: int) -> datetime:
+        return self.clock.now() - timedelta(days=days)
 
     def _taken_away(self, person: Person, ticket_ids: Iterable[str]) -> tuple[Touched, int]:
         stream, touched, mails = iter(ticket_ids), Touched(), 0
@@ -146,10 +183,19 @@ class RetentionDesk:
         called = [*(one.name for one in kept), *(one.ticket.customer.name for one in states if one.ticket.customer)]
         names = {customer_id, *(part for name in called if name for part in (name, *_surnames(name)))}
         mails = self.outbox.blank(ids, dry=dry) if self.outbox else 0
-        touched = self.words.blank(ids, names, answers=True, dry=dry)
+        touched = self.words.blank(ids, names, answers=True, dry=dry) + self._link_notes(names, dry=dry)
         account = bool(kept) if dry else self.accounts.remove(customer_id)
         named_ids = sum(names_one_of(ticket_id, names) for ticket_id in ids)
         return Erased(touched, mails, account, dry or self.words.compact(), named_ids)
+
+    def _link_notes(self, names: Collection[str], *, dry: bool) -> Touched:
+        """What somebody noted about two incidents, where that names the customer."""
+        said = self.incidents.links() if self.incidents else ()
+        named = [link for link in said if names_one_of(link.note, names)]
+        if self.incidents and not dry:
+            for link in named:
+                self.incidents.link(link.model_copy(update={"note": ERASED}))
+        return Touched(notes=len(named))
 
 
 def _surnames(name: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def trail_on(settings: Settings, databases: Databases, clock: Clock) -> KeptTrai
 
 def audit_desk_on(settings: Settings, databases: Databases, trail: KeptTrail) -> AuditDesk:
     """Who may see and verify the trail."""
-    return AuditDesk(databases.audit, trail, _key(settings))
+    return AuditDesk(databases.audit, trail, _key(settings), trail.clock)
 
 
 def retention_desk_on(settings: Settings, databases: Databases, trail: KeptTrail, clock: Clock) -> RetentionDesk:
@@ -33,6 +33,7 @@ def retention_desk_on(settings: Settings, databases: Databases, trail: KeptTrail
         outbox=MboxHelpdesk(settings.data_dir / "sent.mbox") if settings.data_dir else None,
         periods=Periods(settings.retention_days, settings.audit_days),
         key=_key(settings),
+        incidents=databases.incidents,
     )
 
 

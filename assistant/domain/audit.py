@@ -6,12 +6,15 @@ knows one hash from elsewhere (``warmline audit verify --head``) sees any change
 somebody who may write to the database can work out a whole new chain, or cut off its end and put the head back.
 Against the first there is a key (HMAC-SHA256, ``WARMLINE_AUDIT_KEY``) that is not in the database; against the second
 only a head that is kept elsewhere. And whoever runs the desk itself holds the key, and can write what they like.
+
+Where a key is set, entries without it count only where a keyed entry says that somebody took them (``warmline audit
+adopt``). Else whoever lacks the key could chain it all anew without one, and the next keyed entry would vouch for it.
 """
 
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -126,8 +129,23 @@ def instant_text(at: datetime) -> str:
 def must_be_the_key(check: str | None, key: AuditKey | None) -> None:
     """Raise StoreFailed where a trail is kept with another key than ``key``: entries without it would break it.
 
-    ``check`` is that of the trail's own key, None while it has none; then any key, or none, may go on.
+    ``check`` is that of the trail's own key, None while it has none.
     """
     if check is not None and (key is None or key.check != check):
         how = "with another key than" if key else "with a key: set"
         raise StoreFailed(f"The audit trail is kept {how} WARMLINE_AUDIT_KEY")
+
+
+def must_follow(key: AuditKey | None, any_is_keyed: Callable[[], bool], *, last_is_keyed: bool | None) -> None:
+    """Raise StoreFailed where an entry with ``key`` must not follow the last one, whatever the trail says of its key.
+
+    ``last_is_keyed`` is None where there is no last entry. A keyed entry after unkeyed ones would vouch for them. A
+    trail that changed from keyed to unkeyed is broken for good and may go on: tampering must not silence the desk.
+    """
+    if key is None and last_is_keyed:
+        raise StoreFailed("The audit trail is kept with a key: set WARMLINE_AUDIT_KEY")
+    if key is not None and last_is_keyed is False and not any_is_keyed():
+        raise StoreFailed(
+            "The audit trail was kept without WARMLINE_AUDIT_KEY so far: if the key is new, run warmline audit adopt"
+            " once; if not, the trail was rewritten"
+        )

@@ -24,6 +24,8 @@ ERASED_DRAFT = "(erased draft)"
 """Stands for those of a draft that was sent in other words: how often people change drafts is a figure too."""
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,4}){0,2}")
+_NO_LANGUAGE = "und"
 
 
 def is_erased(text: str | None) -> bool:
@@ -55,7 +57,8 @@ def approval_without_words(approval: Approval) -> Approval:
     """An approval of what is no longer there."""
     overrides = tuple(override_without_words(one) for one in approval.overrides)
     subject = None if approval.subject is None else ERASED
-    return approval.model_copy(update={"text": ERASED, "subject": subject, "overrides": overrides})
+    blank = {"text": ERASED, "subject": subject, "language": _language(approval.language), "overrides": overrides}
+    return approval.model_copy(update=blank)
 
 
 def sent_without_words(sent: SentReply) -> SentReply:
@@ -95,7 +98,8 @@ def _ticket(ticket: Ticket) -> Ticket:
     messages = tuple(Message(author=one.author, at=one.at, text=ERASED) for one in ticket.messages)
     actions = tuple(_action(one) for one in ticket.actions)
     told = ticket.customer
-    customer = Customer(segment=told.segment, language=told.language) if told else None
+    language = _language(told.language) if told and told.language else None
+    customer = Customer(segment=told.segment, language=language) if told else None
     return ticket.model_copy(
         update={
             "text": None,
@@ -109,7 +113,13 @@ def _ticket(ticket: Ticket) -> Ticket:
 
 def _action(action: Action) -> Action:
     kind = action.kind if _CODE.fullmatch(action.kind) else ERASED
-    return action.model_copy(update={"kind": kind, "text": ERASED})
+    # A helpdesk may name the customer as the one who did it; what was done here, the audit trail has with its person.
+    return action.model_copy(update={"kind": kind, "by": None, "text": ERASED})
+
+
+def _language(told: str) -> str:
+    """A language's tag: a helpdesk may have written anything there, and drafts take theirs from it."""
+    return told if _LANGUAGE.fullmatch(told) else _NO_LANGUAGE
 
 
 def _writing(writing: Writing) -> Writing:
@@ -119,7 +129,8 @@ def _writing(writing: Writing) -> Writing:
 
 def _draft(draft: Draft, text: str) -> Draft:
     subject = None if draft.reply.subject is None else ERASED
-    reply = draft.reply.model_copy(update={"subject": subject, "text": text, "sentences": ()})
+    left = {"subject": subject, "text": text, "language": _language(draft.reply.language), "sentences": ()}
+    reply = draft.reply.model_copy(update=left)
     blank = {
         "needs": tuple(_reason(one) for one in draft.needs),
         "reasons": tuple(_reason(one) for one in draft.reasons),
@@ -139,7 +150,8 @@ def _reason(reason: Reason) -> Reason:
 def _reading(reading: ReadingSummary) -> ReadingSummary:
     """Kinds and degrees; places, the impact's words and what was suspicious are the customer's own."""
     impact = tuple(one.model_copy(update={"text": ERASED}) for one in reading.impact)
-    return reading.model_copy(update={"places": (), "impact": impact, "suspicious": ()})
+    blank = {"language": _language(reading.language), "places": (), "impact": impact, "suspicious": ()}
+    return reading.model_copy(update=blank)
 
 
 def _tone(tone: Tone) -> Tone:

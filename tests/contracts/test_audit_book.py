@@ -12,7 +12,7 @@ from assistant.adapters.stores.audit_in_memory import MemoryAudit
 from assistant.adapters.stores.database import open_database
 from assistant.domain.audit import START, AuditKey, AuditNote, Mark, hash_of
 from assistant.errors import StoreFailed
-from assistant.verifying import CUT, verify
+from assistant.verifying import ADOPTED, CUT, verify
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KEY = AuditKey("a key that is long enough")
@@ -98,8 +98,7 @@ def test_a_clock_that_was_set_back_does_not_silence_the_trail(book):
 
 
 def test_a_trail_with_a_key_takes_no_entry_without_it(book):
-    book.append(note(), None)
-    book.append(note(), KEY)
+    book.adopt(note(ADOPTED, through=1, hash=book.append(note(), None).hash), book.state().head, KEY)
     for other in (None, AuditKey("another key, as long")):
         with pytest.raises(StoreFailed, match="WARMLINE_AUDIT_KEY"):
             book.append(note(), other)

@@ -16,7 +16,7 @@ from assistant.adapters.stores.work_in_memory import MemoryWork
 from assistant.domain.blanking import ERASED, ERASED_DRAFT
 from assistant.ports_audit import Touched
 from knowledge_base.records import Customer
-from tests.fakes.worded import NAME, NOW, WORD, decide_in, put_in, work_on
+from tests.fakes.worded import CUSTOMER, NAME, NOW, WORD, decide_in, put_in, work_on
 
 OTHER = Customer(id="C-78", name="Ed Marsh", segment="consumer")
 
@@ -209,3 +209,13 @@ def test_what_models_answered_goes_where_it_is_asked_for(tmp_path):
     assert (words.blank([]).answers, words.blank([], answers=True, dry=True).answers) == (0, 1)
     assert (words.blank([], answers=True).answers, words.blank([], answers=True).answers) == (1, 0)
     engine.dispose()
+
+
+def test_what_a_helpdesk_wrote_for_a_language_or_a_deed_goes_and_a_language_stays(kept):
+    store, words = kept
+    for number, language in ((1, f"ask {WORD}"), (2, "es-MX"), (3, None)):
+        put_in(store, number, CUSTOMER.model_copy(update={"language": language}))
+        words.blank([f"T-{number}"])
+    left = [store.ticket(f"T-{number}").ticket for number in (1, 2, 3)]
+    assert [ticket.customer.language for ticket in left] == ["und", "es-MX", None]
+    assert {action.by for ticket in left for action in ticket.actions} == {None}

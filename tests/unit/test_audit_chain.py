@@ -4,6 +4,7 @@
 
 import sqlite3
 import tracemalloc
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from assistant.adapters.stores.audit import SqlAudit
 from assistant.adapters.stores.audit_in_memory import MemoryAudit
 from assistant.adapters.stores.database import open_database
 from assistant.domain.audit import AuditKey, AuditNote, Mark, canonical, chained, hash_of
-from assistant.verifying import CUT, verify
+from assistant.verifying import ADOPTED, CUT, verify
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KEY = AuditKey("a key that is long enough")
@@ -160,20 +161,19 @@ def test_a_whole_new_chain_passes_without_a_key_and_not_with_one(trail, tamper, 
     verdict = verify(trail, key)
     assert (verdict.broken is None) == (key is None)
     if key is not None:
-        assert f"Entry {COUNT}, the last, was made without the key" in verdict.broken
+        assert f"Everything through entry {COUNT} was made without the key" in verdict.broken
 
 
 def test_a_keyed_trail_is_not_judged_without_its_key():
     book = MemoryAudit()
-    book.append(note(), None)
-    book.append(note(1), KEY)
+    book.adopt(note(1, ADOPTED), book.append(note(), None).mark, KEY)
     assert verify(book).broken == "Entry 2 was made with a key: set WARMLINE_AUDIT_KEY to judge it."
     assert "another key" in verify(book, AuditKey("another key, as long")).broken
     assert verify(book, KEY).keyed == 1
 
 
 def test_a_key_covers_what_came_before_it(trail, tamper, key):
-    trail.append(note(20), KEY)
+    trail.adopt(note(20, ADOPTED), trail.state().head, KEY)
     tamper("UPDATE desk_audit SET person = 'bo' WHERE sequence = 2")
     assert verify(trail, KEY).broken_at == 2
     assert key in (None, KEY)
@@ -218,6 +218,7 @@ def test_memory_stays_flat_over_many_entries():
                 entry = chained(note(number % 600), last, None)
                 last = entry.mark
                 yield entry
+            self._state = replace(self._state, head=last)
 
     peaks = []
     for count in (500, 10_000):

@@ -66,6 +66,17 @@ def verify(data: Path | None, head: str | None) -> int:
     return 0
 
 
+def adopt(data: Path | None, head: str | None) -> int:
+    """Take entries that were made without the key under it, and say which; raises CallerError, StoreFailed."""
+    entry = _desks(data)[0].adopt(operator(), _mark(head) if head else None)
+    if entry is None:
+        echo("nothing to adopt: every entry is under the key, or was adopted before")
+        return 0
+    echo(f"adopted: everything through entry {entry.detail['through']} was made without the key and counts from now on")
+    echo(f"head: {entry.mark}")
+    return 0
+
+
 def show(data: Path | None, about: str | None, by: str | None, most: int) -> int:
     """Print the newest entries, the newest last."""
     found = _desks(data)[0].newest(operator(), most, about, by)
@@ -97,7 +108,9 @@ def retain(data: Path | None) -> int:
     tickets = many(found.touched.tickets, "answered ticket")
     echo(f"words of {tickets} and {many(found.mails, 'reply', 'replies')} in the mailbox taken away")
     echo(f"{many(found.entries, 'old entry', 'old entries')} of the audit trail cut off")
-    return 0
+    if found.broken:
+        echo(f"warmline: the audit trail is broken, so its old entries are kept: {found.broken}", err=True)
+    return int(found.broken is not None)
 
 
 def erase(data: Path | None, customer: str, *, dry: bool) -> int:

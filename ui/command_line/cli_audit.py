@@ -11,7 +11,7 @@ from ui.command_line.exits import leave
 
 @click.group("audit")
 def audit() -> None:
-    """The audit trail: verify, show, export; and words that must not be kept: retain, erase."""
+    """The audit trail: verify, show, export, adopt; and words that must not be kept: retain, erase."""
 
 
 @audit.command("verify")
@@ -25,6 +25,22 @@ def verify(head: str | None, data: Path | None) -> None:
     from ui.command_line import audit_commands  # noqa: PLC0415 - loaded when the command runs
 
     leave(lambda: audit_commands.verify(data, head))
+
+
+@audit.command("adopt")
+@click.option(
+    "--head", metavar="HEAD", help="A head that was noted down earlier: nothing is adopted where it is not there."
+)
+@kept
+def adopt(head: str | None, data: Path | None) -> None:
+    """Once, after WARMLINE_AUDIT_KEY was set: take the entries that were made without a key under it.
+
+    Until then nothing is entered with the key. Only who set the key on purpose should do this: a trail that was kept
+    with a key before and now has entries without one was rewritten.
+    """
+    from ui.command_line import audit_commands  # noqa: PLC0415 - loaded when the command runs
+
+    leave(lambda: audit_commands.adopt(data, head))
 
 
 @audit.command("show")

@@ -32,7 +32,7 @@ class PortTaken(CallerError):
 
 
 def start(host: str, port: int, data: Path | None) -> int:
-    """Serve until interrupted; raises NotOnLoopback."""
+    """Serve until interrupted; raises NotOnLoopback, StoreFailed where the audit trail takes no entries."""
     settings = settings_at(data)
     _must_be_guarded(host, settings)
     _must_be_free(host, port)
@@ -40,6 +40,9 @@ def start(host: str, port: int, data: Path | None) -> int:
     for name in _TELL_OF_OTHERS:
         logging.getLogger(name).addFilter(plain_log)
     place = workplace(settings)
+    if place.audit is not None:
+        # Else the first who approves a reply would be told, and what everybody saw until then would be missing.
+        place.audit.must_take_entries()
     click.echo(f"Warmline: {_shown(place)}", err=True)
     from ui.entrance.oidc import ProviderSettings  # noqa: PLC0415 - as beneath
 

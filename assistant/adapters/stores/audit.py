@@ -10,7 +10,16 @@ from sqlalchemy.exc import IntegrityError
 
 from assistant.adapters.stores.tables import audit, audit_head
 from assistant.adapters.stores.wording import worded
-from assistant.domain.audit import AuditEntry, AuditKey, AuditNote, Mark, chained, instant_text, must_be_the_key
+from assistant.domain.audit import (
+    AuditEntry,
+    AuditKey,
+    AuditNote,
+    Mark,
+    chained,
+    instant_text,
+    must_be_the_key,
+    must_follow,
+)
 from assistant.errors import StoreFailed
 from assistant.ports_audit import TrailState
 
@@ -44,6 +53,24 @@ class SqlAudit:
                 # Only where the database has no row locks: another process took the number between two statements.
                 continue
         raise StoreFailed("The audit trail's head does not fit its entries: see warmline audit verify")
+
+    def must_take(self, key: AuditKey | None) -> None:
+        """Whether an entry with this key may follow."""
+        with worded(), self._engine.connect() as connection:
+            _must_take(connection, _state(connection), key)
+
+    def adopt(self, note: AuditNote, through: Mark, key: AuditKey) -> AuditEntry:
+        """Add a keyed entry after unkeyed ones."""
+        with worded(), self._engine.begin() as connection:
+            state = _locked(connection)
+            must_be_the_key(state.key_check, key)
+            if state.head != through and not _is_keyed(connection, state.head):
+                raise StoreFailed(
+                    "Entries without WARMLINE_AUDIT_KEY were added meanwhile: stop the desk, and try again"
+                )
+            entry = chained(note, state.head, key)
+            _put(connection, entry, key)
+        return entry
 
     def entries(
         self, after: int = 0, since: datetime | None = None, until: datetime | None = None
@@ -87,7 +114,8 @@ class SqlAudit:
                 sequence=through, hash=connection.scalar(select(audit.c.hash).where(audit.c.sequence == through)) or ""
             )
             detail = {**note.detail, "through": cut.sequence, "hash": cut.hash}
-            _put(connection, chained(note.model_copy(update={"detail": detail}), state.head, key), state, key)
+            _must_take(connection, state, key)
+            _put(connection, chained(note.model_copy(update={"detail": detail}), state.head, key), key)
             connection.execute(update(audit_head).values(cut_sequence=cut.sequence, cut_hash=cut.hash))
             return connection.execute(delete(audit).where(audit.c.sequence <= through)).rowcount
 
@@ -96,8 +124,9 @@ class SqlAudit:
             state = _locked(connection)
             if unless_within is not None and _is_there(connection, note, unless_within):
                 return None
+            _must_take(connection, state, key)
             entry = chained(note, state.head, key)
-            _put(connection, entry, state, key)
+            _put(connection, entry, key)
         return entry
 
 
@@ -107,8 +136,18 @@ def _locked(connection: Connection) -> TrailState:
     return _state(connection)
 
 
-def _put(connection: Connection, entry: AuditEntry, state: TrailState, key: AuditKey | None) -> None:
+def _must_take(connection: Connection, state: TrailState, key: AuditKey | None) -> None:
     must_be_the_key(state.key_check, key)
+    keyed = select(audit.c.sequence).where(audit.c.keyed.is_(True)).limit(1)
+    must_follow(key, lambda: connection.scalar(keyed) is not None, last_is_keyed=_is_keyed(connection, state.head))
+
+
+def _is_keyed(connection: Connection, mark: Mark) -> bool | None:
+    """Whether the entry at a place is; None where there is none."""
+    return connection.scalar(select(audit.c.keyed).where(audit.c.sequence == mark.sequence))
+
+
+def _put(connection: Connection, entry: AuditEntry, key: AuditKey | None) -> None:
     connection.execute(insert(audit).values(_row(entry)))
     head = {"sequence": entry.sequence, "hash": entry.hash, "key_check": key.check if key else None}
     connection.execute(update(audit_head).values(head))

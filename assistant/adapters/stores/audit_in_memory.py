@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import RLock
 
-from assistant.domain.audit import AuditEntry, AuditKey, AuditNote, Mark, chained, must_be_the_key
+from assistant.domain.audit import AuditEntry, AuditKey, AuditNote, Mark, chained, must_be_the_key, must_follow
+from assistant.errors import StoreFailed
 from assistant.ports_audit import TrailState
 
 
@@ -25,11 +26,24 @@ class MemoryAudit:
         with self._lock:
             if unless_within is not None and self._is_there(note, unless_within):
                 return None
+            self.must_take(key)
+            return self._put(note, key)
+
+    def must_take(self, key: AuditKey | None) -> None:
+        """Whether an entry with this key may follow."""
+        with self._lock:
             must_be_the_key(self._state.key_check, key)
-            entry = chained(note, self._state.head, key)
-            self._entries.append(entry)
-            self._state = replace(self._state, head=entry.mark, key_check=key.check if key else None)
-            return entry
+            must_follow(key, lambda: any(entry.keyed for entry in self._entries), last_is_keyed=self._last_is_keyed)
+
+    def adopt(self, note: AuditNote, through: Mark, key: AuditKey) -> AuditEntry:
+        """Add a keyed entry after unkeyed ones."""
+        with self._lock:
+            must_be_the_key(self._state.key_check, key)
+            if self._state.head != through and not self._last_is_keyed:
+                raise StoreFailed(
+                    "Entries without WARMLINE_AUDIT_KEY were added meanwhile: stop the desk, and try again"
+                )
+            return self._put(note, key)
 
     def entries(
         self, after: int = 0, since: datetime | None = None, until: datetime | None = None
@@ -68,6 +82,16 @@ class MemoryAudit:
             del self._entries[:kept]
             self._state = replace(self._state, cut=cut)
             return kept
+
+    @property
+    def _last_is_keyed(self) -> bool | None:
+        return self._entries[-1].keyed if self._entries else None
+
+    def _put(self, note: AuditNote, key: AuditKey | None) -> AuditEntry:
+        entry = chained(note, self._state.head, key)
+        self._entries.append(entry)
+        self._state = replace(self._state, head=entry.mark, key_check=key.check if key else None)
+        return entry
 
     def _is_there(self, note: AuditNote, within: timedelta) -> bool:
         same = (note.person, note.action, note.subject)
