@@ -75,8 +75,8 @@ def _incident(call: Call) -> Detail:
 
 
 def _override(call: Call) -> Detail:
-    found = call.result
-    return {"override": found.id, "kind": found.claim.kind, "reason": digest(found.reason)}
+    first, *_ = found = call.result
+    return {"override": first.id, "kind": first.claim.kind, "claims": len(found), "reason": digest(first.reason)}
 
 
 def _approval(call: Call) -> Detail:

@@ -19,7 +19,7 @@ from assistant.drafting_ahead import DraftsAhead
 from assistant.drafts import Drafts
 from assistant.errors import NotAllowed, NotApproved, SendRefused, WarmlineError
 from assistant.glancing import Glances
-from assistant.overriding import override_of
+from assistant.overriding import overrides_of
 from assistant.pipeline import Pipeline
 from assistant.ports import Helpdesk, Store
 from assistant.queue import QueueEntry, QueueReader
@@ -174,17 +174,21 @@ class Desk:
 
     # --- approve and send
 
-    def override(self, person: Person, ticket_id: str, text: str, version: int, key: str, reason: str) -> Override:
-        """A lead lets one claim of the kept text stand that the guard blocks; ``key`` is of ``claim_keys``.
+    def override(
+        self, person: Person, ticket_id: str, text: str, version: int, key: str, reason: str
+    ) -> tuple[Override, ...]:
+        """A lead lets a phrase of the kept text stand that the guard blocks; ``key`` is of ``claim_keys``.
 
-        Raises NotAllowed where the person is no lead, the reason none, or text, claim or facts are others by now.
+        Each claim that blocks in it is recorded, with the same reason. Raises NotAllowed where the person is no lead,
+        the reason none, or text, claim or facts are others by now.
         """
         self._must_lead(person, "Only a team lead can override a claim. Change the words, or ask one to look at it.")
         state = self._open_state(ticket_id, version)
         if text != state.text:
             raise NotAllowed("This is not the text that is kept for this ticket; open it again.")
-        found = override_of(person, self._drafts.reassessed(state, text), key, reason, self.clock.now())
-        self.store.add_override(found)
+        found = overrides_of(person, self._drafts.reassessed(state, text), key, reason, self.clock.now())
+        for one in found:
+            self.store.add_override(one)
         return found
 
     def overrides(self, person: Person, ticket_id: str) -> tuple[Override, ...]:

@@ -11,6 +11,7 @@ from assistant.auditing import AuditTrail
 from assistant.desk import Desk
 from assistant.domain.desk import Person, SentReply, TicketState
 from assistant.domain.desk_work import DraftReport, Handed, Later, TicketWork
+from assistant.domain.reply import Draft
 from assistant.domain.ticket import Action
 from assistant.errors import NotAllowed, NotFound, StoreFailed
 from assistant.ports_work import WorkBook
@@ -159,6 +160,22 @@ class DeskWork:
         must_be_known(person)
         return self.book.put(self._open(ticket_id).but(not_outage_by=person.id if is_not else None))
 
+    def held_back(self, person: Person, draft: Draft) -> str | None:
+        """Why a reply should not go, in a sentence, where it tells of an outage that somebody said is none; or None.
+
+        A reply in a person's own words, that states nothing of the incident, is theirs to send.
+        """
+        must_be_known(person)
+        by = self.book.work(draft.id).not_outage_by
+        if by is None or draft.incident is None or not _tells_of(draft, draft.incident.id):
+            return None
+        name = next((one.name for one in self.people(person) if one.id == by), by)
+        who = "You" if by == person.id else name
+        return (
+            f"{who} said that this is no outage, and the reply still tells of {draft.incident.id}. "
+            "Write another reply, or say that it is an outage."
+        )
+
     def report(self, person: Person, ticket_id: str, reason: str) -> DraftReport:
         """Keep a draft that was wrong, with the reason; raises NotAllowed without a draft or a reason."""
         must_be_known(person)
@@ -220,6 +237,13 @@ class DeskWork:
         if self.desk.store.ticket(ticket_id).status == "sent":
             raise NotAllowed("This ticket is sent already.")
         return self.book.work(ticket_id)
+
+
+def _tells_of(draft: Draft, incident_id: str) -> bool:
+    """Whether a sentence of ours that still stands there, or a claim of anybody's, is about the incident."""
+    facts = [fact_id for sentence in draft.reply.sentences for fact_id in sentence.fact_ids]
+    facts += [claim.fact_id for claim in draft.check.claims if claim.fact_id]
+    return any(fact_id.startswith(f"{incident_id}/") for fact_id in facts)
 
 
 def _is_it(action: Action, person: Person, at: datetime) -> bool:

@@ -61,18 +61,36 @@ def still_blocking(draft: Draft, overrides: Iterable[Override]) -> tuple[Claim |
     return tuple(found for found in draft.check.blocking if not (isinstance(found, Claim) and found in covered))
 
 
-def override_of(person: Person, draft: Draft, key: str, reason: str, at: datetime) -> Override:
-    """A person's word for the claim that ``key`` names in a draft at the facts of now.
+def phrase_of(claim: Claim, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Those of ``claims`` that make one marked phrase with ``claim``, itself among them, in their order.
 
-    Raises NotAllowed where no such claim blocks any more, or the reason is none.
+    Claims whose words overlap stand on one mark: "back by 8 pm" is a time, and a promise that it will be.
+    """
+    known = tuple(claims)
+    found, more = {claim}, True
+    while more:
+        near = {one for one in known if any(one.start < two.end and two.start < one.end for two in found)}
+        found, more = found | near, not near <= found
+    return tuple(one for one in known if one in found)
+
+
+def overrides_of(person: Person, draft: Draft, key: str, reason: str, at: datetime) -> tuple[Override, ...]:
+    """A person's word for the phrase whose claim ``key`` names in a draft, one for each claim that blocks there.
+
+    At the facts of now. Raises NotAllowed where no such claim blocks any more, or the reason is none.
     """
     reason = checked_reason(reason)
     keys = claim_keys(draft)
-    spot = next((spot for spot in _spots(draft) if keys.get(spot.claim) == key), None)
-    if spot is None:
+    spots = {spot.claim: spot for spot in _spots(draft) if spot.claim in keys}
+    named = next((claim for claim in spots if keys[claim] == key), None)
+    if named is None:
         raise NotAllowed(
             "The text or the facts changed meanwhile: this claim does not stand there any more. Look again."
         )
+    return tuple(_override(person, draft, spots[claim], keys[claim], reason, at) for claim in phrase_of(named, spots))
+
+
+def _override(person: Person, draft: Draft, spot: _Spot, key: str, reason: str, at: datetime) -> Override:
     incident_id, revision, facts = _bound(draft)
     digest = _digest([draft.id, person.id, at.isoformat(), key, reason])
     return Override(

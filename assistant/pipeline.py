@@ -279,7 +279,7 @@ class Pipeline:
         ticket, reading, lookup = understood.ticket, understood.reading, understood.lookup
         check = self.checked(understood, written.text, written.language)
         tone = self._tone(understood, written, check)
-        standing = standing_of(ticket, reading, lookup, check, understood.now)
+        standing = standing_of(ticket, reading, lookup, check, understood.now, written)
         chosen = lookup.matching.chosen
         return Draft(
             id=ticket.id,

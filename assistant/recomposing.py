@@ -32,7 +32,7 @@ def _best(job: Job) -> tuple[Attempt | None, tuple[str, ...]]:
     best: tuple[float, Attempt] | None = None
     why: tuple[str, ...] = ()
     ranked = job.kind in ("shorter", "plainer", "warmer")
-    for written in wordings(job.request, job.composer, job.kind, 1.0):
+    for written in wordings(job.request, job.composer, job.kind, job.checked, 1.0):
         new = with_own_ids(parts_of_written(written), job.request.ticket.id)
         attempt, found = _settled(job, blended(job.standing, new, keep_unmatched=_keeps_old(job)))
         faults = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from assistant.checking.comparing.differences import Difference, Told, differences, fact_kind
 from assistant.checking.comparing.literals import sentence_spans, stems_of
@@ -11,17 +12,20 @@ from assistant.domain.check import Check
 from assistant.domain.plan import DraftRequest
 from assistant.domain.progress import TRANSLATIONS, RewriteKind
 from assistant.domain.reply import Sentence
-from assistant.domain.sms import MOST_SEGMENTS, sms_length, to_gsm
+from assistant.domain.sms import most_segments, sms_length, to_gsm
 from assistant.domain.vocabulary import COURTESY
 from assistant.drafting.house_words import house_words
 from assistant.drafting.instructions import instruction_for
 from assistant.drafting.parts import Parts, put_together, sentences_of, typed_spans
-from assistant.drafting.rewrites import tell
+from assistant.drafting.rewrites import SHORT, tell
 from assistant.ports import Drafter
 from assistant.tone.scorer import ToneScorer
 
 _WORDED = frozenset({"cause", "service", "area", "status"})
 """Facts that have as many wordings as there are translators: there the id that a model kept with them counts."""
+
+_HIDDEN = 4
+"""Claims of one kind and fact that may stand behind each other: only the first of them is told as a difference."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +93,26 @@ class Job:
         believed = attempt.ours or self.kind in TRANSLATIONS
         before = _told(self.text, self.before, self.old, own=attempt.ours, believed=believed)
         after = _told(attempt.text, attempt.check, attempt.parts, own=attempt.ours, believed=believed)
-        found = differences(before, after, self.kind, contact_asked=self.contact_asked)
-        return found if attempt.ours else (*found, *self._reworded(before, after, attempt.parts))
+        # A text message has no more room in another language than in its own.
+        brief = self.kind in TRANSLATIONS and self.request.channel in SHORT
+        compare = partial(differences, kind=self.kind, contact_asked=self.contact_asked, brief=brief)
+        if attempt.ours:
+            return self._unlike(before, after, attempt, compare)
+        return (*compare(before, after), *self._reworded(before, after, attempt.parts))
+
+    def _unlike(
+        self, before: Told, after: Told, attempt: Attempt, compare: Callable[[Told, Told], tuple[Difference, ...]]
+    ) -> tuple[Difference, ...]:
+        """The differences without those that are told alike; what one of these hid from view comes out."""
+        found = compare(before, after)
+        for _ in range(_HIDDEN):
+            alike = [one for one in found if _is_told_alike(one, self.old, attempt)]
+            if not alike:
+                break
+            before = _without(before, {one.before for one in alike})
+            after = _without(after, {one.after for one in alike})
+            found = compare(before, after)
+        return tuple(one for one in found if not _is_told_alike(one, self.old, attempt))
 
     def _reworded(self, before: Told, after: Told, parts: Parts) -> Iterator[Difference]:
         """What a model's words say beyond its claims, and what it made of a person's."""
@@ -138,11 +160,40 @@ class Job:
     def too_long(self, attempt: Attempt) -> tuple[str, ...]:
         """Why a text message has too many segments, in a sentence for the agent; empty where it fits."""
         segments = sms_length(attempt.text).segments
-        if segments <= MOST_SEGMENTS:
+        leads = attempt.parts.parts[:1]
+        if segments <= most_segments(advises=bool(leads) and leads[0].move == "guide"):
             return ()
         typed = max((part.words for part in attempt.parts.typed), key=len, default="")
         code = "too_long_typed" if typed else "too_long"
         return (tell(code, segments=str(segments), said=typed),)
+
+
+def _without(told: Told, spans: set[tuple[int, int] | None]) -> Told:
+    claims = tuple(claim for claim in told.check.claims if (claim.start, claim.end) not in spans)
+    return replace(told, check=told.check.model_copy(update={"claims": claims}))
+
+
+def _is_told_alike(found: Difference, old: Parts, attempt: Attempt) -> bool:
+    """Whether a claim stands in a phrase of ours that is filled with the very facts of the other text's phrases.
+
+    The guard may bind the same words of a policy in one language and not in the other.
+    """
+    if found.before and not found.after:
+        return _rests_on(old, found.before, attempt.parts)
+    if found.before or not found.after or any(_meet(found.after, (b.start, b.end)) for b in attempt.check.blocking):
+        return False
+    return _rests_on(attempt.parts, found.after, old)
+
+
+def _rests_on(parts: Parts, span: tuple[int, int], other: Parts) -> bool:
+    """Whether the own sentence of ``parts`` that holds ``span`` rests on facts, all of which ``other`` rests on too."""
+    facts = next((s.fact_ids for s in sentences_of(parts) if s.start <= span[0] < s.end), ())
+    return bool(facts) and set(facts) <= {fact_id for part in other.parts for fact_id in part.fact_ids}
+
+
+def _meet(span: tuple[int, int], other: tuple[int | None, int | None]) -> bool:
+    start, end = other
+    return start is None or end is None or (span[0] < end and start < span[1])
 
 
 def _sentences(told: Told, parts: Parts) -> Sentences:

@@ -71,3 +71,8 @@ def _parts(widths: list[int], room: int) -> int:
             segments, used = segments + 1, 0
         used += width
     return segments
+
+
+def most_segments(*, advises: bool = False) -> int:
+    """Segments that a text message of ours may need; advice on safety comes on top, never in place of the rest."""
+    return MOST_SEGMENTS + advises

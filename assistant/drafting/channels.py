@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.domain.sms import MOST_SEGMENTS, sms_length
+from assistant.domain.sms import most_segments, sms_length
 from assistant.domain.vocabulary import Channel
 from assistant.drafting.layout import Page
 from assistant.drafting.selection import Piece, stable_number
@@ -55,7 +55,7 @@ def fits(page: Page, channel: Channel | None) -> bool:
     if channel == "chat" and len(page.text.split()) > _CHAT_WORDS + extra * _SAFETY_WORDS:
         return False
     if channel == "sms":
-        return sms_length(page.text).segments <= MOST_SEGMENTS + extra
+        return sms_length(page.text).segments <= most_segments(advises=bool(extra))
     return channel != "social" or len(page.text) <= _SOCIAL_CHARACTERS
 
 

@@ -8,8 +8,10 @@ from assistant.domain.reply import Sentence
 from assistant.domain.vocabulary import Move
 
 _PARAGRAPH = "\n\n"
-_ADDRESS = re.compile(r"[^,:!.]*(?:, [^,:!.]*)?[,:!.]\s+")
-"""A greeting that shares its line with what follows: "Hi Dana: ", "Hola, Ana. "."""
+_DOTTED = r"(?:(?<!\w)(?:Dra?|Mrs?|Ms|Mx|Prof|Rev|St|Sra?|Srta|Lic|Ing|\w)\. )"
+"""A title or an initial, whose full stop ends no greeting: "Dr. Beck", "J. Ortiz"."""
+_ADDRESS = re.compile(rf"(?:{_DOTTED}|[^,:!.])*(?:, (?:{_DOTTED}|[^,:!.])*)?[,:!.]\s+")
+"""A greeting that shares its line with what follows: "Hi Dana: ", "Hola, Ana. ", "Dr. Beck: "."""
 
 
 @dataclass(frozen=True)

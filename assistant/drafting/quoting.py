@@ -43,7 +43,7 @@ def own_words(ticket: Ticket, reading: Reading, language: str, address: str = "u
     told = _ranked(impacts, ticket, reading, weaving) if reading.summary.language == language else []
     first = told[0] if told and told[0].shape != "quote" else None
     thing = _thing_of(impacts, weaving) or _listed_thing(ticket, impacts, language, address)
-    quote = None if first else _quoted(impacts, ticket, reading, weaving)
+    quote = None if first else _quoted(impacts, ticket, reading, weaving, language)
     return OwnWords(first, _beside(first, told[1:]), thing, quote)
 
 
@@ -85,11 +85,13 @@ def _is_bare(said: Woven) -> bool:
     return said.shape == "noun" and said.words <= _FEW
 
 
-def _quoted(impacts: list[Impact], ticket: Ticket, reading: Reading, weaving: Weaving) -> str | None:
+def _quoted(impacts: list[Impact], ticket: Ticket, reading: Reading, weaving: Weaving, language: str) -> str | None:
     names, text = _names(ticket, reading), ticket.customer_text
     for impact in impacts[:_MOST_IMPACTS]:
         found = weave(impact.text, weaving, names)
-        if found is not None and found.shape == "quote" and not is_torn(impact.text, text, weaving):
+        said = found is not None and found.shape == "quote" and not is_torn(impact.text, text, weaving)
+        # Words in another language than the reply's read as a slip, and the guard reads them as the desk's own.
+        if said and found is not None and _is_in(impact.text, language):
             return found.text
     return None
 

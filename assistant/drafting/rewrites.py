@@ -2,35 +2,41 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from assistant.domain.check import Check
 from assistant.domain.plan import DraftRequest, WrittenReply
 from assistant.domain.progress import TRANSLATIONS, RewriteKind
-from assistant.domain.sms import MOST_SEGMENTS, sms_length
+from assistant.domain.sms import most_segments, sms_length
 from assistant.drafting.instructions import instruction_for
 from assistant.drafting.parts import Parts
+from assistant.drafting.refusals import refused_sentences
 from assistant.ports import Drafter
 
 _WORDINGS: dict[RewriteKind, int] = {"shorter": 4, "plainer": 4, "warmer": 3, "formal": 3}
 _MOST = 10
 """How many wordings are tried, a few hundredths of a second each: those that are ranked all, else until one will do."""
+_REFUSALS = 2
+"""Times that one wording is composed again without what the guard did not let pass."""
 _WORD, _LONG_WORD = re.compile(r"[^\W\d_]+"), 6
 _END = re.compile(r"[.!?:](?=\s|$)|\n")
-_LETTERS = frozenset({"email", None})
+_LONGER = frozenset({"email", "chat", None})
+"""Channels whose text has paragraphs, and by that shows whether it was made a text message."""
+SHORT = frozenset({"sms", "social"})
+"""Channels where a reply has room only for what the customer needs."""
 
 
 def rewrite_request(request: DraftRequest, text: str, language: str, kind: RewriteKind) -> DraftRequest:
     """The request of a draft turned into that of a rewrite of ``text``, which is in ``language``.
 
-    A letter whose text has no second paragraph is a text message already, as after the rewrite "sms", and stays one.
+    A text without a second paragraph is a text message already, as after the rewrite "sms", and stays one.
     """
     channel = request.channel
-    if kind == "sms" or (
-        channel in _LETTERS and "\n" not in text.strip() and sms_length(text).segments <= MOST_SEGMENTS
-    ):
+    most = most_segments(advises=bool(request.reading.summary.safety))
+    if kind == "sms" or (channel in _LONGER and "\n" not in text.strip() and sms_length(text).segments <= most):
         channel = "sms"
     return replace(
         request,
@@ -40,10 +46,28 @@ def rewrite_request(request: DraftRequest, text: str, language: str, kind: Rewri
     )
 
 
-def wordings(request: DraftRequest, composer: Drafter, kind: RewriteKind, seconds: float) -> Iterator[WrittenReply]:
-    """The reply composed anew, first as this ticket always has it, then in other wordings."""
+def wordings(
+    request: DraftRequest, composer: Drafter, kind: RewriteKind, checked: Callable[[str], Check], seconds: float
+) -> Iterator[WrittenReply]:
+    """The reply composed anew, first as this ticket always has it, then in other wordings.
+
+    What ``checked`` does not let pass is said in other words, as in a draft.
+    """
     for number in range(_WORDINGS.get(kind, _MOST)):
-        yield composer.draft(_varied(request, number, kind), seconds)
+        yield _let_pass(_varied(request, number, kind), composer, checked, seconds)
+
+
+def _let_pass(
+    request: DraftRequest, composer: Drafter, checked: Callable[[str], Check], seconds: float
+) -> WrittenReply:
+    written = composer.draft(request, seconds)
+    for _ in range(_REFUSALS):
+        refused = refused_sentences(written, checked(written.text))
+        if not refused:
+            break
+        request = replace(request, refused=(*request.refused, *refused))
+        written = composer.draft(request, seconds)
+    return written
 
 
 def _varied(request: DraftRequest, number: int, kind: RewriteKind) -> DraftRequest:

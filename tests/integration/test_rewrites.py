@@ -7,7 +7,7 @@ import pytest
 from assistant.adapters.models.scripted import ScriptedModel
 from assistant.bootstrap import desk_for_commands, record_feed, workplace
 from assistant.domain.desk import Person
-from assistant.domain.sms import sms_length
+from assistant.domain.sms import most_segments, sms_length
 from assistant.drafting.model_rewrites import ModelRewriter
 from assistant.errors import DrafterFailed
 from assistant.framing import Understood
@@ -20,6 +20,8 @@ from prompts.voices import Voice, VoiceBook, VoiceFrame, default_voice
 from tests.fakes.openai_server import OpenAIServer, good
 from tests.fakes.rewriting_models import also, rewriting, saying, sentences_in, swapped, without
 
+STATING = {"eta", "cause", "measure", "workaround", "next_update", "resolved"}
+"""Facts that are news to the customer, unlike the place and service of an incident that is told of anyhow."""
 KINDS = ("shorter", "warmer", "plainer", "formal", "sms", "english", "spanish")
 ENGLISH, SPANISH = "T-5001", "T-5019"
 TYPED = "Ask for Maria Gomez at our Mill Road desk."
@@ -119,6 +121,56 @@ def test_every_rewrite_may_be_sent_or_says_why_not(world, all_of):
     assert blocked == []
 
 
+TRANSLATED = {"en": "spanish", "es": "english"}
+
+
+@pytest.fixture(scope="module")
+def chained(world, all_of):
+    """A text message in the other language, come to both ways round: the second rewrite, and the draft it is of."""
+    found = {}
+    for name, draft in world.drafts.items():
+        other = TRANSLATED[draft.reply.language]
+        for first, second in (("sms", other), (other, "sms")):
+            done = all_of[name, first]
+            before = draft if done.refused else world.again(name, done)
+            text = before.reply.text
+            found[name, first, second] = world.rewrite(name, second, text=text, draft=before)
+    return found
+
+
+def _channel(text):
+    """What could not be made a text message is a letter still, with its paragraphs."""
+    return None if "\n" in text else "sms"
+
+
+def test_what_one_button_wrote_the_next_can_rewrite(chained):
+    """The desk's own words can be said in its other language and as a text message, whichever comes first."""
+    refused = {key: one.refused for key, one in chained.items() if one.refused}
+    # Of what is promised or recorded, nothing may be left out for room: then, and only then, the text stays long.
+    assert [key for key, why in refused.items() if "SMS segments" not in why[0] and "SMS already" not in why[0]] == []
+    assert sum("SMS segments" in why[0] for why in refused.values()) <= 6
+
+
+def test_what_the_buttons_write_one_after_the_other_passes_the_guard(world, chained):
+    blocked = [
+        (key, finding.message)
+        for key, found in chained.items()
+        if not found.refused and world.drafts[key[0]].check.verdict != "block"
+        for finding in world.check(key[0], found.text, found.language, _channel(found.text)).blocking
+    ]
+    assert blocked == []
+
+
+def test_a_translation_states_no_fact_that_the_text_before_left_out(world, all_of):
+    """In another language the phrases are others: what they state beyond the old ones is left out again."""
+    for name, draft in world.drafts.items():
+        found = all_of[name, TRANSLATED[draft.reply.language]]
+        known = {fact for sentence in draft.reply.sentences for fact in sentence.fact_ids}
+        told = {fact for s in found.sentences for fact in s.fact_ids if fact.split("/")[-1].split("@")[0] in STATING}
+        assert not found.refused
+        assert told <= known, name
+
+
 def test_a_refused_text_is_as_it_was(world, all_of):
     refused = [(name, found) for (name, _), found in all_of.items() if found.refused]
     assert all(found.text == world.drafts[name].reply.text for name, found in refused)
@@ -130,7 +182,8 @@ def test_shorter_is_shorter_and_a_text_message_fits(world, all_of):
         if kind == "shorter" and not found.refused:
             assert len(found.text) < len(world.drafts[name].reply.text)
         if kind == "sms" and not found.refused:
-            assert sms_length(found.text).segments <= 2
+            leads_with_safety = found.sentences[0].move == "guide"
+            assert sms_length(found.text).segments <= most_segments(advises=leads_with_safety)
             assert "\n" not in found.text
 
 

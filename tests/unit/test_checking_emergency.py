@@ -6,6 +6,7 @@ import pytest
 from checking_world import context_of, load
 
 from assistant.checking.checker import check_reply
+from assistant.checking.kinds.people.contacts import EMERGENCY
 from assistant.domain.context import ReplyContext
 
 
@@ -52,3 +53,13 @@ def test_nobody_knows_without_such_an_outage(name: str) -> None:
 def test_a_signature_is_no_other_customer() -> None:
     text = "We are on it.\n\nKind regards,\nMarisol"
     assert not [rule for rule in check_reply(text, situation("shop")).rules if rule.rule == "other_customer"]
+
+
+@pytest.mark.parametrize("number", sorted(EMERGENCY))
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "Please call {} now from any phone that works."),
+    ("es", "Por favor, llame ahora al {} desde un teléfono que funcione."),
+])  # fmt: skip
+def test_a_number_for_emergencies_counts_nothing_in_any_language(number: str, language: str, text: str) -> None:
+    context = replace(context_of("nobody"), language=language)
+    assert [claim.kind for claim in check_reply(text.format(number), context).claims if claim.blocks] == []

@@ -1,5 +1,6 @@
 """Work around replies: what people may decide about a ticket, and the queue that follows it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,9 @@ from assistant.desk_work import DeskWork
 from assistant.domain.desk import Person
 from assistant.domain.ticket import Ticket
 from assistant.errors import NotAllowed, NotFound, RoleRefused
-from tests.fakes.fake_desk import NOW, fake_desk
+from assistant.workplace import Workplace
+from tests.fakes.fake_desk import DRAFT, NOW, fake_desk, fake_workplace
+from ui.handlers.gestures import Gestures
 
 ADA, BEN = Person(id="ada", name="Ada", role="agent"), Person(id="ben", name="Ben", role="agent")
 LEAD = Person(id="lea", name="Lea", role="lead")
@@ -22,6 +25,10 @@ STRANGER = Person.model_construct(id="x", name="X", role="visitor")
 def work() -> DeskWork:
     desk = fake_desk()
     return DeskWork(desk, MemoryWork(desk.store), lambda: (ADA, BEN, LEAD))
+
+
+def fake_workplace_with(work: DeskWork) -> Workplace:
+    return replace(fake_workplace(), desk=work.desk, work=work)
 
 
 def _reported(work: DeskWork, person: Person = ADA) -> None:
@@ -172,3 +179,39 @@ def test_nobody_without_a_role_does_or_sees_any_of_it(work: DeskWork) -> None:
     ):
         with pytest.raises(RoleRefused):
             call()
+
+
+# --- a reply about an outage that is none
+
+
+def test_a_reply_that_tells_of_the_outage_does_not_go_once_somebody_said_that_there_is_none(work: DeskWork) -> None:
+    handlers = Gestures.at(fake_workplace_with(work), ADA).desk
+    assert handlers.open("s", "T-1").assessment.can_send
+    work.not_an_outage(BEN, "T-1", is_not=True)
+    found = handlers.open("s", "T-1").assessment
+    assert not found.can_send
+    assert found.reason.startswith("Ben said that this is no outage")
+    assert "Ben said" in found.standing
+    with pytest.raises(NotAllowed, match="still tells of INC-7"):
+        handlers.send("s", "T-1", DRAFT)
+    with pytest.raises(NotAllowed, match="still tells of INC-7"):
+        handlers.approve("s", "T-1", DRAFT)
+
+
+def test_an_approved_reply_is_held_back_too(work: DeskWork) -> None:
+    handlers = Gestures.at(fake_workplace_with(work), ADA).desk
+    handlers.open("s", "T-1")
+    handlers.approve("s", "T-1", DRAFT)
+    work.not_an_outage(ADA, "T-1", is_not=True)
+    assert handlers.open("s", "T-1").assessment.reason.startswith("You said")
+    with pytest.raises(NotAllowed, match="no outage"):
+        handlers.send("s", "T-1", DRAFT)
+
+
+def test_ones_own_words_about_something_else_may_go(work: DeskWork) -> None:
+    handlers = Gestures.at(fake_workplace_with(work), ADA).desk
+    handlers.open("s", "T-1")
+    work.not_an_outage(ADA, "T-1", is_not=True)
+    assert handlers.assess("s", "T-1", "Thank you for asking about your bill.").can_send
+    work.not_an_outage(ADA, "T-1", is_not=False)
+    assert handlers.assess("s", "T-1", DRAFT).can_send

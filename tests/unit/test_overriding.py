@@ -1,6 +1,8 @@
 """A team lead's word for one blocked claim: who may give it, for what it counts, and what brings the block back."""
 
 import io
+import re
+from dataclasses import dataclass
 
 import pytest
 
@@ -8,11 +10,13 @@ from assistant.adapters.helpdesks.console import ConsoleHelpdesk
 from assistant.adapters.stores.database import open_database
 from assistant.adapters.stores.sql import SqlStore
 from assistant.desk import Desk
-from assistant.domain.check import RuleFinding
+from assistant.domain.check import Claim, RuleFinding
 from assistant.domain.desk import Person
 from assistant.errors import KnowledgeFailed, NotAllowed, SendRefused
-from assistant.overriding import checked_reason, claim_keys, holding, still_blocking
+from assistant.overriding import checked_reason, claim_keys, holding, phrase_of, still_blocking
 from tests.fakes.fake_desk import INCIDENT, OTHER, FakePipeline, FixedNow, fake_desk, tickets
+from ui.handlers.desk_handlers import Handlers
+from ui.handlers.writing_handlers import WritingHandlers
 
 AGENT = Person(id="agent-1", name="Ann", role="agent")
 LEAD = Person(id="lead-1", name="Lee", role="lead")
@@ -36,7 +40,8 @@ def kept(desk, text=TEXT, ticket="T-1"):
 def override(desk, words="by 8 pm", *, nth=0, person=LEAD, text=TEXT, ticket="T-1", reason=REASON):
     state, draft = kept(desk, text, ticket), desk.assess(AGENT, ticket, text)
     found = [key for claim, key in claim_keys(draft).items() if claim.text == words]
-    return desk.override(person, ticket, text, state.version, found[nth], reason)
+    (given,) = desk.override(person, ticket, text, state.version, found[nth], reason)
+    return given
 
 
 def blocked(desk, text, ticket="T-1"):
@@ -424,3 +429,69 @@ def test_facts_that_cannot_be_read_give_the_approval_back(desk):
 
 def replace_text(state, text):
     return state.model_copy(update={"text": text})
+
+
+# --- several claims in one phrase
+
+
+@dataclass
+class ManyInOne(FakePipeline):
+    """Finds in each false time a promise and a status beside the instant, as the guard does of "is back by 8 pm"."""
+
+    def _draft(self, ticket, text, now, incident_id, note):
+        draft = super()._draft(ticket, text, now, incident_id, note)
+        more = tuple(
+            claim.model_copy(update={"kind": kind, "start": start, "text": text[start : claim.end], "message": told})
+            for claim in draft.check.claims
+            if claim.blocks
+            for kind, start, told in (
+                ("commitment", claim.start - 5, "Makes certain what is an estimate."),
+                ("status", claim.start - 8, "The status is identified."),
+            )
+        )
+        check = draft.check.model_copy(update={"claims": (*draft.check.claims, *more)})
+        return draft.model_copy(update={"check": check})
+
+
+MANY = "I am sorry. Service is back by 8 pm. Sales is back by 9 pm."
+
+
+def test_one_word_of_a_lead_covers_every_claim_of_one_marked_phrase():
+    desk = fake_desk()
+    desk.pipeline = ManyInOne()
+    state = kept(desk, MANY)
+    draft = desk.assess(AGENT, "T-1", MANY)
+    key = next(key for claim, key in claim_keys(draft).items() if claim.text == "by 8 pm")
+    given = desk.override(LEAD, "T-1", MANY, state.version, key, REASON)
+    assert {one.claim.kind for one in given} == {"instant", "commitment", "status"}
+    assert {one.claim.text for one in given} == {"by 8 pm", "back by 8 pm", "is back by 8 pm"}
+    assert {one.reason for one in given} == {REASON}
+    assert desk.overrides(AGENT, "T-1") == given
+    assert len({one.id for one in given}) == 3
+    # The other phrase waits for a word of its own.
+    assert {text for _, text in blocked(desk, MANY)} == {"by 9 pm", "back by 9 pm", "is back by 9 pm"}
+
+
+def test_one_phrase_has_one_button_that_says_how_many_claims_it_covers():
+    desk = fake_desk()
+    desk.pipeline = ManyInOne()
+    do = WritingHandlers(Handlers(desk, LEAD))
+    do.do.open("s", "T-1")
+    page = do.do.assess("s", "T-1", MANY).html
+    assert page.count("data-override=") == 2
+    assert page.count("Override all 3") == 2
+    assert page.count("“is back by 8 pm” is overridden as one") == 2
+    assert 'data-words="is back by 8 pm"' in page
+    key = re.search(r'data-override="(\w+)"', page).group(1)
+    found = do.override("s", "T-1", MANY, key, REASON)
+    assert found.html.count("data-override=") == 1
+    assert found.html.count("Overridden by Lee") == 3
+
+
+def test_phrases_that_only_stand_beside_each_other_are_two():
+    claims = [
+        Claim(start=a, end=b, text="x", kind="instant", value="x", verdict="unsupported", message="No.")
+        for a, b in ((0, 4), (3, 8), (8, 12), (6, 8))
+    ]
+    assert phrase_of(claims[0], claims) == (claims[0], claims[1], claims[3])
+    assert phrase_of(claims[2], claims) == (claims[2],)

@@ -98,3 +98,10 @@ def test_a_lost_sentence_is_put_back_and_an_added_one_taken_out():
     lost = sentences_of(old)[2]
     found = mended(old, blend, [(lost.start, lost.end)], [spans[1]], keep_old=True)
     assert [part.words for part in found.parts.parts] == ["New acknowledge.", "News by 4.", "New close."]
+
+
+@pytest.mark.parametrize("head", ["Hi Dr. Beck: ", "Dr. Beck: ", "Hola, Sra. Vega: ", "Hola, Ana. ", "J. Ortiz: "])
+def test_a_greeting_on_the_line_of_the_text_is_whole_whatever_title_it_names(head):
+    text = f"{head}It is out."
+    sentences = (Sentence(start=len(head), end=len(text), move="inform", fact_ids=("I/status",)),)
+    assert parts_of(text, text, sentences).head == head

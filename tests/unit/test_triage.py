@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.domain.check import Check, RuleFinding
+from assistant.domain.plan import WrittenReply
 from assistant.domain.reading import Reading, ReadingSummary
+from assistant.domain.reply import Sentence
 from assistant.domain.ticket import Ticket
-from assistant.triage import standing_of
+from assistant.triage import asked_for, standing_of
 from knowledge_base.records import Fact, Incident, IncidentKnowledge, Lookup, Match, Matching, Provider
+from prompts.phrases import load_phrases
 
 NOW = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)
 INCIDENT = Incident(id="INC-1", name="Outage", status="identified")
@@ -18,11 +21,11 @@ TIED = Matching(candidates=(Match(INCIDENT, "related", ("place",), 0.5), Match(I
 BLOCKED = Check(verdict="block", rules=(RuleFinding(rule="empty", severity="block", message="Nothing is written."),))
 
 
-def _standing(matching=MATCHED, check=None, facts=(), summary=None, *, vulnerable=False, **reading):
+def _standing(matching=MATCHED, check=None, facts=(), summary=None, *, vulnerable=False, text="", **reading):
     ticket = Ticket.model_validate({"id": "1", "text": "x", "customer": {"vulnerable": vulnerable}})
     read = Reading(summary=ReadingSummary(language="en", **(summary or {})), **reading)
     lookup = Lookup(matching, IncidentKnowledge(Provider(), INCIDENT, "eta_given", facts))
-    return standing_of(ticket, read, lookup, check or Check(verdict="pass"), NOW)
+    return standing_of(ticket, read, lookup, check or Check(verdict="pass"), NOW, WrittenReply(text, (), "en", None))
 
 
 CASES = [
@@ -64,3 +67,50 @@ def test_an_overdue_time_is_told_and_changes_no_status():
     )  # fmt: skip
     standing = _standing(facts=(fact,))
     assert (standing.status, [need.code for need in standing.needs]) == ("ready", ["fact_overdue"])
+
+
+# --- what is told of questions is true of the text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("We are looking into it. Which ZIP code are you in?", "; the text asks for it."),
+        ("¿Desde qué calle nos escribe?", "; the text asks for it."),
+        ("Where do you live?", "; the text asks for it."),
+        ("I'm so glad you wrote. Please call 988 now.", ", and the text does not ask for it."),
+        ("There is an outage in your street. Is it fully out, or on and off?", ", and the text does not ask for it."),
+        ("", ", and the text does not ask for it."),
+    ],
+)
+def test_the_notice_says_whether_this_text_asks_where_the_customer_is(text, told):
+    (need,) = _standing(UNSURE, text=text).needs
+    assert (need.code, need.message) == ("place_missing", "Where the customer is, is unknown" + told)
+
+
+def test_a_request_of_the_drafts_without_a_question_mark_asks_too():
+    text = "Please send us the postcode privately, so that we can look."
+    assert asked_for(WrittenReply(text, (), "en", None)) == set()
+    ask = Sentence(start=0, end=len(text), move="ask")
+    assert asked_for(WrittenReply(text, (ask,), "en", None)) == {"place"}
+
+
+WANTED = {"place": {"place"}, "service": {"service"}, "place_and_service": {"place", "service"}, "which": {"place"}}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("topic", WANTED)
+def test_every_question_of_the_composer_is_known_for_what_it_asks(language, topic):
+    for phrase in load_phrases(language).phrases["ask", topic]:
+        text = " ".join(phrase.sentences)
+        written = WrittenReply(text, (Sentence(start=0, end=len(text), move="ask"),), language, None)
+        assert asked_for(written) >= WANTED[topic], text
+        assert topic == "service" or "place" in asked_for(written)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("topic", ["symptom", "which_first", "still_down"])
+def test_other_questions_ask_for_no_place(language, topic):
+    for phrase in load_phrases(language).phrases["ask", topic]:
+        text = " ".join(phrase.sentences)
+        assert "place" not in asked_for(WrittenReply(text, (), language, None)), text

@@ -15,6 +15,7 @@ from assistant.errors import UnknownIncident
 from tests.fakes.fake_desk import FakePipeline, fake_desk
 from ui.handlers.queue_board import QueueBoard
 
+LEAD = Person(id="lea", name="Lea", role="lead")
 ADA = Person(id="ada", name="Ada", role="agent")
 
 
@@ -146,13 +147,38 @@ def test_a_page_that_gets_the_queue_is_one_look_and_each_second_after_it_none(wo
     assert [action for _, action in trail.entries].count("saw queue") == 2
 
 
+def test_what_only_a_lead_may_send_comes_first_for_leads_and_last_for_agents(work: DeskWork) -> None:
+    """T-3 is about safety: an agent can read it and hand it over, and finds it behind what they can send."""
+    board = QueueBoard(work)
+    agents, leads = board.news(ADA, 0, ""), board.news(LEAD, 0, "")
+    assert (leads.order or [])[0] == "T-3"
+    assert (agents.order or [])[-1] == "T-3"
+    assert [key for key in agents.order or () if key != "T-3"] == [key for key in leads.order or () if key != "T-3"]
+    assert "Needs a lead" in agents.rows["T-3"]
+    assert "only a team lead may send it" in agents.rows["T-3"]
+    assert "Needs a lead" not in agents.rows["T-1"]
+    # What is drafted ahead is the head of both.
+    assert board.first(2) == ((agents.order or [])[0], "T-3")
+
+
+def test_what_an_agent_handed_to_a_lead_changes_places_for_both(work: DeskWork) -> None:
+    board = QueueBoard(work)
+    agents, leads = board.news(ADA, 0, ""), board.news(LEAD, 0, "")
+    work.hand_over(ADA, "T-1", "They threaten to sue.")
+    later = board.news(ADA, agents.number, board.boot)
+    # Among those of a lead, safety still comes before the rest.
+    assert (later.order or [])[-2:] == ["T-3", "T-1"]
+    assert "T-1" in board.news(LEAD, leads.number, board.boot).rows
+    assert (board.news(LEAD, 0, "").order or [])[:2] == ["T-3", "T-1"]
+
+
 def test_what_is_put_aside_moves_to_the_end_and_what_is_sent_leaves(work: DeskWork) -> None:
     board = QueueBoard(work)
     first = board.news(ADA, 0, "")
-    assert (first.order or [])[0] == "T-3"
-    work.not_an_outage(ADA, "T-3", is_not=True)
+    assert (first.order or [])[0] == "T-1"
+    work.not_an_outage(ADA, "T-5", is_not=True)
     second = board.news(ADA, first.number, board.boot)
-    assert (second.order or [])[-1] == "T-3"
+    assert (second.order or [])[-1] == "T-5"
     entry = work.desk.open(ADA, "T-1")
     assert entry.state.draft is not None
     work.desk.send(ADA, work.desk.approve(ADA, "T-1", entry.state.draft.reply.text, entry.state.version).id)

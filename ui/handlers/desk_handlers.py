@@ -37,13 +37,14 @@ class Handlers:
     """The gestures of one signed-in person. ``session`` names a browser tab; it only keys what that tab has seen.
 
     ``about`` draws what is known of an incident beyond its facts, by its id; ``told`` finds what was sent to a ticket's
-    customer about other tickets.
+    customer about other tickets; ``held`` says why a reply should not go, for what people decided about its ticket.
     """
 
     desk: Desk
     person: Person
     about: Callable[[str], AboutIncident] = lambda _incident_id: AboutIncident()
     told: Callable[[str], tuple[SentReply, ...]] = lambda _ticket_id: ()
+    held: Callable[[Draft], str | None] = lambda _draft: None
     _seen: Recent[int] = field(default_factory=Recent, repr=False)
     _shown: Recent[FactsSeen] = field(default_factory=Recent, repr=False)
     _replaced: Recent[tuple[TicketState, ...]] = field(default_factory=Recent, repr=False)
@@ -169,6 +170,7 @@ class Handlers:
         problem = self.keep(session, ticket_id, text)
         if problem:
             raise NotAllowed(problem)
+        self._must_fit(ticket_id, text)
         self.desk.approve(self.person, ticket_id, text, self.version(session, ticket_id))
         return self.open(session, ticket_id)
 
@@ -187,13 +189,15 @@ class Handlers:
         approval = self._approval(ticket_id)
         if approval is None or approval.text != text:
             raise NotAllowed("Another text was approved meanwhile. Look at it, then send it or take it back.")
+        self._must_fit(ticket_id, text)
         sent = self.desk.send(self.person, approval.id)
         return f"Sent reply to {sent.final.id} ({sent.receipt})."
 
     def assessed(self, session: str, ticket_id: str, draft: Draft, problem: str | None = None) -> Assessment:
         """What was found in a ticket's draft, as this person sees it; ``problem`` is why it could not be kept."""
         overrides, now = holding(draft, self.desk.overrides(self.person, ticket_id)), self.desk.clock.now()
-        aids = Aids(self._advised.guide(session, draft), twice=self.desk.second is not None)
+        guide, twice = self._advised.guide(session, draft), self.desk.second is not None
+        aids = Aids(guide, twice=twice, held=self.held(draft))
         return assessment_of(draft, self.person, now, self._approval(ticket_id), problem, overrides, aids)
 
     # --- what this tab has seen
@@ -244,6 +248,11 @@ class Handlers:
             can_undo=(session, state.ticket.id) in self._replaced and approval is None,
             unheard=state.writing.instruction if state.writing and state.writing.unheard else None,
         )
+
+    def _must_fit(self, ticket_id: str, text: str) -> None:
+        held = self.held(self.desk.assess(self.person, ticket_id, text))
+        if held:
+            raise NotAllowed(held)
 
     def _about(self, entry: QueueEntry) -> AboutIncident:
         incident = entry.understood.lookup.knowledge.incident

@@ -56,6 +56,7 @@ class Gestures:
         """The gestures of a person who has seen nothing yet; ``board`` is everybody's queue, ``runs`` their runs."""
         facts = FactsHandlers(place, person)
         desk = Handlers(place.desk, person, facts.about, partial(place.work.told_before, person))
+        desk.held = partial(place.work.held_back, person)
         tone = ToneHandlers(place.tone, person)
         review = ReviewHandlers(place.review, person, place.judges)
         promises = PromisesHandlers(place.promises, person)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from math import inf
 from secrets import token_hex
 from threading import Lock
@@ -10,9 +10,12 @@ from threading import Lock
 from assistant.desk_work import DeskWork
 from assistant.domain.desk import Person
 from assistant.waiting import Waiting
-from ui.present.queue import counts_html, queue_of, row_html, standing, unread_row_html
+from ui.present.queue import counts_html, for_lead, queue_of, row_html, standing, unread_row_html
 
 _Key = tuple[int, int, float, int]
+_Orders = dict[bool, list[str]]
+"""Ids in order, for those who lead (True) and those who do not."""
+_ASIDE, _UNREAD = 4, 9
 
 
 @dataclass(frozen=True)
@@ -33,21 +36,21 @@ class QueueNews:
 class _Row:
     waiting: Waiting
     html: str
-    key: _Key
+    keys: dict[bool, _Key]
     number: int
 
 
 @dataclass
 class QueueBoard:
-    """One for all people of a desk. ``boot`` names this process: numbers of another one mean nothing here."""
+    """One for all people of a desk, in an order for leads and one for agents. ``boot`` names this process: numbers of another one mean nothing here."""
 
     work: DeskWork
     boot: str = field(default_factory=lambda: token_hex(6))
     _rows: dict[str, _Row] = field(default_factory=dict, repr=False)
-    _order: list[str] = field(default_factory=list, repr=False)
+    _orders: _Orders = field(default_factory=lambda: {True: [], False: []}, repr=False)
     _counts: str = field(default="", repr=False)
     _number: int = field(default=1, repr=False)
-    _order_number: int = field(default=1, repr=False)
+    _order_numbers: dict[bool, int] = field(default_factory=lambda: {True: 1, False: 1}, repr=False)
     _counts_number: int = field(default=1, repr=False)
     _serial: Iterator[int] = field(default_factory=count, repr=False)
     _drawn_from: dict[str, Waiting] | None = field(default=None, repr=False)
@@ -64,11 +67,12 @@ class QueueBoard:
             self._draw(waiting)
             if is_whole:
                 rows = {key: row.html for key, row in self._rows.items()}
-                return QueueNews(self._number, rows, list(self._order), self._counts, is_whole=True)
+                return QueueNews(self._number, rows, list(self._orders[person.leads]), self._counts, is_whole=True)
             if since == self._number:
                 return QueueNews(self._number)
             rows = {key: row.html for key, row in self._rows.items() if row.number > since}
-            order = list(self._order) if self._order_number > since else None
+            leads = person.leads
+            order = list(self._orders[leads]) if self._order_numbers[leads] > since else None
             return QueueNews(self._number, rows, order, self._counts if self._counts_number > since else None)
 
     def warm_up(self, person: Person) -> None:
@@ -83,9 +87,10 @@ class QueueBoard:
         return queue_of(found.counts or "", (found.rows[key] for key in found.order or ()), str(found.number))
 
     def first(self, count: int) -> tuple[str, ...]:
-        """Ids of the tickets at the head of the queue as it was drawn last; none where nobody has looked at it yet."""
+        """Ids of the tickets at the heads of the queue as it was drawn last; none where nobody has looked at it yet."""
         with self._lock:
-            return tuple(self._order[:count])
+            heads = chain.from_iterable(zip(self._orders[False], self._orders[True], strict=True))
+            return tuple(dict.fromkeys(heads))[:count]
 
     def _draw(self, waiting: dict[str, Waiting]) -> None:
         if waiting is self._drawn_from:
@@ -95,16 +100,18 @@ class QueueBoard:
         for key in self._rows.keys() - waiting.keys():
             del self._rows[key]
         drawn = [self._drawn(key, held, number) for key, held in waiting.items()]
-        order = sorted(waiting, key=lambda key: self._rows[key].key)
-        has_moved = order != self._order
-        if not (has_moved or any(drawn)):
+        moved = {leads: order for leads in (True, False) if (order := self._sorted(leads)) != self._orders[leads]}
+        if not (moved or any(drawn)):
             return
         self._number = number
-        if has_moved:
-            self._order, self._order_number = order, number
+        self._orders |= moved
+        self._order_numbers |= dict.fromkeys(moved, number)
         counts = counts_html(held.entry for held in waiting.values() if held.entry and not held.work.not_outage_by)
         if counts != self._counts:
             self._counts, self._counts_number = counts, number
+
+    def _sorted(self, leads: bool) -> list[str]:  # noqa: FBT001 - it is the key of the orders
+        return sorted(self._rows, key=lambda key: self._rows[key].keys[leads])
 
     def _drawn(self, key: str, held: Waiting, number: int) -> bool:
         """Whether the row looks otherwise than before."""
@@ -115,14 +122,19 @@ class QueueBoard:
         if row is not None and row.html == html:
             row.waiting = held
             return False
-        self._rows[key] = _Row(held, html, _key(row.key[-1] if row else next(self._serial), held), number)
+        place = row.keys[True][-1] if row else next(self._serial)
+        self._rows[key] = _Row(held, html, {leads: _key(place, held, leads=leads) for leads in (True, False)}, number)
         return True
 
 
-def _key(place: int, held: Waiting) -> _Key:
-    """What is put aside, or about no outage, comes after the rest; what is unread yet comes last of all."""
+def _key(place: int, held: Waiting, *, leads: bool) -> _Key:
+    """What only a lead may send comes first for leads, and for agents after all that they can send themselves.
+
+    What is put aside, or about no outage, comes after the rest; what is unread yet comes last of all.
+    """
     if held.entry is None:
-        return (9, 9, inf, place)
-    last = 4 if held.is_later or held.work.not_outage_by else 0
+        return (_UNREAD, _UNREAD, inf, place)
+    last = _ASIDE if held.is_later or held.work.not_outage_by else 0
     safety, urgency, since = standing(held.entry).key
-    return (safety + last, urgency, since, place)
+    theirs = safety if for_lead(held.entry) else 2
+    return ((theirs if leads else (theirs + 1) % 3) + last, urgency, since, place)

@@ -75,7 +75,7 @@ class _Wiring:
         opened = listen(on.queue.select, self._open, text, desk, trigger_mode="multiple")
         connect_writing(listen, on, opened, self._shown, desk)
         connect_findings(listen, on, self._assessed, live)
-        connect_work(listen, on)
+        connect_work(listen, on, self._assessed, live)
         # A check answers typing, not a person's wish: one that comes back late must not take "Sent" away unread.
         listen(on.assess.click, self._assess, text, live, trigger_mode="always_last", is_gesture=False)
         listen(on.redraft.click, self._redraft, [*text, on.instruction], [*desk, on.instruction])

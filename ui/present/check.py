@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from assistant.domain.check import Check, Claim, RuleFinding
 from knowledge_base.records import Fact
-from ui.present.overriding import ask_html
+from ui.present.overriding import asks_html
 from ui.present.safe import esc, said, tag
 from ui.present.unread import unread_spans
 from ui.present.words import counted, word
@@ -59,7 +59,8 @@ def findings_html(
     told, by_id = overridden or {}, {fact.id: fact for fact in facts}
     claims = sorted(enumerate(check.claims), key=lambda pair: (_WORST[_standing(pair[1], told)], pair[1].start))
     rows = [_rule(rule) for rule in check.rules if rule.severity == "block"]
-    rows += [_claim(n, claim, by_id, told, offers) for n, claim in claims if claim.verdict != "supported"]
+    asks = asks_html((c for _, c in claims if c not in told), offers.keys, text) if offers else {}
+    rows += [_claim(n, claim, by_id, told, asks if offers else None) for n, claim in claims if _is_told(claim)]
     rows += [_rule(rule) for rule in check.rules if rule.severity != "block"]
     head = verdict_html(check, told, _correct_all(check, told) if offers else "", text=text)
     return head + tag("ul", "".join(rows), "wl-findings") + (_beneath(check, told, offers) if offers else "")
@@ -140,21 +141,29 @@ def _covers(rule: RuleFinding, start: int, end: int) -> bool:
 
 
 def _claim(
-    number: int, claim: Claim, facts: dict[str, Fact], overridden: Mapping[Claim, str], offers: Offers | None
+    number: int,
+    claim: Claim,
+    facts: dict[str, Fact],
+    overridden: Mapping[Claim, str],
+    asks: Mapping[Claim, str] | None,
 ) -> str:
     fact, standing = facts.get(claim.fact_id or ""), _standing(claim, overridden)
     head = tag("b", esc(word("verdict", standing)), f"wl-{standing}-text") + " “" + said(claim.text) + "”"
     body = tag("p", head) + tag("p", esc(claim.message)) + overridden.get(claim, "")
     if fact:
         body += tag("p", "Fact: " + esc(fact.text), "wl-hint")
-    if offers and claim not in overridden:
-        body += _buttons(claim, offers)
-    place = {"data_from": claim.start, "data_to": claim.end} if offers else {}
+    if asks is not None and claim not in overridden:
+        body += _buttons(claim, asks.get(claim, ""))
+    place = {} if asks is None else {"data_from": claim.start, "data_to": claim.end}
     return tag("li", body, f"wl-finding wl-f-{standing}", data_finding=f"c{number}", **place)
 
 
-def _buttons(claim: Claim, offers: Offers) -> str:
-    buttons = ask_html(claim, offers.keys.get(claim))
+def _is_told(claim: Claim) -> bool:
+    return claim.verdict != "supported"
+
+
+def _buttons(claim: Claim, ask: str) -> str:
+    buttons = ask
     if _is_correctable(claim):
         use, title = esc(word("correction", "use").format(words=claim.suggestion)), _instead(claim)
         place = {"data_start": claim.start, "data_end": claim.end, "data_was": claim.text, "data_use": claim.suggestion}

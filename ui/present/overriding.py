@@ -1,13 +1,14 @@
 """A lead's word for a claim that the guard blocks: how it is told, asked for, and what agents read instead."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from assistant.domain.check import Claim
 from assistant.domain.overriding import LONGEST_REASON, SHORTEST_REASON, Override
+from assistant.overriding import phrase_of
 from ui.present.safe import esc, said, tag
 from ui.present.times import away
-from ui.present.words import word
+from ui.present.words import counted, word
 
 
 def overridden_by(overrides: Iterable[Override], now: datetime) -> dict[Claim, str]:
@@ -15,13 +16,27 @@ def overridden_by(overrides: Iterable[Override], now: datetime) -> dict[Claim, s
     return {override.claim: _told(override, now) for override in overrides}
 
 
-def ask_html(claim: Claim, key: str | None) -> str:
-    """The button that asks a lead for a reason; empty without a ``key``."""
-    if key is None:
-        return ""
-    label = f"{word('override', 'go')} “{claim.text}”"
-    data = {"data_override": key, "data_words": claim.text, "data_told": claim.message, "aria_label": label}
-    return tag("button", esc(word("override", "open")), "wl-override", type="button", **data)
+def asks_html(claims: Iterable[Claim], keys: Mapping[Claim, str], text: str) -> dict[Claim, str]:
+    """What stands beside each of ``claims``, in the order in which they are shown, as safe HTML.
+
+    The button that asks a lead for a reason; where several make one phrase of ``text``, the first has it for all.
+    """
+    shown = [claim for claim in claims if claim in keys]
+    found: dict[Claim, str] = {}
+    for claim in shown:
+        if claim not in found:
+            phrase = phrase_of(claim, shown)
+            words = text[min(one.start for one in phrase) : max(one.end for one in phrase)] or claim.text
+            hint = tag("span", esc(word("override", "along").format(words=words)), "wl-hint")
+            found |= dict.fromkeys(phrase, hint) | {claim: _ask(words, phrase, keys[claim])}
+    return found
+
+
+def _ask(words: str, phrase: tuple[Claim, ...], key: str) -> str:
+    label = f"{word('override', 'go')} “{words}”"
+    told = " ".join(dict.fromkeys(claim.message for claim in phrase))
+    data = {"data_override": key, "data_words": words, "data_told": told, "aria_label": label}
+    return tag("button", esc(counted("override", "open", len(phrase))), "wl-override", type="button", **data)
 
 
 def dialog_html() -> str:

@@ -52,6 +52,11 @@ def needs_lead(entry: QueueEntry) -> bool:
     return draft.status == "escalate" if draft else flagged
 
 
+def for_lead(entry: QueueEntry) -> bool:
+    """Whether it is a lead's turn: an agent may not send the answer, or asked a lead to."""
+    return needs_lead(entry) or bool(entry.work and entry.work.handed)
+
+
 def counts_html(entries: Iterable[QueueEntry]) -> str:
     """How many tickets each incident has, as buttons that show these alone."""
     entries = tuple(entries)
@@ -78,6 +83,7 @@ def _chip(incident_id: str, count: int, title: str) -> str:
 def row_html(entry: QueueEntry, *, is_later: bool = False) -> str:
     """One ticket in the queue. The page writes how long it waits, from ``data-since``, and who is there."""
     ticket, why, work = entry.understood.ticket, standing(entry).reason, entry.work
+    why += f", {word('queue', 'lead_sends')}" if needs_lead(entry) else ""
     incident = _incident_id(entry)
     told = tag("span", esc(f"{word('queue', 'because')} {why}."), "wl-unseen")
     middle = tag("span", esc(word("channel", ticket.channel)), "wl-row-channel")
@@ -129,6 +135,8 @@ def _tags(entry: QueueEntry, *, is_later: bool) -> str:
         found.append(tag("span", "Approved", "wl-tag wl-good"))
     elif entry.state.draft:
         found.append(tag("span", "Drafted", "wl-tag wl-info"))
+    if needs_lead(entry) and not (entry.work and entry.work.handed):
+        found.insert(0, tag("span", esc(word("queue", "needs_lead")), "wl-tag wl-warn"))
     return "".join(found) + _decided(entry.work, is_later=is_later)
 
 
@@ -149,7 +157,7 @@ def _decided(work: TicketWork | None, *, is_later: bool) -> str:
 def _states(entry: QueueEntry, *, is_later: bool) -> str:
     work = entry.work
     told = {
-        "lead": needs_lead(entry) or bool(work and work.handed),
+        "lead": for_lead(entry),
         "unmatched": not _incident_id(entry),
         "safety": bool(entry.understood.reading.summary.safety),
         "later": is_later,

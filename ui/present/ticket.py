@@ -58,11 +58,11 @@ def _understood(summary: ReadingSummary) -> str:
     return tag("div", tags + quotes, "wl-tags", aria_label="What was understood")
 
 
-def standing_html(draft: Draft | None) -> str:
-    """What stands in the way, in words, as one bar; empty where nothing does."""
+def standing_html(draft: Draft | None, held: str | None = None) -> str:
+    """What stands in the way, in words, as bars; empty where nothing does. ``held`` is what people decided."""
     if draft is None:
         return ""
-    bars = ""
+    bars = _bar("wl-bar-danger", word("work", "held"), [held]) if held else ""
     if draft.reasons:
         bars += _bar("wl-bar-danger", "Needs a team lead", [reason.message for reason in draft.reasons])
     # The guard's own findings stand below the text already, each with its place.

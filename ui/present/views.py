@@ -36,10 +36,15 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Aids:
-    """What helps whoever edits: how to read the tone, and whether there is a second reader to be asked (``twice``)."""
+    """What whoever edits is told beside the check.
+
+    How to read the tone; whether there is a second reader to be asked (``twice``); why the reply should not go, for
+    what people decided about the ticket (``held``).
+    """
 
     guide: ToneGuide = field(default_factory=ToneGuide)
     twice: bool = False
+    held: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,10 +126,10 @@ def assessment_of(
     )
     # A lead's approval stands for whoever sends it then.
     needed = None if approval and approval.by_lead else _lead_needed(draft, person)
-    reason = problem or why_not(draft.check, told) or needed
+    reason = problem or aids.held or why_not(draft.check, told) or needed
     may_go = reason or _may_go(draft, approval, now, overridden=bool(told))
     strip = strip_html(draft.tone, text, aids.guide, editable=approval is None)
-    return Assessment(html, standing_html(draft), reason is None, may_go, strip, bool(approval))
+    return Assessment(html, standing_html(draft, aids.held), reason is None, may_go, strip, bool(approval))
 
 
 def _offers(draft: Draft, person: Person, *, twice: bool) -> Offers:

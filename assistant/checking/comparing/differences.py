@@ -59,17 +59,21 @@ class Difference:
     after: tuple[int, int] | None = None
 
 
-def differences(before: Told, after: Told, kind: RewriteKind, *, contact_asked: bool = False) -> tuple[Difference, ...]:
+def differences(
+    before: Told, after: Told, kind: RewriteKind, *, contact_asked: bool = False, brief: bool = False
+) -> tuple[Difference, ...]:
     """What a rewrite of ``kind`` says otherwise; empty where nothing differs.
 
-    Where the text is to be short, only what a customer needs may not be lost: an estimate or that there is none, the
-    next update, that it is over, promises, work done, money, and a contact that was asked for.
+    Where the text is to be short, by its kind or since it must be ``brief``, only what a customer needs may not be
+    lost: an estimate or that there is none, the next update, that it is over, promises, work done, money, and a contact
+    that was asked for.
     """
+    brief = brief or kind in BRIEF
     return (
-        *_claims(before, after, kind, contact_asked=contact_asked),
+        *_claims(before, after, contact_asked=contact_asked, brief=brief),
         *_new_blocks(before.check, after.check),
         *_surer(before, after),
-        *_literals(before, after, kind),
+        *_literals(before, after, kind, brief=brief),
     )
 
 
@@ -79,7 +83,7 @@ def say(code: str, **parts: str) -> str:
     return template.format(**parts)
 
 
-def _claims(before: Told, after: Told, kind: RewriteKind, *, contact_asked: bool) -> Iterator[Difference]:
+def _claims(before: Told, after: Told, *, contact_asked: bool, brief: bool) -> Iterator[Difference]:
     old, new = _keyed(before), _keyed(after)
     lost = {key: claim for key, claim in old.items() if key not in new and not _supported_by(after, claim)}
     fresh = {key: claim for key, claim in new.items() if key not in old and not _names_the_same(claim)}
@@ -93,7 +97,7 @@ def _claims(before: Told, after: Told, kind: RewriteKind, *, contact_asked: bool
             yield Difference("changed", told, _span(was), _span(claim))
     for key, claim in lost.items():
         replaced = any(other[:2] == key[:2] for other in added)
-        if not replaced and _must_stay(claim, kind, contact_asked=contact_asked):
+        if not replaced and _must_stay(claim, contact_asked=contact_asked, brief=brief):
             yield Difference("lost", say("lost", said=claim.text), _span(claim), None)
 
 
@@ -159,12 +163,12 @@ def _names_the_same(claim: Claim) -> bool:
     return claim.kind in SAME_INCIDENT or (claim.kind == "status" and claim.value in _OPEN)
 
 
-def _must_stay(claim: Claim, kind: RewriteKind, *, contact_asked: bool) -> bool:
-    if kind in BRIEF and claim.kind == "commitment" and fact_kind(claim.fact_id) in _REPAIR:
+def _must_stay(claim: Claim, *, contact_asked: bool, brief: bool) -> bool:
+    if brief and claim.kind == "commitment" and fact_kind(claim.fact_id) in _REPAIR:
         return False
     if claim.kind in ("commitment", "completed_action", "money", "rate"):
         return True
-    if kind in BRIEF:
+    if brief:
         if claim.kind == "contact":
             return contact_asked
         return fact_kind(claim.fact_id) in _NEEDED_FACTS or claim.value in _NEEDED_STATES
@@ -199,9 +203,9 @@ def _surer(before: Told, after: Told) -> Iterator[Difference]:
             yield Difference("changed", say("surer", said=was.text, now=claim.text), _span(was), _span(claim))
 
 
-def _literals(before: Told, after: Told, kind: RewriteKind) -> Iterator[Difference]:
+def _literals(before: Told, after: Told, kind: RewriteKind, *, brief: bool) -> Iterator[Difference]:
     bound, typed = _bound(before), before.typed
-    for passage in literals.lost(before.text, after.text, typed, bound, brief=kind in BRIEF):
+    for passage in literals.lost(before.text, after.text, typed, bound, brief=brief):
         yield Difference("lost", say("literal_lost", said=before.text[slice(*passage)]), passage, None)
     for passage in literals.added(before.text, after.text, tuple(_span(claim) for claim in after.check.claims)):
         yield Difference("added", say("literal_added", now=after.text[slice(*passage)]), None, passage)
