@@ -59,10 +59,9 @@ def test_no_path_that_is_let_in_climbs_however_often_it_is_decoded(tail):
         path = unquote(path)
 
 
-def asked(
-    app, pieces=(b"",), headers=(), path="/api/v1/check", method="POST", scheme=None, limit=BODY_LIMIT, came_by="http"
-):
-    """What the gate answers a request whose body comes in ``pieces``."""
+def asked(app, pieces=(b"",), headers=(), path="/api/v1/check", method="POST", limit=BODY_LIMIT, **by):
+    """What the gate answers a request whose body comes in ``pieces``; ``by`` has schemes."""
+    scheme, came_by = by.get("scheme"), by.get("came_by", "http")
     sent, left = [], list(pieces)
 
     async def receive():

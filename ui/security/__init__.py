@@ -24,7 +24,7 @@ def shut(
     """Put the gate, the rate limits and the headers around an application; the last thing to be put around it.
 
     ``head`` is what our page loads first. ``public_url`` is where people find the desk behind a proxy: its host is
-    served too, only pages under its scheme may ask there, and where that is https browsers are told never to ask without.
+    served too, only pages under its scheme may ask there, and where that is https browsers are told to ask so always.
     """
     public = urlsplit(public_url or "")
     hosts = (*allowed_hosts, *((public.hostname,) if public.hostname else ()))
