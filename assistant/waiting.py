@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from threading import RLock, Thread
 from time import sleep
 
@@ -47,21 +47,25 @@ class WaitingTickets:
     _told: dict[str, Waiting] | None = field(default=None, repr=False)
     _sent_to: dict[str, set[str]] = field(default_factory=dict, repr=False)
     _unread: dict[str, None] = field(default_factory=dict, repr=False)
+    _being_read: set[str] = field(default_factory=set, repr=False)
     _known: Known | None = field(default=None, repr=False)
     _stamp: int = field(default=-1, repr=False)
     _is_reading: bool = field(default=False, repr=False)
     _lock: RLock = field(default_factory=RLock, repr=False)
 
     def now(self) -> dict[str, Waiting]:
-        """Every ticket that waits, by id, in order of arrival; raises StoreFailed, KnowledgeFailed."""
+        """Every ticket that waits, by id, in order of arrival; raises StoreFailed, KnowledgeFailed.
+
+        What is new is read before the answer, but nobody else waits for that: they get it as it is, and soon after read.
+        """
+        known, mine = self._followed()
+        try:
+            for ticket_id in mine:
+                self._read(ticket_id, known)
+        finally:
+            with self._lock:
+                self._being_read.difference_update(mine)
         with self._lock:
-            known = self.glances.known()
-            self._follow(known)
-            if len(self._unread) <= _AT_ONCE:
-                self._read_some(known, len(self._unread))
-            elif not self._is_reading:
-                self._is_reading = True
-                Thread(target=self._read_on, name="reading the queue", daemon=True).start()
             self._wake(self.clock.now())
             if self._told is None:
                 # The same answer, the same object, for as long as nothing changes.
@@ -72,6 +76,18 @@ class WaitingTickets:
         """Ids of a customer's tickets whose reply was sent."""
         with self._lock:
             return frozenset(self._sent_to.get(customer_id, ()))
+
+    def _followed(self) -> tuple[Known, list[str]]:
+        """What is known now, and the tickets that whoever asks shall read; a thread reads what would take too long."""
+        with self._lock:
+            known = self.glances.known()
+            self._follow(known)
+            if len(self._unread) <= _AT_ONCE:
+                return known, self._taken(_AT_ONCE)
+            if not self._is_reading:
+                self._is_reading = True
+                Thread(target=self._read_on, name="reading the queue", daemon=True).start()
+            return known, []
 
     def _follow(self, known: Known) -> None:
         changes = self.book.changes(self._stamp)
@@ -118,17 +134,21 @@ class WaitingTickets:
             if is_later != held.is_later:
                 self._found[ticket_id], self._told = replace(held, is_later=is_later), None
 
-    def _read_some(self, known: Known, count: int) -> None:
-        for ticket_id in list(self._unread)[:count]:
-            self._read(ticket_id, known)
+    def _taken(self, most: int) -> list[str]:
+        """Unread tickets that nobody reads yet, for whoever asks to read them."""
+        found = list(islice((key for key in self._unread if key not in self._being_read), most))
+        self._being_read.update(found)
+        return found
 
     def _read(self, ticket_id: str, known: Known) -> None:
+        """Read one, outside the lock: a slow reader would hold up every page's beat."""
         held = self._found.get(ticket_id)
         entry = replace(self._glanced(held.state, known), work=held.work) if held else None
         with self._lock:
+            self._being_read.discard(ticket_id)
             now = self._found.get(ticket_id)
-            # What changed meanwhile is read again.
-            if now is held:
+            # What changed meanwhile, the ticket or the facts, is read again.
+            if now is held and known == self._known:
                 self._unread.pop(ticket_id, None)
                 if now is not None:
                     self._found[ticket_id], self._told = replace(now, entry=entry), None
@@ -142,6 +162,7 @@ class WaitingTickets:
 
     def _read_on(self) -> None:
         """Read what is unread, the likeliest to have changed first, until nothing is."""
+        ticket_id = None
         try:
             while (ticket_id := self._next()) is not None:
                 self._read(ticket_id, self._known or self.glances.known())
@@ -150,11 +171,13 @@ class WaitingTickets:
             # Whoever looks next begins again.
             _LOG.warning("The queue is not read to its end: %s", error)
         finally:
-            self._is_reading = False
+            with self._lock:
+                self._being_read.difference_update({ticket_id})
+                self._is_reading = False
 
     def _next(self) -> str | None:
         with self._lock:
-            return next(iter(self._unread), None)
+            return next(iter(self._taken(1)), None)
 
 
 def _likely_first(found: Iterable[Waiting]) -> list[str]:

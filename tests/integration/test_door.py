@@ -496,3 +496,20 @@ def test_a_stream_that_is_over_stays_as_it_was(door):
 def test_the_workplace_of_the_tests_is_the_real_one():
     assert replace(workplace(), people=None).people is None
     assert HERE.startswith("http://127.")
+
+
+@pytest.mark.parametrize(
+    ("base", "origin", "is_let_in"),
+    [
+        ("https://desk.example.com", "https://desk.example.com", True),
+        ("https://desk.example.com", "http://desk.example.com", False),
+        # On this machine itself nobody stands between; it may be looked at without the proxy.
+        ("http://127.0.0.1", "http://127.0.0.1", True),
+        ("http://127.0.0.1", "http://desk.example.com", False),
+    ],
+)
+def test_a_page_without_tls_does_not_speak_for_a_desk_that_has_it(door, base, origin, is_let_in):
+    with opened(door, base, "https://desk.example.com") as client:
+        for method in ("GET", "POST"):
+            status = client.request(method, "/sign-in", headers={"origin": origin}).status_code
+            assert (status != 403) == is_let_in

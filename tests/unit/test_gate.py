@@ -59,8 +59,9 @@ def test_no_path_that_is_let_in_climbs_however_often_it_is_decoded(tail):
         path = unquote(path)
 
 
-def asked(app, pieces=(b"",), headers=(), path="/api/v1/check", method="POST", scheme=None, limit=BODY_LIMIT):
-    """What the gate answers a request whose body comes in ``pieces``."""
+def asked(app, pieces=(b"",), headers=(), path="/api/v1/check", method="POST", limit=BODY_LIMIT, **by):
+    """What the gate answers a request whose body comes in ``pieces``; ``by`` has schemes."""
+    scheme, came_by = by.get("scheme"), by.get("came_by", "http")
     sent, left = [], list(pieces)
 
     async def receive():
@@ -73,8 +74,8 @@ def asked(app, pieces=(b"",), headers=(), path="/api/v1/check", method="POST", s
         sent.append(message)
 
     pairs = [(b"host", b"desk"), *((name.encode(), value.encode()) for name, value in headers)]
-    scope = {"type": "http", "path": path, "method": method, "headers": pairs}
-    asyncio.run(Gate(app, ("desk",), limit, scheme)(scope, receive, send))
+    scope = {"type": "http", "path": path, "method": method, "headers": pairs, "scheme": came_by}
+    asyncio.run(Gate(app, ("desk",), limit, {"Desk": scheme} if scheme else None)(scope, receive, send))
     return sent[0]["status"], dict(sent[0]["headers"]), b"".join(part.get("body", b"") for part in sent[1:])
 
 
@@ -190,6 +191,11 @@ def test_a_length_is_a_number(length):
 )  # fmt: skip
 def test_an_origin_is_ours_or_refused(scheme, origin, status):
     assert asked(reads_all, headers=[("origin", origin)], scheme=scheme)[0] == status
+
+
+@pytest.mark.parametrize(("origin", "status"), [("https://desk", 200), ("http://desk", 403)])
+def test_what_came_over_tls_is_asked_by_a_page_that_did(origin, status):
+    assert asked(reads_all, headers=[("origin", origin)], came_by="https")[0] == status
 
 
 def test_two_origins_or_hosts_are_refused():

@@ -1,7 +1,7 @@
 """Who is where: told by tabs, forgotten soon after they fall silent."""
 
 from assistant.domain.desk import Person
-from assistant.presence import HERE_SECONDS, Presence, Present
+from assistant.presence import HERE_SECONDS, MOST_TABS, Presence, Present
 
 ADA, BEN = Person(id="ada", name="Ada", role="agent"), Person(id="ben", name="Ben", role="lead")
 
@@ -58,3 +58,23 @@ def test_nobody_speaks_for_another_persons_tab() -> None:
     presence.seen(ADA, "a", "T-1")
     presence.seen(BEN, "a", None)
     assert "T-1" in presence.everywhere()
+
+
+def test_nobody_is_on_more_tickets_than_a_person_has_tabs() -> None:
+    presence, _ = _presence()
+    presence.seen(BEN, "b", "T-1")
+    for number in range(10 * MOST_TABS):
+        presence.seen(ADA, f"made up {number}", f"T-{number}")
+    found = presence.everywhere()
+    assert set(found) == {"T-1"} | {f"T-{number}" for number in range(9 * MOST_TABS, 10 * MOST_TABS)}
+    presence.seen(ADA, f"made up {9 * MOST_TABS}", "T-1", typing=True)
+    assert presence.everywhere()["T-1"] == (Present("ada", "Ada", typing=True), Present("ben", "Ben"))
+
+
+def test_people_who_fell_silent_are_not_kept() -> None:
+    presence, seconds = _presence()
+    for number in range(50):
+        presence.seen(Person(id=f"p{number}", name="P", role="agent"), "a", "T-1")
+    seconds.at += HERE_SECONDS + 0.1
+    assert presence.everywhere() == {}
+    assert not presence._tabs

@@ -8,6 +8,7 @@ import pytest
 from ui.security.buckets import Buckets, Open, Rate
 from ui.security.callers import Caller, network
 from ui.security.rate_limits import Limits, RateLimits
+from ui.security.shown import Cookie, session_cookie
 
 HOME = ("192.0.2.7", 40000)
 
@@ -25,9 +26,9 @@ class Hand:
 class Desk:
     """Answers every request as it is told, behind the limits; a stream stays open until it is let go."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, cookie: Cookie | None = None) -> None:
         self.clock, self.status = Hand(), 200
-        self.limits = RateLimits(self._app, limits, self.clock)
+        self.limits = RateLimits(self._app, limits, self.clock, cookie or session_cookie(tls=False))
         self.let_go = asyncio.Event()
 
     async def _app(self, scope, _receive, send) -> None:
@@ -106,13 +107,55 @@ def test_a_network_of_version_6_counts_as_one_address(address, counted_as):
     assert network(address) == counted_as
 
 
+def caller(path, *headers, tls=False):
+    pairs = [(name.encode(), value.encode()) for name, value in headers]
+    return Caller.of({"path": path, "headers": pairs, "client": HOME}, session_cookie(tls=tls))
+
+
 def test_a_secret_is_known_by_its_hash_alone():
-    scope = {"headers": [(b"authorization", b"Bearer very-secret")], "client": HOME}
-    shown = Caller.of(scope)
+    shown = caller("/api/v1/tickets", ("authorization", "Bearer very-secret"))
     assert "very-secret" not in repr(shown)
-    assert shown == Caller.of(scope)
-    assert shown != Caller.of({"headers": [(b"cookie", b"warmline=very-secret")], "client": HOME})
-    assert Caller.of({"headers": [(b"cookie", b"other=1; =;;")], "client": HOME}).credential is None
+    assert shown == caller("/api/v1/tickets", ("authorization", "Bearer very-secret"))
+    assert shown != caller("/api/v1/tickets", ("cookie", "warmline=very-secret"))
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        [("authorization", "Bearer other")], [("authorization", "Basic x")], [("cookie", "__Host-warmline=other")],
+        [("cookie", "x[=1")], [("cookie", 'y="a;b"')], [("cookie", "warmline-form=other")],
+    ],
+)  # fmt: skip
+def test_whatever_is_sent_beside_it_a_session_is_the_same_caller(junk):
+    plain = caller("/gradio_api/queue/join", ("cookie", "warmline=s"))
+    assert plain.credential is not None
+    assert caller("/gradio_api/queue/join", *junk, ("cookie", "warmline=s")) == plain
+
+
+@pytest.mark.parametrize("shown", ["Bearer t", "bearer t", "BEARER   t", "Bearer t  "])
+@pytest.mark.parametrize("path", ["/api/v1/tickets", "/metrics", "/hooks/tickets"])
+def test_a_token_is_the_same_caller_however_it_is_written_and_whatever_cookie_comes_along(path, shown):
+    plain = caller(path, ("authorization", "Bearer t"))
+    assert plain.credential is not None
+    assert caller(path, ("authorization", shown), ("cookie", "warmline=s")) == plain
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "tls"),
+    [
+        ("/", [("authorization", "Bearer t")], False),
+        ("/gradio_api/queue/join", [("authorization", "Bearer t")], False),
+        ("/sign-in", [("authorization", "Bearer t")], False),
+        ("/api/v1/tickets", [("authorization", "Basic t")], False),
+        ("/api/v1/tickets", [("authorization", "Basic t"), ("cookie", "warmline=s")], False),
+        ("/hooks/tickets", [("cookie", "warmline=s")], False),
+        ("/", [("cookie", "other=1; =;;")], False),
+        ("/", [("cookie", "warmline=a; warmline=b")], False),
+        ("/", [("cookie", "warmline=a")], True),
+    ],
+)
+def test_what_counts_for_nothing_at_the_door_is_nobodys_and_counts_by_address(path, headers, tls):
+    assert caller(path, *headers, tls=tls).credential is None
 
 
 def test_twenty_agents_behind_one_address_who_act_and_type_are_never_refused():
@@ -157,7 +200,22 @@ def test_who_looks_at_it_gets_a_page():
 def test_one_session_cannot_use_up_what_its_office_has():
     desk = Desk(Limits(work=Rate(1_000, 1), own_work=Rate(3, 1)))
     assert desk.asked(4, cookie="warmline=a") == [200, 200, 200, 429]
-    assert desk.asked(1, cookie="__Host-warmline=b") == [200]
+    assert desk.asked(1, cookie="warmline=b") == [200]
+
+
+def test_one_session_gets_no_more_by_sending_junk_along():
+    desk = Desk(Limits(own_work=Rate(3, 1)))
+    junk = [{"authorization": f"Bearer {n}"} for n in range(3)] + [{"x-forwarded-for": "192.0.2.9"}]
+    asked = [desk.asked(1, "/gradio_api/queue/join", "POST", cookie="warmline=a", **one)[0] for one in junk]
+    assert asked == [200, 200, 200, 429]
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_the_session_is_the_cookie_that_the_door_reads(tls):
+    desk = Desk(Limits(own_work=Rate(1, 0.1)), session_cookie(tls=tls))
+    name, other = ("__Host-warmline", "warmline")[:: 1 if tls else -1]
+    asked = [desk.asked(1, cookie=f"{other}={n}; {name}=a")[0] for n in range(3)]
+    assert asked == [200, 429, 429]
 
 
 def test_sign_in_is_strict_and_its_page_is_not():
@@ -179,6 +237,26 @@ def test_a_secret_that_is_tried_out_shuts_that_part_and_no_other():
     assert desk.asked(1, "/") == [200]
     desk.clock.now += 10
     assert desk.asked(1, "/api/v1/tickets", authorization="Bearer new") == [200]
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/form", "/sign-in/onward", "/sign-in/dark.css", "/", "/healthz"])
+@pytest.mark.parametrize("shown", [{"authorization": "Bearer guess"}, {"cookie": "warmline=guess"}])
+def test_what_is_answered_to_everybody_proves_nothing(path, shown):
+    desk = Desk(Limits(refused=Rate(1, 0.1)))
+    assert desk.asked(1, path, **shown) == [200]
+    desk.status = 401
+    assert desk.asked(2, "/api/v1/tickets", authorization="Bearer used up") == [401, 429]
+    assert desk.asked(1, "/api/v1/tickets", **shown) == [429]
+
+
+@pytest.mark.parametrize("path", ["/sign-in/session", "/live/beat", "/api/v1/tickets", "/metrics"])
+def test_a_session_that_was_let_in_somewhere_goes_on_where_others_used_up_the_refusals(path):
+    desk = Desk(Limits(refused=Rate(1, 0.1)))
+    assert desk.asked(1, path, cookie="warmline=good") == [200]
+    desk.status = 401
+    assert desk.asked(2, "/api/v1/tickets", authorization="Bearer used up") == [401, 429]
+    desk.status = 200
+    assert desk.asked(1, "/api/v1/tickets", cookie="warmline=good") == [200]
 
 
 def test_a_token_that_is_no_longer_good_counts_as_tried_out():

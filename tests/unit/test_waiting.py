@@ -1,6 +1,10 @@
 """The queue is followed at the cost of what changed: counted in tickets read, never in time."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from threading import Event
 from time import sleep
 from typing import Any
 
@@ -11,12 +15,13 @@ from assistant.auditing import NoTrail
 from assistant.desk_work import DeskWork
 from assistant.domain.desk import Person
 from assistant.domain.ticket import Ticket
-from assistant.errors import UnknownIncident
+from assistant.errors import KnowledgeFailed, UnknownIncident
 from tests.fakes.fake_desk import FakePipeline, fake_desk
 from ui.handlers.queue_board import QueueBoard
 
 LEAD = Person(id="lea", name="Lea", role="lead")
 ADA = Person(id="ada", name="Ada", role="agent")
+BEN = Person(id="ben", name="Ben", role="agent")
 
 
 @dataclass
@@ -107,6 +112,95 @@ def test_many_tickets_are_read_beside_whoever_asks(work: DeskWork) -> None:
             break
         sleep(0.005)
     assert sorted(set(_read(work))) == sorted(found)
+
+
+@dataclass
+class _Held(_Counting):
+    """Reads the ticket ``slow`` only once it may."""
+
+    slow: str = "T-9"
+    began: Event = field(default_factory=Event)
+    may: Event = field(default_factory=Event)
+
+    def glance(self, ticket: Ticket, *args: Any) -> Any:
+        if ticket.id == self.slow:
+            self.began.set()
+            assert self.may.wait(60)
+        return super().glance(ticket, *args)
+
+
+@pytest.fixture
+def held(work: DeskWork) -> Iterator[_Held]:
+    """A desk whose queue is known, and whose next new ticket is slow to read."""
+    pipeline = work.desk.pipeline = _Held(work.desk.pipeline.knowledge)  # type: ignore[assignment]
+    work.waiting(ADA)
+    _read(work)
+    work.desk.add_tickets((Ticket.model_validate({"id": "T-9", "text": "Riverside is down"}),))
+    yield pipeline
+    pipeline.may.set()
+
+
+def test_while_a_ticket_is_read_for_one_page_all_others_are_answered(work: DeskWork, held: _Held) -> None:
+    board = QueueBoard(work)
+    with ThreadPoolExecutor() as threads, ExitStack() as at_last:
+        at_last.callback(held.may.set)
+        first = threads.submit(board.news, ADA, 0, "")
+        assert held.began.wait(60)
+        for _ in range(3):
+            others = threads.submit(board.news, BEN, 0, "")
+            assert "T-9" in others.result(timeout=30).rows
+        work.assign(ADA, "T-2", "ada")
+        assert threads.submit(work.waiting, BEN).result(timeout=30)["T-2"].work.assigned_to == "ada"
+        assert work.waiting(BEN)["T-9"].entry is None
+        assert not first.done()
+        held.may.set()
+        assert "T-9" in first.result(timeout=30).rows
+    assert work.waiting(BEN)["T-9"].entry is not None
+    # Nobody else began to read it too.
+    assert _read(work) == ["T-9"]
+
+
+def test_a_ticket_that_changes_while_it_is_read_is_read_again(work: DeskWork, held: _Held) -> None:
+    with ThreadPoolExecutor() as threads, ExitStack() as at_last:
+        at_last.callback(held.may.set)
+        first = threads.submit(work.waiting, ADA)
+        assert held.began.wait(60)
+        state = work.desk.store.ticket("T-9")
+        work.desk.store.save(state.model_copy(update={"incident_id": "INC-8"}))
+        work.waiting(BEN)
+        held.may.set()
+        first.result(timeout=30)
+    found = work.waiting(ADA)["T-9"]
+    assert found.entry is not None
+    assert found.entry.state.incident_id == "INC-8"
+
+
+def test_a_ticket_that_is_read_while_facts_change_is_matched_to_the_new_ones(work: DeskWork, held: _Held) -> None:
+    with ThreadPoolExecutor() as threads, ExitStack() as at_last:
+        at_last.callback(held.may.set)
+        first = threads.submit(work.waiting, ADA)
+        assert held.began.wait(60)
+        _newer(work)
+        work.waiting(BEN)
+        held.may.set()
+        first.result(timeout=30)
+    entry = work.waiting(ADA)["T-9"].entry
+    assert entry is not None
+    assert entry.understood.lookup.knowledge.incident is not None
+    assert entry.understood.lookup.knowledge.incident.revision == 5
+
+
+def test_a_reader_that_fails_is_told_and_tried_again(work: DeskWork, held: _Held) -> None:
+    held.may.set()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Held, "glance", _fails)
+        with pytest.raises(KnowledgeFailed):
+            work.waiting(ADA)
+    assert work.waiting(ADA)["T-9"].entry is not None
+
+
+def _fails(*_: Any) -> Any:
+    raise KnowledgeFailed("The incidents cannot be read.")
 
 
 def test_an_incident_that_no_feed_holds_any_more_does_not_hide_the_queue(work: DeskWork) -> None:

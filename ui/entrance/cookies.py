@@ -13,43 +13,9 @@ import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from starlette.datastructures import Headers
-from starlette.responses import Response
-
-_LONGEST = 4096
-"""Characters of a cookie's value: what browsers keep at most of a cookie (RFC 6265, 6.1)."""
-
-
-@dataclass(frozen=True)
-class Cookie:
-    """One cookie of ours; ``lax`` where it has to come along when a provider sends the browser back."""
-
-    name: str
-    secure: bool
-    lax: bool = False
-
-    def read(self, headers: Headers) -> str | None:
-        """Its value; None where it is missing, or there more than once with different values."""
-        pairs = (pair.strip().partition("=") for line in headers.getlist("cookie") for pair in line.split(";"))
-        found = {value for name, _, value in pairs if name == self.name}
-        value = next(iter(found), "")
-        return value if len(found) == 1 and 0 < len(value) <= _LONGEST else None
-
-    def put(self, response: Response, value: str, seconds: int | None = None) -> None:
-        """Set it, for ``seconds`` or until the browser is closed."""
-        response.set_cookie(
-            self.name, value, max_age=seconds, path="/", secure=self.secure, httponly=True, samesite=self._same_site
-        )
-
-    def drop(self, response: Response) -> None:
-        """Have the browser forget it."""
-        response.delete_cookie(self.name, path="/", secure=self.secure, httponly=True, samesite=self._same_site)
-
-    @property
-    def _same_site(self) -> Literal["lax", "strict"]:
-        return "lax" if self.lax else "strict"
+from ui.security.shown import Cookie, session_cookie
 
 
 @dataclass(frozen=True)
@@ -63,8 +29,8 @@ class Cookies:
     @classmethod
     def over(cls, *, tls: bool) -> "Cookies":
         """Those for a desk that is reached over TLS, or on this machine without."""
-        name = "__Host-warmline" if tls else "warmline"
-        return cls(Cookie(name, tls), Cookie(f"{name}-form", tls), Cookie(f"{name}-trip", tls, lax=True))
+        session = session_cookie(tls=tls)
+        return cls(session, Cookie(f"{session.name}-form", tls), Cookie(f"{session.name}-trip", tls, lax=True))
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.domain.desk import Person
 from assistant.errors import WarmlineError
 from assistant.people_desk import PeopleDesk
-from ui.entrance.cookies import Cookie
 from ui.entrance.onward import local_page
 from ui.entrance.tabs import Tabs
 from ui.problems import problem, unauthorized
+from ui.security.shown import Cookie, bearer
 
 _OPEN = re.compile(
     r"/(?:healthz|readyz|favicon\.ico|robots\.txt|sign-in|sign-out)|/(?:sign-in|oidc|hooks)/.*"
@@ -84,16 +84,16 @@ class Door:
             return
         headers = Headers(scope=scope)
         is_api = bool(_API.fullmatch(scope["path"]))
-        token, bearer = self._cookie.read(headers), _bearer(headers) if is_api else None
+        token, shown = self._cookie.read(headers), bearer(headers) if is_api else None
         try:
-            visitor = await run_in_threadpool(self._visitor, token, bearer, is_api=is_api)
+            visitor = await run_in_threadpool(self._visitor, token, shown, is_api=is_api)
         except WarmlineError as error:
             await problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))(scope, receive, send)
             return
         # A session's cookie comes along with whatever a browser sends, so it only reads; nothing else is parsed for it.
         writes = is_api and visitor is not None and visitor.by == "session" and scope["method"] not in _READING
         if visitor is None or writes:
-            await _turned_away(scope, headers, bearer, self._cookie.name)(scope, receive, send)
+            await _turned_away(scope, headers, shown, self._cookie.name)(scope, receive, send)
             return
         scope = {**scope, "state": {**scope.get("state", {}), "visitor": visitor, "person": visitor.person}}
         if visitor.by == "session" and _STREAMS.fullmatch(scope["path"]):
@@ -101,13 +101,13 @@ class Door:
         else:
             await self._app(scope, receive, send)
 
-    def _visitor(self, token: str | None, bearer: str | None, *, is_api: bool) -> Visitor | None:
+    def _visitor(self, token: str | None, shown: str | None, *, is_api: bool) -> Visitor | None:
         people = self._people
         if people is None:
             return Visitor(self._standing, "standing")
-        if bearer is not None:
+        if shown is not None:
             # Whoever shows a token means it: a wrong one is never made up for by a cookie, nor by an open desk.
-            caller = people.caller_of(bearer)
+            caller = people.caller_of(shown)
             return Visitor(caller.person, "token", frozenset(caller.scopes)) if caller else None
         if not people.has_people():
             # Whoever gave out tokens wants the API asked with one.
@@ -152,9 +152,9 @@ def _holds_now(visitor: Visitor) -> bool:
         return False
 
 
-def _turned_away(scope: Scope, headers: Headers, bearer: str | None, cookie: str) -> ASGIApp:
+def _turned_away(scope: Scope, headers: Headers, shown: str | None, cookie: str) -> ASGIApp:
     if _API.fullmatch(scope["path"]):
-        if bearer is None:
+        if shown is None:
             return unauthorized("Expected the token of an integration: Authorization: Bearer …", _CHALLENGE)
         return unauthorized("This token is unknown, expired or revoked.", f'{_CHALLENGE}, error="invalid_token"')
     if not _is_page_load(scope, headers):
@@ -176,12 +176,3 @@ def _is_page_load(scope: Scope, headers: Headers) -> bool:
         return False
     mode = headers.get("sec-fetch-mode")
     return mode == "navigate" if mode else "text/html" in headers.get("accept", "")
-
-
-def _bearer(headers: Headers) -> str | None:
-    """What was shown as a bearer token, the empty text where it was something else; None where nothing was."""
-    shown = headers.get("authorization")
-    if shown is None:
-        return None
-    scheme, _, token = shown.partition(" ")
-    return token.strip() if scheme.casefold() == "bearer" else ""

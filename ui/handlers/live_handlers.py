@@ -41,8 +41,10 @@ class LiveHandlers:
 
     def beat(self, told: Beat) -> dict[str, Any]:
         """What is new, as JSON: rows of the queue, who is on which ticket, and how the open ticket stands now."""
-        self.work.presence.seen(self.person, told.tab, told.ticket_id, typing=told.typing)
         news = self.board.news(self.person, told.since, told.boot)
+        # Everybody's page carries this, so only what waits counts, as far as the board in memory knows.
+        shown = told.ticket_id if told.ticket_id and self.board.has(told.ticket_id) else None
+        self.work.presence.seen(self.person, told.tab, shown, typing=told.typing)
         queue = {"number": news.number, "rows": news.rows, "order": news.order, "counts": news.counts}
         return {
             "boot": self.board.boot,

@@ -86,6 +86,10 @@ class QueueBoard:
         found = self.news(person, 0, "")
         return queue_of(found.counts or "", (found.rows[key] for key in found.order or ()), str(found.number))
 
+    def has(self, ticket_id: str) -> bool:
+        """Whether a ticket waits, as the queue was drawn last."""
+        return ticket_id in self._rows
+
     def first(self, count: int) -> tuple[str, ...]:
         """Ids of the tickets at the heads of the queue as it was drawn last; none where nobody has looked at it yet."""
         with self._lock:

@@ -5,6 +5,7 @@ serve (against DNS rebinding), and a request that carries an Origin has to come 
 """
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -33,14 +34,16 @@ _METHODS = (*_READING, "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 class Gate:
     """Refuses what must not reach the application. ``allowed_hosts`` are names without port, compared in lower case.
 
-    ``scheme`` is what people type before the host, where that is known: an Origin then has to have it too.
+    ``schemes`` says what people type before a host, where that is known: an Origin of that host has to have it too.
     """
 
     def __init__(
-        self, app: ASGIApp, allowed_hosts: tuple[str, ...], body_limit: int = BODY_LIMIT, scheme: str | None = None
-    ) -> None:
-        self._app, self._limit, self._scheme = app, body_limit, scheme
-        self._hosts = frozenset(host.casefold().strip("[]") for host in allowed_hosts)
+        self, app: ASGIApp, allowed_hosts: tuple[str, ...], body_limit: int = BODY_LIMIT,
+        schemes: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        self._app, self._limit = app, body_limit
+        self._hosts = frozenset(_bare(host) for host in allowed_hosts)
+        self._schemes = {_bare(host): scheme for host, scheme in (schemes or {}).items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a problem or hand on."""
@@ -61,7 +64,9 @@ class Gate:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or _name(hosts[0]) not in self._hosts:
             return Refusal(421, "Misdirected request", "This host name is not served here.")
-        if self._is_foreign(headers, hosts[0], scope["method"]):
+        # Only a proxy that we trust says that it came over TLS; without one we cannot tell what people typed.
+        scheme = self._schemes.get(_name(hosts[0])) or ("https" if scope.get("scheme") == "https" else None)
+        if _is_foreign(headers, hosts[0], scheme, scope["method"]):
             return Refusal(403, "Forbidden", "Requests from other sites are refused.", ends=True)
         if scope["method"] not in _METHODS:
             return Refusal(405, "Method not allowed", f"Expected one of {', '.join(_METHODS)}.", ends=True)
@@ -73,13 +78,6 @@ class Gate:
             return Refusal(404, "Not found", "There is nothing here.", ends=scope["method"] not in _READING)
         return None
 
-    def _is_foreign(self, headers: Headers, host: str, method: str) -> bool:
-        for origin in headers.getlist("origin"):
-            parts = _split(origin)
-            if parts is None or parts[1] != host.casefold() or parts[0] != (self._scheme or parts[0]):
-                return True
-        return method not in _READING and headers.get("sec-fetch-site") in ("cross-site", "same-site")
-
 
 def is_known(path: str) -> bool:
     """Whether something may answer at ``path``, which is decoded once; nothing climbs, doubles or hides in one."""
@@ -90,12 +88,24 @@ def is_known(path: str) -> bool:
     return bool(_OWN_PATHS.fullmatch(path) or _PANEL_PATHS.fullmatch(path))
 
 
+def _is_foreign(headers: Headers, host: str, scheme: str | None, method: str) -> bool:
+    for origin in headers.getlist("origin"):
+        parts = _split(origin)
+        if parts is None or parts[1] != host.casefold() or parts[0] != (scheme or parts[0]):
+            return True
+    return method not in _READING and headers.get("sec-fetch-site") in ("cross-site", "same-site")
+
+
 def _split(origin: str) -> tuple[str, str] | None:
     try:
         parts = urlsplit(origin)
     except ValueError:
         return None
     return (parts.scheme.casefold(), parts.netloc.casefold()) if parts.netloc else None
+
+
+def _bare(host: str) -> str:
+    return host.casefold().strip("[]")
 
 
 def _name(host: str) -> str:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.security.answers import Refusal, answer
 from ui.security.buckets import Buckets, Open, Rate
 from ui.security.callers import Caller
+from ui.security.shown import Cookie, session_cookie
 
 Kind = Literal["file", "work", "sign_in"]
 _REFUSING = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
@@ -27,6 +28,8 @@ _STREAM = re.compile(r"/gradio_api/(?:queue/data|heartbeat/[\w-]+)/?")
 _GUARDED = ("api", "hooks", "metrics", "sign-in", "oidc")
 """Where somebody could try out secrets. Each is counted apart: an integration with a wrong token must not shut
 anything else to the people behind the same address, and a page whose session ended just asks in vain."""
+_PROVING = re.compile(r"/(?:api|hooks|live)/.*|/metrics|/sign-in/session")
+"""What answers only those whose session or token is real. The page of signing in, say, answers any guess."""
 _GOOD = 4_000
 """Sessions and tokens that were let in and are remembered."""
 
@@ -51,11 +54,17 @@ class Limits(NamedTuple):
 
 
 class RateLimits:
-    """Answers 429 with Retry-After where somebody asks too often, before the application does any work."""
+    """Answers 429 with Retry-After where somebody asks too often, before the application does any work.
 
-    def __init__(self, app: ASGIApp, limits: Limits | None = None, clock: Callable[[], float] = monotonic) -> None:
+    ``cookie`` is what the door reads a session from.
+    """
+
+    def __init__(
+        self, app: ASGIApp, limits: Limits | None = None, clock: Callable[[], float] = monotonic,
+        cookie: Cookie | None = None,
+    ) -> None:  # fmt: skip
         chosen = limits or Limits()
-        self._app = app
+        self._app, self._cookie = app, cookie or session_cookie(tls=False)
         self._by_address: dict[Kind, Buckets] = {
             "file": Buckets(chosen.file, clock),
             "work": Buckets(chosen.work, clock),
@@ -70,7 +79,7 @@ class RateLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        caller, path = Caller.of(scope), scope["path"]
+        caller, path = Caller.of(scope, self._cookie), scope["path"]
         wait = self._wait(caller, path, scope["method"])
         if wait:
             await answer(send, _too_often(wait, scope))
@@ -116,7 +125,7 @@ class RateLimits:
             return
         if status == HTTPStatus.UNAUTHORIZED:
             self._good.pop(caller.credential, None)
-        elif guarded and status < HTTPStatus.MULTIPLE_CHOICES:
+        elif status < HTTPStatus.MULTIPLE_CHOICES and _PROVING.fullmatch(path):
             self._good[caller.credential] = None
             self._good.move_to_end(caller.credential)
             if len(self._good) > _GOOD:

@@ -25,6 +25,7 @@ from assistant.people_desk import PeopleDesk
 from knowledge_base.records import FeedSettings
 from ui.entrance.door import Visitor
 from ui.security import BODY_LIMIT
+from ui.security.shown import bearer
 from ui.web.api import Items, answered
 from ui.web.api_access import must_have
 
@@ -48,8 +49,8 @@ class Callers:
             return
         if token is None and self._is_open():
             return
-        scheme, _, shown = header.partition(" ")
-        caller = self.people.caller_of(shown.strip()) if self.people and scheme.casefold() == "bearer" else None
+        shown = bearer(request.headers)
+        caller = self.people.caller_of(shown) if self.people and shown else None
         if caller is not None:
             must_have(Visitor(caller.person, "token", frozenset(caller.scopes)), scope)
             return
