@@ -1,9 +1,12 @@
 """Two people at the same desk: one who has a mouse, and one who has a keyboard and nothing else."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 MOST_STEPS = 160
 """Presses of a key after which a control counts as out of reach."""
+SETTLES = 50
+"""Looks at the page, a tenth of a second apart, until it counts as settled."""
 _WHERE = """goal => {
   const now = document.activeElement;
   if (now === goal) return "here";
@@ -14,6 +17,18 @@ _WHERE = """goal => {
 }"""
 """The key that leads from where the keyboard stands to the goal: lists and choices are walked by arrows."""
 _FOCUSED = "() => document.activeElement.outerHTML.slice(0, 160)"
+_STANDS = "() => document.activeElement !== document.body"
+_UNSEEN = """goal => {
+  const style = (one) => getComputedStyle(one);
+  const ringed = (one) => one && style(one).outlineStyle !== "none" && parseFloat(style(one).outlineWidth) > 0;
+  const shaded = /^(INPUT|TEXTAREA|SELECT)$/.test(goal.tagName) && style(goal).boxShadow !== "none";
+  if (!ringed(goal) && !ringed(goal.nextElementSibling) && !shaded) return "nothing shows that it has the focus";
+  const box = goal.getClientRects()[0];
+  const over = box && document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const own = over && (goal.contains(over) || over.contains(goal) || over.closest("label")?.contains(goal));
+  return own ? "" : `it is out of sight, under ${over ? over.outerHTML.slice(0, 80) : "nothing"}`;
+}"""
+"""Why somebody who looks at the page could not tell that the goal has the focus; empty where they can."""
 
 
 class Hands(Protocol):
@@ -50,10 +65,13 @@ class Mouse:
 
 
 class Keys:
-    """By the keyboard alone: nothing is clicked, focused or filled in from outside."""
+    """By the keyboard alone: nothing is clicked, focused or filled in from outside.
+
+    Fails where the keyboard is left on nothing, and where nothing shows on what it stands.
+    """
 
     def __init__(self, page: Any) -> None:
-        self._page = page
+        self._page, self._last = page, ""
 
     def activate(self, goal: Any) -> None:
         """Go there, and press what presses it."""
@@ -75,13 +93,28 @@ class Keys:
     def reach(self, goal: Any) -> None:
         """Press keys until the goal has the focus; fails telling where the keyboard stood instead."""
         goal.wait_for()
+        if self._last and not self._becomes(lambda: self._page.evaluate(_STANDS)):
+            raise AssertionError(f"after {self._last} the keyboard stands on nothing")
         for _ in range(MOST_STEPS):
             key = goal.evaluate(_WHERE)
             if key == "here":
-                return
+                return self._see(goal)
             self._page.keyboard.press(key)
         where = self._page.evaluate(_FOCUSED)
         raise AssertionError(f"{goal} is not reached by keys in {MOST_STEPS} steps; the keyboard stands on {where}")
+
+    def _see(self, goal: Any) -> None:
+        self._last = str(goal)
+        if not self._becomes(lambda: not goal.evaluate(_UNSEEN)):
+            raise AssertionError(f"{goal}: {goal.evaluate(_UNSEEN)}")
+
+    def _becomes(self, is_so: Callable[[], bool]) -> bool:
+        """Whether it is so soon: what is drawn anew gets its focus back, and what scrolls comes to rest."""
+        for _ in range(SETTLES):
+            if is_so():
+                return True
+            self._page.wait_for_timeout(100)
+        return is_so()
 
 
 def open_tab(hands: Hands, page: Any, name: str) -> None:

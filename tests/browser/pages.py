@@ -76,9 +76,7 @@ def send(page: Any) -> None:
 
 def settled(page: Any, text: str) -> None:
     """Wait until what is shown beneath the editor is about this very text."""
-    page.wait_for_function(
-        "words => document.querySelector('.wl-marked')?.textContent === words", arg=text, timeout=10_000
-    )
+    page.wait_for_function("words => document.querySelector('.wl-marked')?.textContent === words", arg=text)
     page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
 
 

@@ -1,4 +1,7 @@
-"""What an analyst and an admin do in the panel, by mouse and by keys alone: runs, cases, comparisons, accounts."""
+"""What an analyst and an admin do in the panel, by mouse and by keys alone: runs, cases, comparisons, accounts.
+
+The screen offers whole datasets and no part of one: the run that is watched to its end is of the smallest.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +14,11 @@ from tests.browser.accessible import grave_findings
 from tests.browser.conftest import _free_port, _served
 from tests.browser.hands import Hands, Keys, Mouse, open_tab
 from tests.browser.pages import PHONE, WIDE
+from tests.integration.test_evaluation_runs import SMALL
 from tests.unit.test_present_evaluation import AFTER, BEFORE, SECOND
+
+ENDS = 300_000
+"""Milliseconds after which a run that shows nothing more counts as stuck: machines are slow when they are shared."""
 
 
 @pytest.fixture
@@ -45,6 +52,42 @@ def test_an_analyst_s_runs_and_an_admin_s_accounts(
     page.screenshot(path=artefacts / f"{name}-accounts.png")
     assert grave_findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_a_run_is_watched_to_its_end_and_read(open_desk: Any, runs_url: str, artefacts: Path) -> None:
+    page = open_desk(PHONE, "light", runs_url)
+    hands = Keys(page)
+    open_tab(hands, page, "Evaluation")
+    datasets = page.get_by_label("Dataset")
+    hands.choose(datasets, datasets.locator(f'option[value="{SMALL}"]').text_content().strip())
+    hands.activate(page.locator('[data-act="start"]'))
+    bar = page.locator(".wl-going")
+    bar.locator("progress[value]").wait_for(timeout=ENDS)
+    all_cases = int(bar.locator(".wl-line span").first.inner_text().split()[2])
+    page.locator(f'#wl-eval-progress [data-state="done"]:has-text("{SMALL}")').wait_for(timeout=ENDS)
+    assert bar.count() == 0
+    made = page.locator(f'[data-act="run"][data-id^="{SMALL}-"]')
+    hands.activate(made)
+    _read(hands, page, all_cases)
+    page.screenshot(path=artefacts / "analyst-run-390-light.png")
+    assert grave_findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def _read(hands: Hands, page: Any, all_cases: int) -> None:
+    """The figures, each with its n, and a case with its tone and what people said of it."""
+    figures = page.locator(".wl-measures tbody tr")
+    figures.first.wait_for()
+    counts = [int(text) for text in page.locator(".wl-measures tbody td:nth-of-type(2)").all_inner_texts()]
+    assert len(counts) == figures.count()
+    assert max(counts) == all_cases
+    assert page.locator(".wl-cases li").count() == all_cases
+    hands.activate(page.locator(".wl-cases .wl-open").first)
+    case = page.locator(".wl-case")
+    case.locator(".wl-tone").wait_for()
+    case.get_by_role("heading", name="What was expected").wait_for()
+    hands.activate(page.get_by_role("button", name="Back to the run"))
+    case.wait_for(state="detached")
 
 
 def _run_and_end_it(hands: Hands, page: Any) -> None:

@@ -1,4 +1,4 @@
-"""A lead's whole job, by mouse: what agents may not send, the review, promises, and what is known."""
+"""A lead's whole job, by mouse and by keys alone: what agents may not send, the review, promises, and what is known."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,13 +8,13 @@ import pytest
 
 from tests.browser.accessible import grave_findings
 from tests.browser.conftest import _free_port, _served
-from tests.browser.hands import Hands, Mouse, open_tab, open_ticket
-from tests.browser.pages import WIDE, settled
+from tests.browser.hands import Hands, Keys, Mouse, open_tab, open_ticket
+from tests.browser.pages import PHONE, WIDE, settled
 
 WALKS = pytest.mark.parametrize(
     ("kind", "viewport", "scheme"),
-    [(Mouse, WIDE, "dark")],
-    ids=["mouse-1280-dark"],
+    [(Mouse, WIDE, "dark"), (Keys, PHONE, "light")],
+    ids=["mouse-1280-dark", "keys-390-light"],
 )
 UNTRUE = "I am sorry. Your line is back by 8 pm."
 WHY = "The crew on site told me so by phone."
@@ -109,6 +109,7 @@ def _rate(hands: Hands, page: Any) -> None:
     hands.activate(openers.first)
     reply = page.locator("#wl-sent-reply h2")
     reply.wait_for()
+    page.wait_for_function("() => document.activeElement.matches('#wl-sent-reply h2')")
     first = reply.get_attribute("data-id")
     assert page.locator("#wl-sent-reply .wl-known li").count() > 0
     hands.activate(page.get_by_role("radiogroup", name="Respects").get_by_label("1"))
@@ -144,6 +145,9 @@ def _link(hands: Hands, page: Any) -> None:
 
 
 def _change_a_guideline(hands: Hands, page: Any) -> None:
+    if not page.locator("#wl-boardbox").is_visible():
+        # On a phone one thing at a time: what is open has to be closed first.
+        hands.activate(page.locator("#wl-board-incident").get_by_role("button", name="Close"))
     hands.activate(page.locator('.wl-sectionbutton[data-id="guidelines"]'))
     hands.activate(page.locator('[data-act="guideline"]').first)
     hands.activate(page.get_by_role("button", name="Change it"))

@@ -18,12 +18,13 @@
     last = part && { name: part.dataset.part, menu: target.closest("[data-menu]")?.dataset.menu, at: all(part).indexOf(target), words: words(target) };
   });
 
-  function home() {
-    const middle = document.getElementById("wl-scroll");
-    if (!middle || middle.offsetParent === null) return;
-    middle.tabIndex = -1;
-    middle.focus({ preventScroll: true });
+  function hold(place) {
+    if (!place || place.offsetParent === null) return;
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
   }
+
+  const home = () => hold(document.getElementById("wl-scroll"));
 
   function back(element) {
     if (document.activeElement !== document.body) return;
@@ -32,6 +33,8 @@
     const same = there.find((one) => words(one) === last.words);
     (menu || same || there[Math.min(last.at, there.length - 1)])?.focus({ preventScroll: true });
     if (document.activeElement === document.body) home();
+    // On the other screens the part itself keeps the place, so that the next key goes on from there.
+    if (document.activeElement === document.body) hold(element);
   }
 
   // The buttons of another ticket keep no focus that was meant for the last one's.
@@ -64,6 +67,14 @@
     target.dataset.followed = "yes";
     follow(target);
   });
+
+  // A screen chosen from the list of more closes that list: its tab, in sight from then on, takes the focus.
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest("#wl-tabs .overflow-dropdown")) return;
+    setTimeout(() => {
+      if (document.activeElement === document.body) document.querySelector("#wl-tabs .tab-container [aria-selected=true]")?.focus();
+    }, SHOWN);
+  }, true);
 
   const kept = window.sessionStorage.getItem(KEPT);
   window.sessionStorage.removeItem(KEPT);

@@ -1,6 +1,7 @@
 // Forms of the screen Knowledge. What is typed into one is kept in this page until it is saved, whatever is looked at
 // meanwhile; what is wrong with a field is put beside it; a file goes to our own address, never through Gradio.
 (() => {
+  const SETTLED = 120; // milliseconds until what was drawn anew has its focus, where it had one
   const byId = (id) => document.getElementById(id);
   const kept = new Map();
   const beside = () => byId("wl-board-incident");
@@ -89,6 +90,8 @@
       told.textContent = "The file could not be sent; try again.";
     } finally {
       button.disabled = false;
+      // A button that is switched off loses the focus.
+      if (isLost()) button.focus({ preventScroll: true });
     }
   }
 
@@ -114,6 +117,21 @@
     drawn = key;
   }
 
+  // On a phone what opens takes the list's place, and what is closed takes the focus with it: the keyboard goes along, to
+  // what was opened, and back to what had opened it.
+  let opener = "";
+  function isLost() {
+    const at = document.activeElement;
+    return at === document.body || at.getClientRects().length === 0;
+  }
+  function goAlong() {
+    if (!isLost() || byId("wl-live").getClientRects().length === 0) return;
+    const title = beside().querySelector(".wl-shown h2, .wl-editing h2");
+    if (title) title.tabIndex = -1;
+    const there = title || (opener && byId("wl-boardbox").querySelector(opener)) || byId("wl-boardbox").querySelector(".wl-sectionbutton[aria-current=true]");
+    there?.focus({ preventScroll: Boolean(title) });
+  }
+
   // What was asked for stands beneath a long form: it comes into sight, unless a field is to be mended first.
   let answered = "";
   function inSight(part) {
@@ -135,6 +153,7 @@
     if (detail === "version") {
       // Watches the page itself: a new value may be told before it is drawn.
       new MutationObserver(settle).observe(part.element, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-form"] });
+      part.watch("value", () => setTimeout(goAlong, SETTLED));
       part.element.addEventListener("input", typed);
       part.element.addEventListener("change", (event) => {
         typed(event);
@@ -153,6 +172,12 @@
     }
     if (detail === "told") {
       new MutationObserver(() => { showWrong(part); saved(part); inSight(part); }).observe(part.element, { childList: true, subtree: true, characterData: true });
+    }
+    if (detail === "board") {
+      part.element.addEventListener("click", (event) => {
+        const button = event.target.closest("[data-act]");
+        if (button) opener = `[data-act="${CSS.escape(button.dataset.act)}"]` + (button.dataset.id ? `[data-id="${CSS.escape(button.dataset.id)}"]` : "");
+      });
     }
     if (["version", "board"].includes(detail)) {
       part.element.addEventListener("submit", (event) => {

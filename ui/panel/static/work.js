@@ -2,7 +2,12 @@
 (() => {
   window.warmline.onMount.work = (part) => {
     const lists = () => [...part.element.querySelectorAll("details[open]")];
-    const close = () => lists().forEach((list) => { list.open = false; });
+    // What is folded away cannot keep the focus: its name keeps it, also where nothing is drawn anew.
+    const close = () => lists().forEach((list) => {
+      const held = list.contains(document.activeElement);
+      list.open = false;
+      if (held) list.querySelector("summary").focus({ preventScroll: true });
+    });
     part.element.addEventListener("click", (event) => {
       const button = event.target.closest("[data-work]");
       if (!button) return;
