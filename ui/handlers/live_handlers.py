@@ -43,7 +43,7 @@ class LiveHandlers:
         """What is new, as JSON: rows of the queue, who is on which ticket, and how the open ticket stands now."""
         news = self.board.news(self.person, told.since, told.boot)
         # Everybody's page carries this, so only what waits counts, as far as the board in memory knows.
-        shown = told.ticket_id if told.ticket_id and self.board.has(told.ticket_id) else None
+        shown = told.ticket_id if told.ticket_id and self.board.held(told.ticket_id) else None
         self.work.presence.seen(self.person, told.tab, shown, typing=told.typing)
         queue = {"number": news.number, "rows": news.rows, "order": news.order, "counts": news.counts}
         return {
@@ -92,7 +92,7 @@ class LiveHandlers:
         return f"{known.facts} {known.accounts}"
 
     def _ticket(self, tab: str, ticket_id: str) -> dict[str, Any]:
-        held = self.work.waiting(self.person).get(ticket_id)
+        held = self.board.held(ticket_id)
         if held is None:
             return {"id": ticket_id, "gone": True}
         seen = self.do.has_seen(tab, ticket_id)

@@ -42,7 +42,10 @@ class _Row:
 
 @dataclass
 class QueueBoard:
-    """One for all people of a desk, in an order for leads and one for agents. ``boot`` names this process: numbers of another one mean nothing here."""
+    """One for all people of a desk, in an order for leads and one for agents.
+
+    ``boot`` names this process: numbers of another one mean nothing here.
+    """
 
     work: DeskWork
     boot: str = field(default_factory=lambda: token_hex(6))
@@ -86,9 +89,10 @@ class QueueBoard:
         found = self.news(person, 0, "")
         return queue_of(found.counts or "", (found.rows[key] for key in found.order or ()), str(found.number))
 
-    def has(self, ticket_id: str) -> bool:
-        """Whether a ticket waits, as the queue was drawn last."""
-        return ticket_id in self._rows
+    def held(self, ticket_id: str) -> Waiting | None:
+        """A ticket that waits, as the queue was drawn last; None for any other."""
+        row = self._rows.get(ticket_id)
+        return row.waiting if row else None
 
     def first(self, count: int) -> tuple[str, ...]:
         """Ids of the tickets at the heads of the queue as it was drawn last; none where nobody has looked at it yet."""
