@@ -56,7 +56,7 @@ class WaitingTickets:
     def now(self) -> dict[str, Waiting]:
         """Every ticket that waits, by id, in order of arrival; raises StoreFailed, KnowledgeFailed.
 
-        What is new is read before the answer; nobody else waits for that: they get it as it is, and soon after read.
+        What is new is read before the answer, but nobody else waits for that: they get it unread, and soon after read.
         """
         known, mine = self._followed()
         try:

@@ -118,6 +118,7 @@ def _close(*held: object) -> None:
 def _mount_panel(app: FastAPI, place: Workplace, acting: Acting) -> Callable[[], str]:
     import gradio as gr  # noqa: PLC0415 - takes seconds to import and must see the environment set above
 
+    from ui.panel.queued import Queued  # noqa: PLC0415 - imports gradio
     from ui.panel.quiet import hush  # noqa: PLC0415 - imports gradio
     from ui.panel.theme import STATIC, DeskTheme, head  # noqa: PLC0415 - imports gradio
     from ui.panel.wiring import build_panel  # noqa: PLC0415 - imports gradio
@@ -130,6 +131,7 @@ def _mount_panel(app: FastAPI, place: Workplace, acting: Acting) -> Callable[[],
     app.include_router(evaluation_router(book.of))
     app.state.evaluation = book.evaluation
     blocks = build_panel(book)
+    app.state.queue = Queued(blocks)
     app.state.warm_up, app.state.draft_ahead = book.warm_up, book.ahead.run
     gr.mount_gradio_app(
         app, blocks, path="/", footer_links=[], run_history=False, show_error=False, max_file_size=1, ssr_mode=False,

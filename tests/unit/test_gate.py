@@ -40,6 +40,8 @@ def test_what_the_desk_uses_is_there(path):
         "/login", "/logout", "/monitoring", "/monitoring/summary", "/runs", "/run-history/records", "/pwa_icon",
         "/gradio_api/dev/reload", "/dev/reload", "/custom_component/x/client/component/index.js", "/vibe-code/",
         "/gradio_api/deep_link", "/gradio_api/queue/status", "/gradio_api/upload_progress", "/profiling/traces",
+        # Whoever asks for it starts a second queue beside the first.
+        "/gradio_api/startup-events",
         "/process_recording", "/docs", "/redoc", "/openapi.json", "/gradio_api/openapi.json", "/.env", "/.git/config",
     ],
 )  # fmt: skip

@@ -19,7 +19,7 @@ from ui.security.limits import BODY_LIMIT, body_limit
 _PANEL_PATHS = re.compile(
     r"/(?:config|theme\.css|favicon\.ico|manifest\.json|robots\.txt)?"
     r"|/(?:assets|static|svelte)/.*"
-    r"|/gradio_api/(?:info|startup-events|queue/join|queue/data|reset|heartbeat/[\w-]+)/?"
+    r"|/gradio_api/(?:info|queue/join|queue/data|reset|heartbeat/[\w-]+)/?"
 )
 _OWN_PATHS = re.compile(
     r"/(?:healthz|readyz|metrics|sign-in|sign-out)"
