@@ -42,7 +42,10 @@ class _Row:
 
 @dataclass
 class QueueBoard:
-    """One for all people of a desk, in an order for leads and one for agents. ``boot`` names this process: numbers of another one mean nothing here."""
+    """One for all people of a desk, in an order for leads and one for agents.
+
+    ``boot`` names this process: numbers of another one mean nothing here.
+    """
 
     work: DeskWork
     boot: str = field(default_factory=lambda: token_hex(6))
