@@ -219,6 +219,13 @@ class DeskWork:
         theirs = self._tickets.answered(customer.id) - {ticket_id}
         return self.desk.store.sent_to(theirs) if theirs else ()
 
+    def answered_by(self, person: Person, ticket_id: str) -> str | None:
+        """The name of whoever approved the reply that was sent for a ticket; None where none was."""
+        must_be_known(person)
+        sent = self.desk.store.sent_to({ticket_id})
+        by = sent[-1].approval.approved_by if sent else None
+        return next((one.name for one in self.people(person) if one.id == by), by)
+
     def opened(self, person: Person, ticket_id: str) -> None:
         """Remember what somebody has open, to open it again after a reload; a store that is away forgets it."""
         must_be_known(person)

@@ -15,6 +15,7 @@ from assistant.errors import NotAllowed, NotFound, RoleRefused
 from assistant.workplace import Workplace
 from tests.fakes.fake_desk import DRAFT, NOW, fake_desk, fake_workplace
 from ui.handlers.gestures import Gestures
+from ui.handlers.live_handlers import Beat
 
 ADA, BEN = Person(id="ada", name="Ada", role="agent"), Person(id="ben", name="Ben", role="agent")
 LEAD = Person(id="lea", name="Lea", role="lead")
@@ -215,3 +216,14 @@ def test_ones_own_words_about_something_else_may_go(work: DeskWork) -> None:
     assert handlers.assess("s", "T-1", "Thank you for asking about your bill.").can_send
     work.not_an_outage(ADA, "T-1", is_not=False)
     assert handlers.assess("s", "T-1", DRAFT).can_send
+
+
+def test_who_has_a_ticket_open_that_was_answered_reads_by_whom(work: DeskWork) -> None:
+    gestures = Gestures.at(fake_workplace_with(work), ADA)
+    gestures.desk.open("ben's", "T-1")
+    assert "said" not in gestures.live.beat(Beat("s", "T-1"))["ticket"]
+    theirs = Gestures.at(fake_workplace_with(work), BEN).desk
+    theirs.open("t", "T-1")
+    theirs.send("t", "T-1", DRAFT)
+    assert gestures.live.beat(Beat("s", "T-1"))["ticket"]["said"] == "Ben sent the reply to this ticket."
+    assert work.answered_by(ADA, "T-2") is None

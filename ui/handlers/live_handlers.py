@@ -10,6 +10,7 @@ from assistant.presence import Present
 from ui.handlers.desk_handlers import Handlers
 from ui.handlers.queue_board import QueueBoard
 from ui.handlers.seen import Shown
+from ui.present.words import word
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,9 @@ class LiveHandlers:
     def _ticket(self, tab: str, ticket_id: str) -> dict[str, Any]:
         held = self.board.held(ticket_id)
         if held is None:
-            return {"id": ticket_id, "gone": True}
+            name = self.work.answered_by(self.person, ticket_id)
+            said = word("saving", "gone_by").format(name=name) if name else word("saving", "gone")
+            return {"id": ticket_id, "gone": True, "said": said}
         seen = self.do.has_seen(tab, ticket_id)
         # Below it: this very page has just saved or opened it, after the waiting tickets were read.
         behind = seen is not None and held.state.version > seen

@@ -43,6 +43,7 @@ def facts_html(entry: QueueEntry, now: datetime, sent: tuple[SentReply, ...] = (
     policies = kinds["policy"] or "".join(_policy(policy) for policy in lookup.knowledge.policies)
     guides = "".join(tag("li", esc(guide.title), title=guide.body[:400]) for guide in lookup.guidelines)
     parts = [
+        "" if language == "en" else tag("p", esc(word("fact_words", "english_only")), "wl-hint"),
         _section("Facts that may be said", live, "wl-facts"),
         _section("Told before", _told(entry, now, zone) + "".join(_sent(one, now, zone) for one in sent), "wl-told"),
         _section("Policies in force", policies, "wl-facts wl-plain"),

@@ -58,8 +58,8 @@ def _button(act: str, label: str, *, value: str = "", title: str | None = None) 
     return tag("button", esc(label), "wl-act", type="button", data_work=act, data_value=value, title=title)
 
 
-def _menu(label: str, body: str, act: str, *, is_set: bool = False) -> str:
-    summary = tag("summary", esc(label), "wl-act wl-act-set" if is_set else "wl-act")
+def _menu(label: str, body: str, act: str, *, is_set: bool = False, title: str | None = None) -> str:
+    summary = tag("summary", esc(label), "wl-act wl-act-set" if is_set else "wl-act", title=title)
     return tag("details", summary + tag("div", body, "wl-menu"), name="wl-work", data_menu=act)
 
 
@@ -105,7 +105,7 @@ def _done() -> str:
     """What is done most, recorded with one click; anything else is written beneath the editor."""
     kinds = words("action")
     rows = "".join(_button("done", kinds[kind], value=kind, title=told) for kind, told in words("action_text").items())
-    return _menu(word("work", "done"), rows, "done")
+    return _menu(word("work", "done"), rows, "done", title=word("work", "done_title"))
 
 
 def _asked(act: str, question: str, longest: int) -> str:

@@ -17,7 +17,8 @@
     b: () => document.querySelector("#wl-workbox [data-menu=report] summary")?.click(),
     i: () => document.querySelector(".wl-assessment :is(.wl-finding button, .wl-finding summary, .wl-finding[tabindex])")?.focus(),
     l: () => document.querySelector("#wl-workbox [data-menu=later] summary")?.click(),
-    f: () => document.querySelector(".wl-fact[data-say]")?.focus(),
+    // In a language that facts have no words in they can be read, though not put into the reply.
+    f: () => (document.querySelector(".wl-fact[data-say]") ?? document.querySelector(".wl-fact"))?.focus(),
     e: () => document.querySelector("#wl-editor textarea")?.focus(),
     r: () => press("#wl-redraft"),
     t: () => document.querySelector(".wl-rewrite")?.focus(),

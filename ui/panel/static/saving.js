@@ -85,20 +85,20 @@
 
   // --- somebody else was faster
 
-  function conflict(code) {
+  function conflict(code, said = null) {
     problem = code;
     const bar = byId("wl-conflict");
     if (!bar) return;
     bar.hidden = !code;
     if (!code) return;
-    bar.querySelector("b").textContent = byId("wl-saved").dataset[code];
+    bar.querySelector("b").textContent = said ?? byId("wl-saved").dataset[code];
     bar.querySelector("[data-mine]").hidden = code === "gone" || !dirty();
     bar.querySelector("[data-theirs]").hidden = code === "gone";
   }
 
   function stands(told) {
     if (!shown || told?.id !== shown.id || flying || window.warmline.isActing() || document.querySelector("#wl-center.wl-loading")) return;
-    if (told.gone) return conflict("gone");
+    if (told.gone) return conflict("gone", told.said);
     const behind = told.behind || told.status !== shown.status;
     if (!behind) return problem && !dirty() ? conflict(null) : undefined;
     if (dirty() || document.activeElement === area()) return conflict("changed");
