@@ -177,17 +177,15 @@ class Desk:
     def override(
         self, person: Person, ticket_id: str, text: str, version: int, key: str, reason: str
     ) -> tuple[Override, ...]:
-        """A lead lets a phrase of the kept text stand that the guard blocks; ``key`` is of ``claim_keys``.
+        """A lead lets each claim that blocks in a phrase of the kept text stand; ``key`` is of ``claim_keys``.
 
-        Each claim that blocks in it is recorded, with the same reason. Raises NotAllowed where the person is no lead,
-        the reason none, or text, claim or facts are others by now.
+        Raises NotAllowed where the person is no lead, the reason none, or text, claim or facts are others by now.
         """
         self._must_lead(person, "Only a team lead can override a claim. Change the words, or ask one to look at it.")
         state = self._open_state(ticket_id, version)
         if text != state.text:
             raise NotAllowed("This is not the text that is kept for this ticket; open it again.")
-        found = overrides_of(person, self._drafts.reassessed(state, text), key, reason, self.clock.now())
-        for one in found:
+        for one in (found := overrides_of(person, self._drafts.reassessed(state, text), key, reason, self.clock.now())):
             self.store.add_override(one)
         return found
 
@@ -227,8 +225,7 @@ class Desk:
         state = self.store.ticket(approval.ticket_id)
         if state.status != "approved" or state.version != approval.version:
             raise NotApproved("This approval no longer holds: the ticket was changed, withdrawn or sent since.")
-        # The claim comes first: of two people who press Send at once, one is refused before anything leaves, and from
-        # here on nobody can change what is checked.
+        # The claim comes first: of two who press Send at once one is refused, and nobody changes what is checked.
         self.store.begin_sending(approval_id)
         try:
             sent = self._deliver(approval, state, passed_again(self._drafts, person, state, approval))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from assistant.checking.comparing.differences import Difference, Told, differences, fact_kind
+from assistant.checking.comparing.differences import Difference, Told, differences, fact_kind, say
 from assistant.checking.comparing.literals import sentence_spans, stems_of
 from assistant.checking.comparing.rephrasing import Sentences, reworded
 from assistant.checking.comparing.typed_words import unkept, untranslated
@@ -24,6 +24,8 @@ from assistant.tone.scorer import ToneScorer
 _WORDED = frozenset({"cause", "service", "area", "status"})
 """Facts that have as many wordings as there are translators: there the id that a model kept with them counts."""
 
+_TELLING = frozenset({"eta", "cause", "measure", "workaround", "next_update", "resolved"})
+"""Facts that are news to a customer, unlike the place and the service of an incident that is told of anyhow."""
 _HIDDEN = 4
 """Claims of one kind and fact that may stand behind each other: only the first of them is told as a difference."""
 
@@ -112,7 +114,9 @@ class Job:
             before = _without(before, {one.before for one in alike})
             after = _without(after, {one.after for one in alike})
             found = compare(before, after)
-        return tuple(one for one in found if not _is_told_alike(one, self.old, attempt))
+        unlike = (one for one in found if not _is_told_alike(one, self.old, attempt))
+        # "Work is under way" states a measure and makes no claim that the guard could compare.
+        return (*unlike, *(_news(self.old, attempt) if self.kind in TRANSLATIONS else ()))
 
     def _reworded(self, before: Told, after: Told, parts: Parts) -> Iterator[Difference]:
         """What a model's words say beyond its claims, and what it made of a person's."""
@@ -183,6 +187,15 @@ def _is_told_alike(found: Difference, old: Parts, attempt: Attempt) -> bool:
     if found.before or not found.after or any(_meet(found.after, (b.start, b.end)) for b in attempt.check.blocking):
         return False
     return _rests_on(attempt.parts, found.after, old)
+
+
+def _news(old: Parts, attempt: Attempt) -> Iterator[Difference]:
+    """Sentences of a translation that tell what the customer was told nothing of."""
+    known = {fact_id for part in old.parts for fact_id in part.fact_ids}
+    for sentence in attempt.sentences:
+        if any(fact_kind(fact_id) in _TELLING for fact_id in sentence.fact_ids if fact_id not in known):
+            words = attempt.text[sentence.start : sentence.end]
+            yield Difference("added", say("added", now=words), None, (sentence.start, sentence.end))
 
 
 def _rests_on(parts: Parts, span: tuple[int, int], other: Parts) -> bool:
