@@ -1,5 +1,6 @@
 """The panel's queue is everybody's: nobody fills it alone, nothing stays in it for nobody, and its end is told."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -135,6 +136,15 @@ def test_an_event_that_there_is_not_is_refused_in_words_and_leaves_nothing_in_th
     answer = httpx.post(f"{desk.url}/gradio_api/queue/join", json=body, headers=signed_in(desk.url, "ada"))
     assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
     assert answer.json()["detail"].endswith(".")
+    assert "Traceback" not in desk.server.said.read_text(encoding="utf-8", errors="replace")
+
+
+@pytest.mark.parametrize("query", ["session_hash=nothing-asked", "session_hash=", "session_hash=a&session_hash=b"])
+def test_who_listens_where_nothing_was_asked_is_told_so_and_nothing_fails(desk: Desk, query: str) -> None:
+    answer = httpx.get(f"{desk.url}/gradio_api/queue/data?{query}", headers=signed_in(desk.url, "ada"))
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+    (told,) = [json.loads(line[5:]) for line in answer.text.splitlines() if line]
+    assert (told["msg"], told["session_not_found"]) == ("unexpected_error", True)
     assert "Traceback" not in desk.server.said.read_text(encoding="utf-8", errors="replace")
 
 

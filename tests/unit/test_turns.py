@@ -35,6 +35,9 @@ class Queue:
     def at_once(self, event: object) -> int | None:
         return AT_ONCE if isinstance(event, int) else None
 
+    def knows(self, tab: str) -> bool:
+        return tab in self.running
+
     def held(self, tab: str) -> Held:
         return Held(self.running.get(tab, []), self.answered.get(tab, 0))
 
@@ -187,9 +190,9 @@ def _put(blocks: gr.Blocks, tab: str) -> Event:
 def test_a_tabs_events_count_until_their_answer_was_fetched() -> None:
     async def counted(blocks: gr.Blocks) -> None:
         queued, queue = Queued(blocks), blocks._queue
-        assert queued.held("tab") == Held([], 0)
+        assert (queued.held("tab"), queued.knows("tab")) == (Held([], 0), False)
         event = _put(blocks, "tab")
-        assert queued.held("tab") == Held([0], 0)
+        assert (queued.held("tab"), queued.knows("tab")) == (Held([0], 0), True)
         queue.send_message(event, ProcessCompletedMessage(output={}, success=True))
         del queue.event_ids_to_events[event._id]
         assert queued.held("tab") == Held([], 1)

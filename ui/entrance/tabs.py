@@ -17,6 +17,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.entrance.turns import PanelQueue, Turns
@@ -33,6 +34,11 @@ _TOO_MUCH = problem(
     HTTPStatus.TOO_MANY_REQUESTS,
     "Too much that you asked for is still to be answered. Wait a moment, then try again.",
     {"retry-after": "5"},
+)
+# As Gradio says it, whose page then tells that the connection was lost; but Gradio breaks off and logs a failure.
+_UNHEARD_OF = Response(
+    'data: {"msg": "unexpected_error", "message": "404: Not Found", "session_not_found": true, "success": false}\n\n',
+    media_type="text/event-stream",
 )
 _LARGEST = 1024 * 1024
 """Bytes of one gesture: a text of 20,000 characters with what belongs to it is a tenth of that."""
@@ -64,8 +70,9 @@ class Tabs:
             await self._joined(scope, receive, send, person.id)
         elif _LISTEN.fullmatch(scope["path"]):
             renamed, tab = _listening(scope, person.id)
+            queue = panel_queue(scope)
             with self._turns.listening(tab):
-                await self._app(renamed, receive, send)
+                await (self._app if queue is None or queue.knows(tab) else _UNHEARD_OF)(renamed, receive, send)
         else:
             await self._app(_renamed(scope, person.id), receive, send)
 

@@ -36,6 +36,9 @@ class PanelQueue(Protocol):
     def at_once(self, event: object) -> int | None:
         """How many events of this number run at the same time, over everybody; None where there is no such event."""
 
+    def knows(self, tab: str) -> bool:
+        """Whether anything was asked for in a tab, and is still to be told."""
+
     def held(self, tab: str) -> Held:
         """What it has of a tab."""
 

@@ -30,6 +30,10 @@ class Queued:
         found = self._queue.default_concurrency_limit if limit == "default" else limit
         return self._queue.max_thread_count if found is None else int(found)
 
+    def knows(self, tab: str) -> bool:
+        """Whether anything was asked for in a tab; Gradio breaks off where somebody listens in any other."""
+        return tab in self._queue.pending_messages_per_session
+
     def held(self, tab: str) -> Held:
         """The numbers of a tab's events that wait or run, and how many answers it did not fetch."""
         queue = self._queue
