@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from knowledge_base.errors import FeedInvalid
 
-_SERVER = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]\\]+)(?::\d{1,5})?")
+_SERVER = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?")
 _HIDDEN = "\u2026"
 
 

@@ -124,7 +124,7 @@ def _fit(url: str, played: list[dict[str, Any]]) -> set[str]:
 def _got(url: str, body: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     data = json.dumps(body).encode() if body else None
     request = urllib.request.Request(url, data, {"content-type": "application/json"})  # noqa: S310 - loopback
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - loopback
+    with urllib.request.urlopen(request, timeout=START_SECONDS) as answer:  # noqa: S310 - loopback
         items: list[dict[str, Any]] = json.load(answer)["items"]
     return items
 

@@ -104,6 +104,8 @@ def test_a_database_without_tables_is_unavailable_in_one_sentence(tmp_path):
         "https://:SEKRET/p",
         "https:///SEKRET",
         "https://status.example SEKRET/p",
+        "https://<b>SEKRET</b>/p",
+        "https://SEKRET'onload='x/p",
     ],
 )
 def test_an_address_with_a_password_or_that_is_none_is_refused_without_repeating_it(book, where):
@@ -114,7 +116,16 @@ def test_an_address_with_a_password_or_that_is_none_is_refused_without_repeating
 
 
 @pytest.mark.parametrize(
-    "where", ["https://[::1]:8080/a@b", "http://status.example", "/srv/a@b.json", "C:\\a.json", None]
+    "where",
+    [
+        "https://[::1]:8080/a@b",
+        "http://status.example",
+        "https://störung.example/a_b",
+        "http://feed_1:80/a",
+        "/srv/a@b.json",
+        "C:\\a.json",
+        None,
+    ],
 )
 def test_other_addresses_and_paths_are_kept(book, where):
     book.add(FeedSettings(name="fine", where=where))
