@@ -48,7 +48,7 @@ def _reply(text=TEXT_OF_REPLY, **changes):
 
 def _judged(answer, reply=None):
     model = ScriptedModel([answer])
-    return ModelJudge(model).judge(reply or _reply(), 5.0), model.asked[0]
+    return ModelJudge(model).judge(reply or _reply(), 600.0), model.asked[0]
 
 
 # --- what it is asked
