@@ -98,7 +98,7 @@ class Tabs:
         if queue is None or not _QUEUE.fullmatch(scope["path"]):
             await inside(scope, receive, send)
             return
-        event = said.get("fn_index")
+        event: Any = said.get("fn_index")
         wrong = _no_event(queue, event)
         if wrong is not None:
             await wrong(scope, receive, send)
