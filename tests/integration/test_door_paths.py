@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain, cycle
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from threading import Thread
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
@@ -171,6 +173,35 @@ def test_the_files_that_must_not_be_given_out_are_there_and_those_of_the_page_ar
     own = (ROOT / "ui" / "panel" / "static" / "desk.js").read_bytes()
     with closing(Asker(world, world.headers)) as asker:
         assert asker.ask("GET", "/desk/desk.js") == (200, own)
+
+
+class Naive(BaseHTTPRequestHandler):
+    """A server that falls for the simplest of these."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Give out whatever is asked for."""
+        asked = Path(f"/srv/{unquote(unquote(self.path)).partition('?')[0]}".partition("\0")[0]).resolve()
+        body = asked.read_bytes() if asked.is_file() else b""
+        self.send_response(200 if body else 404)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_a_server_that_falls_for_it_is_found_out(tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Naive) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        here = Running(f"http://127.0.0.1:{server.server_port}", tmp_path)
+        world = World(here, (("/desk", ("GET",)),), {"/etc/passwd": TOLD_BY_PASSWD}, {})
+        wrong = wrong_of(world, {}, [one for one in everything(world) if one[1].startswith("/desk/")])
+        server.shutdown()
+    # Climbing, with its dots or all of it encoded, and twice; before a null byte, by way of a file and of a home.
+    assert [one.split(": ")[1] for one in wrong] == ["200 ['/etc/passwd']"] * 7
 
 
 @pytest.mark.parametrize("who", ["nobody", "ada"])
