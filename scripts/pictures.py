@@ -1,7 +1,8 @@
 """Make the pictures in docs/pictures again: ``.venv/bin/python scripts/pictures.py [FOLDER]``.
 
-Starts the desk on the sample world in a process of its own, walks to each screen in Chromium (``WARMLINE_CHROMIUM`` or
-one on the path) and keeps what it shows as a PNG of few colours. Needs Pillow and Playwright, as the browser tests do.
+Starts the desk on the sample world in a process of its own, and once more as it stands after an afternoon of work;
+walks to each screen in Chromium (``WARMLINE_CHROMIUM`` or one on the path) and keeps what it shows as a PNG of few
+colours. Needs Pillow and Playwright, as the browser tests do.
 """
 
 import io
@@ -18,13 +19,15 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import FLAGS, NAMES, PICTURED, _free_port, _served
-from tests.browser.pages import PHONE, WIDE, false_time, go_to, pick, send, wait_until, write
+from tests.browser.pages import PHONE, WIDE, false_time, go_to, pick, wait_until, write
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
-COLOURS = 160
+COLOURS = 255
 MOST_BYTES = 150_000
-SENT = 5
-"""Replies that are sent before the review is pictured."""
+ZONE = "America/Chicago"
+"""Where the sample world is, and whoever looks at it."""
+DESK, WORKED = ("-m", "ui", "start", "--port"), ("-m", "tests.fakes.worked_world")
+"""What is pictured: the desk as it opens, and the same after many replies were sent from it."""
 
 
 def main(folder: Path) -> None:
@@ -33,19 +36,27 @@ def main(folder: Path) -> None:
     kind: Any = Page
     kind.wait_for_function = wait_until
     found = os.environ.get("WARMLINE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    port = _free_port()
     with sync_playwright() as run:
         chromium = run.chromium.launch(executable_path=found, args=list(FLAGS))
-        for url in _served(port, ["-m", "ui", "start", "--port", str(port)]):
-            for name, viewport, scheme, there in PICTURES:
-                page = chromium.new_context(viewport=viewport, color_scheme=scheme).new_page()
-                page.goto(url)
-                page.wait_for_selector(".wl-row", state="attached", timeout=30_000)
-                there(page, url)
-                page.wait_for_timeout(900)
-                _keep(page.screenshot(), folder / f"{name}.png")
-                page.context.close()
+        for served, pictures in PICTURES.items():
+            port = _free_port()
+            for url in _served(port, [*served, str(port)]):
+                for one in pictures:
+                    _take(chromium, url, one, folder)
         chromium.close()
+
+
+def _take(chromium: Any, url: str, picture: "Picture", folder: Path) -> None:
+    name, viewport, scheme, there = picture
+    page = chromium.new_context(viewport=viewport, color_scheme=scheme, timezone_id=ZONE, locale="en-US").new_page()
+    page.goto(url)
+    page.wait_for_selector(".wl-row", state="attached", timeout=30_000)
+    there(page, url)
+    # Nothing lies under the pointer.
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(900)
+    _keep(page.screenshot(), folder / f"{name}.png")
+    page.context.close()
 
 
 def _keep(shot: bytes, path: Path) -> None:
@@ -76,38 +87,33 @@ def _knowledge(page: Any, _url: str) -> None:
 
 
 def _review(page: Any, _url: str) -> None:
-    """What a lead sees once some replies were sent, the composer's as they stood."""
-    ready = page.locator('.wl-row:not([data-states~="lead"]):not([data-states~="input"])')
-    tickets = [row.get_attribute("data-id") for row in ready.all() if row.get_attribute("data-id") != PICTURED]
-    sent = 0
-    for ticket in tickets:
-        if sent == SENT:
-            break
-        pick(page, ticket)
-        if page.locator("#wl-send").is_enabled():
-            send(page)
-            page.wait_for_selector("body:not(.wl-held)")
-            page.wait_for_timeout(1500)
-            sent += 1
+    """What a lead sees after many replies."""
     go_to(page, "Review")
     page.locator("#wl-plot-time .points path").first.wait_for(state="attached")
 
 
 def _promises(page: Any, _url: str) -> None:
+    """What the lead promised herself: few enough to see late, due, broken and kept ones at once."""
     go_to(page, "Promises")
+    page.locator('.wl-promises [data-filter="whose"]').select_option("mine")
+    page.locator('.wl-promises [data-filter="whose"] option[value="mine"][selected]').wait_for(state="attached")
     page.locator(".wl-promises .wl-table .wl-open").first.click()
     page.locator("#wl-promise-reply h2").wait_for()
 
 
 Picture = tuple[str, dict[str, int], str, Callable[[Any, str], None]]
-PICTURES: tuple[Picture, ...] = (
-    ("desk", WIDE, "light", _desk),
-    ("desk-phone", PHONE, "light", _desk),
-    ("untrue-dark", WIDE, "dark", _untrue),
-    ("knowledge", WIDE, "light", _knowledge),
-    ("review-dark", WIDE, "dark", _review),
-    ("promises", WIDE, "light", _promises),
-)
+PICTURES: dict[tuple[str, ...], tuple[Picture, ...]] = {
+    DESK: (
+        ("desk", WIDE, "light", _desk),
+        ("desk-phone", PHONE, "light", _desk),
+        ("untrue-dark", WIDE, "dark", _untrue),
+        ("knowledge", WIDE, "light", _knowledge),
+    ),
+    WORKED: (
+        ("review-dark", WIDE, "dark", _review),
+        ("promises", WIDE, "light", _promises),
+    ),
+}
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)

@@ -244,3 +244,17 @@ def test_after_one_is_put_aside_the_next_is_opened_and_the_keyboard_is_in_the_mi
     page.wait_for_function("() => document.activeElement === document.querySelector('#wl-scroll')")
     page.keyboard.press("k")
     page.wait_for_selector(f'.wl-meta:has-text("{rows[0]}")')
+
+
+def test_the_queue_is_scrolled_by_wheel_beneath_its_filters(open_desk: Any) -> None:
+    page = open_desk(WIDE)
+    queue, filters = page.locator("#wl-queuebox"), page.locator("#wl-filterbox")
+    rows = page.locator(".wl-row")
+    assert queue.evaluate("box => box.scrollHeight > 2 * box.clientHeight")
+    page.mouse.move(150, 400)
+    page.mouse.wheel(0, 600)
+    page.wait_for_function("() => document.getElementById('wl-queuebox').scrollTop > 300")
+    rows.last.scroll_into_view_if_needed()
+    assert rows.last.bounding_box()["y"] < WIDE["height"]
+    assert filters.bounding_box()["y"] >= 0
+    assert page.locator("#wl-left").evaluate("column => column.scrollTop") == 0

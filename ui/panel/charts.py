@@ -23,6 +23,8 @@ _BANDS = ("high", "medium", "low")
 _HIGH = 236
 _ROW = 27
 """Pixels: of a picture over time, and of each line of the others."""
+_HOURS, _DAYS = "%-I %p\n%-d %b", "%-d %b\n%Y"
+"""How moments are named below the picture over time, as everywhere else; the second line where it changes."""
 _BELOW = -7
 """Where replies without a score lie: beneath 0, so that none of them seems to have one."""
 
@@ -40,7 +42,7 @@ def time_figure(review: Review, zone: ZoneInfo) -> go.Figure:
     figure.update_yaxes(
         range=[_BELOW - 5 if has_unscored else -3, 104], tickvals=list(named), ticktext=list(named.values())
     )
-    figure.update_xaxes(type="date", showgrid=False)
+    figure.update_xaxes(type="date", showgrid=False, tickformat=_HOURS if review.step == "hour" else _DAYS)
     return figure
 
 

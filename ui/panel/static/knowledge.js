@@ -117,6 +117,14 @@
     drawn = key;
   }
 
+  // What is open is marked in its list.
+  function mark() {
+    const open = beside().querySelector(".wl-shown")?.dataset.id || "";
+    byId("wl-boardbox").querySelectorAll('tr:has([data-act="show"], [data-act="guideline"])').forEach((row) => {
+      row.setAttribute("aria-selected", String(row.querySelector("[data-act]").dataset.id === open));
+    });
+  }
+
   // On a phone what opens takes the list's place, and what is closed takes the focus with it: the keyboard goes along, to
   // what was opened, and back to what had opened it.
   let opener = "";
@@ -153,7 +161,7 @@
     if (detail === "version") {
       // Watches the page itself: a new value may be told before it is drawn.
       new MutationObserver(settle).observe(part.element, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-form"] });
-      part.watch("value", () => setTimeout(goAlong, SETTLED));
+      part.watch("value", () => setTimeout(() => { mark(); goAlong(); }, SETTLED));
       part.element.addEventListener("input", typed);
       part.element.addEventListener("change", (event) => {
         typed(event);
@@ -174,6 +182,7 @@
       new MutationObserver(() => { showWrong(part); saved(part); inSight(part); }).observe(part.element, { childList: true, subtree: true, characterData: true });
     }
     if (detail === "board") {
+      part.watch("value", () => setTimeout(mark, SETTLED));
       part.element.addEventListener("click", (event) => {
         const button = event.target.closest("[data-act]");
         if (button) opener = `[data-act="${CSS.escape(button.dataset.act)}"]` + (button.dataset.id ? `[data-id="${CSS.escape(button.dataset.id)}"]` : "");
