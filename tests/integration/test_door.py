@@ -51,7 +51,7 @@ def test_a_page_load_of_nobody_is_sent_to_sign_in(client, path, there):
     [
         ("GET", "/config"), ("GET", "/theme.css"), ("GET", "/assets/index.js"), ("GET", "/gradio_api/queue/data"),
         ("GET", "/gradio_api/heartbeat/x"), ("POST", "/gradio_api/queue/join"), ("POST", "/gradio_api/reset"),
-        ("GET", "/gradio_api/info"), ("GET", "/gradio_api/startup-events"), ("GET", "/manifest.json"),
+        ("GET", "/gradio_api/info"), ("GET", "/manifest.json"),
         ("GET", "/desk/desk.js"), ("GET", "/desk/parts.css"), ("GET", "/"), ("POST", "/"), ("GET", "/metrics"),
         ("GET", "/api/openapi.json"), ("GET", "/api/v1/tickets"), ("POST", "/api/v1/draft"), ("GET", "/api/anything"),
         ("GET", "/sign-in/session"),
