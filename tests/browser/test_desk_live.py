@@ -98,11 +98,11 @@ def _editor(page: Any) -> Any:
     return page.locator("#wl-editor textarea")
 
 
-def _says(page: Any, selector: str, words: str) -> None:
+def _says(page: Any, selector: str, words: str, timeout: float = SOON) -> None:
     page.wait_for_function(
         "([place, words]) => document.querySelector(place)?.textContent.includes(words)",
         arg=[selector, words],
-        timeout=SOON,
+        timeout=timeout,
     )
 
 
@@ -318,11 +318,13 @@ def test_a_server_that_is_killed_and_started_again_loses_no_word(
     page.wait_for_selector(".wl-title", timeout=60_000)
     page.wait_for_selector("body:not(.wl-checking) .wl-assessment", timeout=30_000)
     assert _editor(page).input_value().endswith(" Before. Meanwhile.")
-    page.wait_for_timeout(1_500)
+    page.wait_for_timeout(3_000)
     _editor(page).focus()
     page.keyboard.press("Control+End")
     page.keyboard.type(" After.")
-    _says(page, "#wl-saved", "Saved")
+    # The first answers of a server that has just started come slowly.
+    _says(page, "#wl-saved", "Saved", timeout=60_000)
+    assert _editor(page).input_value().endswith(" Before. Meanwhile. After.")
     page.context.close()
 
 
