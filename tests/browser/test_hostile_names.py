@@ -126,8 +126,10 @@ def test_what_is_known_and_the_forms_that_change_it(trap: Trap, section: str, op
     page = trap.page
     _section(page, section)
     rows = page.locator(f'#wl-boardbox [data-act="{opens}"][data-id^="{"OWN" if opens == "show" else "evil"}-"]')
-    assert rows.count() == -(-len(told) // AT_ONCE)
-    for number in range(rows.count()):
+    count = -(-len(told) // AT_ONCE)
+    rows.nth(count - 1).wait_for(state="attached")
+    assert rows.count() == count
+    for number in range(count):
         rows.nth(number).evaluate("element => element.click()")
         shown = page.locator(f'#wl-board-incident .wl-shown[data-id="{rows.nth(number).get_attribute("data-id")}"]')
         shown.wait_for()
