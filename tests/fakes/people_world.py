@@ -68,7 +68,7 @@ class ListTrail(NoTrail):
         return [entry[1] for entry in self.entries]
 
 
-@dataclass
+@dataclass(eq=False)
 class Door:
     """Both desks over the same books."""
 

@@ -2,6 +2,7 @@
 
 import re
 from typing import get_args
+from weakref import WeakKeyDictionary
 
 import pytest
 from door_server import another, opened, sign_in, staffed
@@ -39,16 +40,17 @@ def routes(client, door):
     return found | {("GET", "/metrics"): ["metrics:read"]}
 
 
-_GIVEN: dict[tuple[int, frozenset[str]], dict[str, str]] = {}
+_GIVEN: WeakKeyDictionary[Door, dict[frozenset[str], dict[str, str]]] = WeakKeyDictionary()
 
 
 def bearer(door: Door, name: str, *scopes: str) -> dict[str, str]:
     """The header of a token with these scopes; one is made for each set of them."""
-    key = (id(door), frozenset(scopes))
-    if key not in _GIVEN:
-        token, _ = door.staff.add_token(BOSS, f"{name}-{len(_GIVEN)}", frozenset(scopes))
-        _GIVEN[key] = {"authorization": f"Bearer {token}"}
-    return _GIVEN[key]
+    given = _GIVEN.setdefault(door, {})
+    wanted = frozenset(scopes)
+    if wanted not in given:
+        token, _ = door.staff.add_token(BOSS, f"{name}-{len(given)}", wanted)
+        given[wanted] = {"authorization": f"Bearer {token}"}
+    return given[wanted]
 
 
 def _asked(client: TestClient, method: str, path: str, headers: dict[str, str]):

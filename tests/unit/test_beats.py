@@ -37,7 +37,8 @@ def test_nobodys_page_carries_ids_that_somebody_made_up(pages: tuple[LiveHandler
     ada, ben = pages
     for number in range(500):
         told = ada.beat(Beat(f"tab {number}", f"made up {number}"))
-        assert told["ticket"] == {"id": f"made up {number}", "gone": True}
+        said = "This ticket is not in the queue any more."
+        assert told["ticket"] == {"id": f"made up {number}", "gone": True, "said": said}
     assert ben.beat(Beat("b"))["here"] == {}
     ada.beat(Beat("tab 1", "T-1"))
     assert list(ben.beat(Beat("b"))["here"]) == ["T-1"]

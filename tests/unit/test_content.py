@@ -129,7 +129,8 @@ def test_shipped_vectors_fit_the_present_guidelines():
     sample = list(present)[::9]
     fresh = MiniLmEmbedder().embed([guideline_text(present[key]) for key in sample])
     for key, vector in zip(sample, fresh, strict=True):
-        assert vector @ shipped[key] == pytest.approx(1.0, abs=1e-3), present[key].id
+        # Processors round a few activations otherwise, by up to 0.0021 here; a changed word moves more.
+        assert vector @ shipped[key] == pytest.approx(1.0, abs=5e-3), present[key].id
 
 
 def test_only_changed_guidelines_are_embedded(tmp_path):
