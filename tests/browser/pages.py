@@ -9,6 +9,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+SLOW = """() => {
+  const plain = window.fetch;
+  window.fetch = async (...all) => {
+    if (/queue.join/.test(String(all[0]?.url || all[0]))) await new Promise((go) => setTimeout(go, 300));
+    return plain(...all);
+  };
+}"""
+"""Every question is on its way for a while, so that the gestures of a test come in between."""
 
 
 class Watched:

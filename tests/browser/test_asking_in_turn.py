@@ -6,16 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import _free_port, _served
-from tests.browser.pages import go_to
-
-SLOW = """() => {
-  const plain = window.fetch;
-  window.fetch = async (...all) => {
-    if (/queue.join/.test(String(all[0]?.url || all[0]))) await new Promise((go) => setTimeout(go, 300));
-    return plain(...all);
-  };
-}"""
-"""Every question is on its way for a while, so that the gestures of a test come in between."""
+from tests.browser.pages import SLOW, go_to
 
 
 @pytest.fixture(scope="module")

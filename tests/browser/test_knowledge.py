@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.browser.pages import PHONE, WIDE
+from tests.browser.pages import PHONE, SLOW, WIDE
 from tests.fakes.own_world import HOSTILE, OwnWorld, own_world
 
 SOON = 45_000
@@ -153,6 +153,37 @@ def test_of_two_leads_who_edit_the_second_is_told_and_keeps_what_they_typed(open
     second.get_by_role("button", name="Save as a new version").click()
     _said(second, "saved version 2 of this incident meanwhile")
     assert second.get_by_label("Workaround").input_value() == "Call us."
+
+
+def test_however_slow_the_desk_is_no_click_is_lost_and_no_form_is_drawn_over(opened: Any) -> None:
+    page = opened()
+    for name in ("First in Oakdale", "Second in Oakdale"):
+        _write(page, name)
+    page.evaluate(SLOW)
+    # In one breath: what is open is looked at anew, two incidents are chosen, the later one is to be changed.
+    page.evaluate("""() => {
+      const all = [...document.querySelectorAll('[data-act="show"]')];
+      const show = (name) => all.find((one) => one.textContent.includes(name));
+      window.warmline.knowledge("again", {});
+      show("Second in Oakdale").click();
+      show("First in Oakdale").click();
+      window.warmline.knowledge("again", {});
+    }""")
+    page.locator("#wl-board-incident h2", has_text="First in Oakdale").wait_for()
+    page.evaluate("""() => {
+      window.warmline.knowledge("again", {});
+      document.querySelector('#wl-board-incident [data-act="edit"]').click();
+    }""")
+    page.get_by_label("Workaround").fill("Mobile data works.")
+    page.wait_for_timeout(2_000)
+    assert page.get_by_label("Workaround").input_value() == "Mobile data works."
+    page.get_by_role("button", name="Cancel").click()
+    page.locator('[data-act="show"]', has_text="First in Oakdale").first.click()
+    # A second click while the first is on its way ends nothing twice.
+    page.locator("#wl-board-incident").get_by_role("button", name="It is over").dblclick()
+    _said(page, "is over; replies say so from now on")
+    page.wait_for_timeout(1_500)
+    assert page.locator("#wl-notice .wl-wrong").count() == 0
 
 
 def test_an_incident_ends_and_is_opened_again(opened: Any) -> None:

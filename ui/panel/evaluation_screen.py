@@ -7,7 +7,7 @@ import gradio as gr
 from assistant.errors import WarmlineError
 from ui.handlers.evaluation_handlers import EvaluationHandlers
 from ui.panel.frame import Frame, html_part, waiting
-from ui.panel.listening import Listener, Updates, chosen, notice
+from ui.panel.listening import Listener, Updates, answered, chosen, notice
 from ui.present.safe import esc, tag
 from ui.present.words import word
 
@@ -26,6 +26,7 @@ class EvaluationScreen:
             with gr.Column(elem_id="wl-eval-left"):
                 self._progress = html_part("", "wl-eval-progress", "evalprogress")
                 self._board = html_part(waiting("Loading runs …"), "wl-eval-board", "evalboard")
+                self._answered = html_part("", "wl-eval-asked", "evalasked")
             with gr.Column(elem_id="wl-eval-right"):
                 self._run = html_part(_NOTHING, "wl-eval-run", "evalrun")
                 self._case = html_part("", "wl-eval-case", "evalcase")
@@ -35,12 +36,10 @@ class EvaluationScreen:
         self._listen = listen
         listen(blocks.load, self._appear, [], [self.tab], is_gesture=False)
         listen(self.tab.select, self._show, [], [self._board, self._progress])
-        acted = [self._board, self._progress, self._run, self._case, self._frame.notice]
-        listen(self._board.select, self._act, [], acted)
-        listen(self._progress.select, self._act, [], acted)
+        acted = [self._board, self._progress, self._run, self._case, self._answered, self._frame.notice]
+        # The page asks one at a time, whichever part was clicked.
+        listen(self._board.select, self._act, [], acted, trigger_mode="multiple")
         listen(self._progress.submit, self._look, [], [self._board, self._progress], is_gesture=False)
-        listen(self._run.select, self._act, [], acted)
-        listen(self._case.select, self._act, [], acted)
 
     @property
     def _do(self) -> EvaluationHandlers:
@@ -72,7 +71,7 @@ class EvaluationScreen:
             "remove": self._remove,
         }  # fmt: skip
         act = acts.get(_given(event, "act"))
-        return act(self._do, event) if act else {}
+        return (act(self._do, event) if act else {}) | {self._answered: answered(event)}
 
     def _start(self, do: EvaluationHandlers, event: gr.EventData) -> Updates:
         try:

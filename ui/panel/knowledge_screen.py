@@ -8,7 +8,7 @@ import gradio as gr
 from ui.handlers.gestures import Gestures
 from ui.handlers.knowledge_handlers import Fields, Told, fields_of
 from ui.panel.frame import Frame, html_part, waiting
-from ui.panel.listening import Listener, Updates, notice
+from ui.panel.listening import Listener, Updates, answered, notice
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class KnowledgeScreen:
         self._frame = frame
         with gr.Tab("Knowledge", id="facts", elem_id="wl-facts-tab") as self.tab, gr.Row(elem_id="wl-live"):
             self._board = html_part(waiting("Loading what is known …"), "wl-boardbox", "board")
+            self._answered = html_part("", "wl-known-asked", "knownasked")
             with gr.Column(elem_id="wl-beside"):
                 self._beside = html_part("", "wl-board-incident", "version")
                 self._told = html_part("", "wl-board-told", "told")
@@ -50,14 +51,14 @@ class KnowledgeScreen:
         """Attach the listeners of the screen and of the sign on its tab."""
         self._do = listen.gestures
         alert = self._frame.alert
-        acted = [self._board, self._beside, self._told, alert]
+        acted = [self._board, self._beside, self._told, alert, self._answered]
         listen(blocks.load, self._alert, [], [alert], is_gesture=False)
         listen(self._frame.timer.tick, self._alert, [], [alert], is_gesture=False)
         listen(self.tab.select, self._show, [], [self._board, alert])
-        for part in (self._board, self._beside, self._told):
-            listen(part.select, self._act, [], acted)
-        # An event of its own: drawing the ages anew takes no sentence at the foot away, and waits for nobody.
-        listen(self._board.submit, self._again, [], acted, is_gesture=False)
+        # The page asks one at a time, whichever part was clicked: no gesture is lost, none is drawn over a later one.
+        listen(self._board.select, self._act, [], acted, trigger_mode="multiple")
+        # An event of its own: drawing the ages anew takes no sentence at the foot away.
+        listen(self._board.submit, self._again, [], acted, is_gesture=False, trigger_mode="multiple")
 
     def _alert(self) -> Updates:
         return {self._frame.alert: self._do().facts.alert()}
@@ -66,10 +67,12 @@ class KnowledgeScreen:
         return {self._board: self._do().knowledge.board()} | self._alert()
 
     def _again(self, event: gr.EventData) -> Updates:
-        return self._drawn(_Asked.by(event)) | self._alert()
+        return self._drawn(_Asked.by(event)) | self._alert() | {self._answered: answered(event)}
 
     def _act(self, event: gr.EventData) -> Updates:
-        asked = _Asked.by(event)
+        return self._done(_Asked.by(event)) | {self._answered: answered(event)}
+
+    def _done(self, asked: _Asked) -> Updates:
         if asked.act in ("section", "find-accounts"):
             section = asked.id if asked.act == "section" else "accounts"
             text = next(iter(asked.form.get("text", ())), "")

@@ -24,7 +24,7 @@ class PromisesScreen:
         # Filters and the look that is repeated; the page asks one at a time, and for the last.
         drawn = [self._board, self._answered]
         listen(self._board.select, self._filter, [], drawn, trigger_mode="multiple", is_gesture=False)
-        listen(self._board.submit, self._open, [], [self._reply])
+        listen(self._board.submit, self._open, [], [self._reply, self._answered], trigger_mode="multiple")
 
     def _show(self) -> Updates:
         return {self._board: self._do().promises.board()}
@@ -38,4 +38,4 @@ class PromisesScreen:
         return {self._board: board, self._answered: answered(event)}
 
     def _open(self, event: gr.EventData) -> Updates:
-        return {self._reply: self._do().promises.opened(chosen(event))}
+        return {self._reply: self._do().promises.opened(chosen(event)), self._answered: answered(event)}

@@ -5,10 +5,15 @@
   // The run that is open, or the later one of two that are compared.
   const shown = () => (byId("wl-eval-run")?.querySelector("h2[data-id]")?.dataset.id || "").split(" ").pop();
 
+  // Which run is shown is told as it is when the desk is asked; a case is one of the run that it was clicked in.
+  const turn = window.warmline.gestures(["run", "case"], (data) => {
+    window.warmline.part("evalboard").trigger("select", { ...data, shown: data.of || shown() });
+  });
+
   function acts(part) {
     const field = (name) => part.element.querySelector(`[data-field="${name}"]`)?.value || "";
-    const send = (act, id = "") => part.trigger("select", {
-      act, id, shown: shown(), dataset: field("dataset"), drafter: field("drafter"), other: field("other"), only: field("only"),
+    const send = (act, id = "") => turn.does(act, {
+      id, of: act === "case" ? shown() : "", dataset: field("dataset"), drafter: field("drafter"), other: field("other"), only: field("only"),
     });
     part.element.addEventListener("click", (event) => {
       const button = event.target.closest("[data-act]");
@@ -38,6 +43,7 @@
         });
       });
     },
+    evalasked: (part) => window.warmline.hears(part, turn),
     evalprogress(part) {
       acts(part);
       setInterval(() => {

@@ -26,15 +26,20 @@
   const searched = () => byId("wl-boardbox")?.querySelector('[type="search"]')?.value || "";
   const standing = () => ({ section: section(), text: searched(), shown: shown(), kind: beside()?.dataset.kind || "" });
 
+  // Where somebody is on the screen is told as it is when the desk is asked: what was asked for before is drawn by then.
+  const turn = window.warmline.gestures(["show", "guideline"], (data) => {
+    window.warmline.part("board").trigger(data.act === "again" ? "submit" : "select", { ...data, ...standing() });
+  });
+
   // What a button asks for: its own id, or its form's, with what was typed there.
   function asked(button) {
     const form = button.closest("form[data-form]");
     const provider = button.closest("[data-sign]")?.querySelector("select")?.value || "";
     const list = button.closest("[data-pair]")?.querySelector("select");
     return {
-      act: button.dataset.act, id: button.dataset.id || form?.dataset.id || "", provider,
+      id: button.dataset.id || form?.dataset.id || "", provider,
       other: button.dataset.other || list?.value || "", seen: button.dataset.seen || form?.dataset.seen || "",
-      form: form ? window.warmline.forms.values(form) : {}, ...standing(),
+      form: form ? window.warmline.forms.values(form) : {},
     };
   }
 
@@ -44,7 +49,7 @@
       const button = event.target.closest("[data-act]");
       if (!button) return;
       if (button.dataset.act === "section") wanted = button.dataset.id;
-      part.trigger("select", asked(button));
+      turn.does(button.dataset.act, asked(button));
     });
   }
 
@@ -59,7 +64,7 @@
       acts(part);
       // Whoever comes back to this screen finds the part of it that was open.
       part.watch("value", () => {
-        if (wanted && section() && section() !== wanted) part.trigger("select", { act: "section", id: wanted });
+        if (wanted && section() && section() !== wanted) turn.does("section", { id: wanted });
       });
     },
     version(part) {
@@ -72,6 +77,7 @@
       });
     },
     told: acts,
+    knownasked: (part) => window.warmline.hears(part, turn),
     alert(part) {
       const title = document.title;
       part.watch("value", () => {
@@ -87,8 +93,10 @@
   // Seconds between two looks at the board while somebody looks at it.
   setInterval(() => {
     const board = byId("wl-live");
-    if (!document.hidden && board?.offsetParent && !isChoosing()) window.warmline.part("board")?.trigger("submit", standing());
+    if (!document.hidden && board?.offsetParent && !isChoosing() && !turn.isBusy()) turn.does("again", {});
   }, 15000);
+
+  window.warmline.knowledge = turn.does;
 
   window.addEventListener("wl:mounted", ({ detail }) => {
     if (detail === "facts") keep(window.warmline.part("facts"));

@@ -70,7 +70,7 @@
     first?.focus();
   }
 
-  async function upload(form, part) {
+  async function upload(form) {
     const button = form.querySelector("[data-upload]");
     const told = form.querySelector("[data-uploaded]");
     const file = form.querySelector('[type="file"]').files[0];
@@ -84,7 +84,7 @@
         headers: { "content-type": "application/octet-stream", "x-warmline-upload": encodeURIComponent(file?.name || "pasted") },
       });
       const said = await answer.json();
-      if (answer.ok) part.trigger("select", { act: "look-at-accounts", id: said.id });
+      if (answer.ok) window.warmline.knowledge("look-at-accounts", { id: said.id });
       else told.textContent = said.detail || "The file could not be sent; try again.";
     } catch {
       told.textContent = "The file could not be sent; try again.";
@@ -166,13 +166,13 @@
       part.element.addEventListener("change", (event) => {
         typed(event);
         const act = event.target.dataset.actOn;
-        if (act === "new") part.trigger("select", { act: "new-incident", other: event.target.value });
+        if (act === "new") window.warmline.knowledge("new-incident", { other: event.target.value });
       });
       part.element.addEventListener("click", (event) => {
         const add = event.target.closest("[data-add]");
         if (add) addRow(add).querySelector("input, select")?.focus();
         const send = event.target.closest("[data-upload]");
-        if (send) upload(send.closest("form"), part);
+        if (send) upload(send.closest("form"));
         // Whoever gives a form up finds it as it was before.
         const given = event.target.closest('[data-act="cancel"]')?.closest("form");
         if (given) kept.delete(given.dataset.form);

@@ -2,7 +2,7 @@
 (() => {
   const AGAIN = 15000;
   let part = null;
-  const turn = window.warmline.inTurn((data) => part.trigger("select", data), settled);
+  const turn = window.warmline.inTurn((data) => part.trigger(data.id ? "submit" : "select", data), settled);
   let wanted = null; // what was asked for by hand, until it is shown
 
   const visible = () => part && part.element.offsetParent !== null && !document.hidden;
@@ -63,7 +63,7 @@
         if (!opener) return;
         const id = opener.dataset.reply || opener.dataset.id;
         choose(id);
-        mounted.trigger("submit", { id });
+        turn.ask("open", { id });
       });
       mounted.element.addEventListener("change", (event) => {
         const field = event.target.closest("[data-filter]");
