@@ -56,13 +56,19 @@ class Handlers:
         """An invitation, for the time before a ticket is picked."""
         return tag("div", "".join(tag("p", esc(told)) for told in words("first").values()), "wl-empty")
 
-    def open(self, session: str, ticket_id: str) -> DeskView:
-        """A ticket with its draft, made now if there is none yet."""
+    def pick(self, session: str, ticket_id: str) -> DeskView:
+        """A ticket that a page asks for, with its draft, made now if there is none yet.
+
+        A page that is kept waiting asks twice, and the answers may come in either order: as long as nothing changed in
+        between, both are one drawing, and what is typed into either is kept.
+        """
         entry = self.desk.open(self.person, ticket_id)
-        self.remember(session, entry.state)
-        self._shown[(session, ticket_id)] = self._seen_now(entry)
-        self._looks[(session, "")] = f"{next(_LOOKS)} {ticket_id}"
-        return self._view(session, entry)
+        on, seen = (self.look(session) or "").partition(" ")[2], self._seen.get((session, ticket_id))
+        return self._drawn(session, entry, anew=on != ticket_id or seen != entry.state.version)
+
+    def open(self, session: str, ticket_id: str) -> DeskView:
+        """A ticket drawn anew after a gesture changed it."""
+        return self._drawn(session, self.desk.open(self.person, ticket_id), anew=True)
 
     def look(self, session: str) -> str | None:
         """Names what this tab shows: another whenever a ticket is opened or drawn anew."""
@@ -225,6 +231,14 @@ class Handlers:
         self._seen[(session, state.ticket.id)] = state.version
 
     # --- inside
+
+    def _drawn(self, session: str, entry: QueueEntry, *, anew: bool) -> DeskView:
+        ticket_id = entry.state.ticket.id
+        self.remember(session, entry.state)
+        self._shown[(session, ticket_id)] = self._seen_now(entry)
+        if anew:
+            self._looks[(session, "")] = f"{next(_LOOKS)} {ticket_id}"
+        return self._view(session, entry)
 
     def _view(self, session: str, entry: QueueEntry) -> DeskView:
         now, state, about = self.desk.clock.now(), entry.state, self._about(entry)

@@ -1,6 +1,6 @@
 // Which ticket the desk is asked to show: one at a time, so that however fast somebody goes the one chosen last is shown.
 (() => {
-  const PATIENCE = 5000; // milliseconds until an answer is not waited for any more, and asked for once more
+  const PATIENCE = 15000; // milliseconds until an answer is not waited for any more, and asked for once more
   const GESTURE = 10000; // … until a click on Send or Approve counts as over, whatever came of it
   let wanted = null; // what was chosen last, until it is shown
   let asked = null; // what the desk was asked for and has not answered yet
