@@ -1,5 +1,5 @@
 # `make start` opens the desk, `make test` checks everything; both set up first. `make help` lists the rest.
-.PHONY: help setup start test bench soak samples vectors lock clean
+.PHONY: help setup start test bench soak walks samples vectors lock clean
 .DEFAULT_GOAL := help
 
 help:            ## What each target does
@@ -27,6 +27,9 @@ bench: setup     ## Print speed and memory as ratios, measured side by side in o
 
 soak: setup      ## Kill the server fifty times while agents type; nothing acknowledged may be lost
 	@WARMLINE_SOAK_KILLS=50 .venv/bin/python -m pytest tests/soak --no-header -q -n0
+
+walks: setup     ## Each person's whole job in a browser: by mouse and by keys, at two sizes, light and dark
+	@WARMLINE_WALKS=all .venv/bin/python -m pytest tests/browser/test_walks_*.py --no-header -q -n 2 --dist worksteal
 
 samples: setup   ## Write the sample world, placed around now, to build/samples
 	@.venv/bin/python -m knowledge_base.samples build/samples

@@ -8,8 +8,9 @@ import pytest
 
 from tests.browser.accessible import grave_findings
 from tests.browser.conftest import _free_port, _served
-from tests.browser.hands import Hands, Keys, Mouse, open_ticket, shown
-from tests.browser.pages import PHONE, WIDE, settled
+from tests.browser.hands import Hands, open_ticket, shown
+from tests.browser.pages import settled
+from tests.browser.walks import walks
 from tests.fakes.fake_desk import DRAFT
 
 UNTRUE = DRAFT.replace("by 6 pm", "by 8 pm")
@@ -24,11 +25,7 @@ def untouched_url() -> Iterator[str]:
     yield from _served(port, ["-m", "tests.fakes.serve_fake_desk", "agent", str(port)])
 
 
-@pytest.mark.parametrize(
-    ("kind", "viewport", "scheme"),
-    [(Mouse, PHONE, "dark"), (Keys, WIDE, "light")],
-    ids=["mouse-390-dark", "keys-1280-light"],
-)
+@walks("mouse-390-dark", "keys-1280-light")
 def test_an_agent_s_day(
     open_desk: Any, untouched_url: str, artefacts: Path, kind: Any, viewport: dict[str, int], scheme: str
 ) -> None:

@@ -12,8 +12,9 @@ import pytest
 from evals.kept import RunFolder
 from tests.browser.accessible import grave_findings
 from tests.browser.conftest import _free_port, _served
-from tests.browser.hands import Hands, Keys, Mouse, open_tab
-from tests.browser.pages import PHONE, WIDE
+from tests.browser.hands import Hands, Keys, open_tab
+from tests.browser.pages import PHONE
+from tests.browser.walks import walks
 from tests.integration.test_evaluation_runs import SMALL
 from tests.unit.test_present_evaluation import AFTER, BEFORE, SECOND
 
@@ -31,11 +32,7 @@ def runs_url(tmp_path: Path) -> Iterator[str]:
     yield from _served(port, ["-m", "tests.fakes.serve_promises", "admin", str(port), str(tmp_path / "runs")])
 
 
-@pytest.mark.parametrize(
-    ("kind", "viewport", "scheme"),
-    [(Mouse, PHONE, "dark"), (Keys, WIDE, "light")],
-    ids=["mouse-390-dark", "keys-1280-light"],
-)
+@walks("mouse-390-dark", "keys-1280-light")
 def test_an_analyst_s_runs_and_an_admin_s_accounts(
     open_desk: Any, runs_url: str, artefacts: Path, kind: Any, viewport: dict[str, int], scheme: str
 ) -> None:

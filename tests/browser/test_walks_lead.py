@@ -8,14 +8,11 @@ import pytest
 
 from tests.browser.accessible import grave_findings
 from tests.browser.conftest import _free_port, _served
-from tests.browser.hands import Hands, Keys, Mouse, open_tab, open_ticket
-from tests.browser.pages import PHONE, WIDE, settled
+from tests.browser.hands import Hands, Mouse, open_tab, open_ticket
+from tests.browser.pages import settled
+from tests.browser.walks import walks
 
-WALKS = pytest.mark.parametrize(
-    ("kind", "viewport", "scheme"),
-    [(Mouse, WIDE, "dark"), (Keys, PHONE, "light")],
-    ids=["mouse-1280-dark", "keys-390-light"],
-)
+WALKS = walks("mouse-1280-dark", "keys-390-light")
 UNTRUE = "I am sorry. Your line is back by 8 pm."
 WHY = "The crew on site told me so by phone."
 
