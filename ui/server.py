@@ -35,12 +35,15 @@ from ui.web.metrics import Tallied, Tally
 from ui.web.metrics_api import metrics_router
 from ui.web.review_csv import review_router
 
-# Gradio reads these on import or mounting: no statistics, tunnel or server-side rendering, whatever is inherited.
+# Gradio reads these on import or mounting: no statistics, tunnel or server-side rendering, whatever is inherited. After
+# every event it would sum up the last 10,000 with pandas, on the threads that answer people.
 _GRADIO = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_SHARE": "False",
     "GRADIO_SSR_MODE": "False",
     "GRADIO_MCP_SERVER": "False",
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
 
 _LAST_SECONDS = 2

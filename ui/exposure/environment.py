@@ -5,7 +5,10 @@ from importlib.metadata import version
 
 from ui.exposure.doors import Door, Surroundings, is_here, split
 
-_OVERRULED = {"GRADIO_ANALYTICS_ENABLED", "GRADIO_SHARE", "GRADIO_SSR_MODE", "GRADIO_MCP_SERVER"}
+_OVERRULED = {
+    "GRADIO_ANALYTICS_ENABLED", "GRADIO_ANALYTICS_MAX_EVENTS", "GRADIO_ANALYTICS_CACHE_FREQUENCY", "GRADIO_SHARE",
+    "GRADIO_SSR_MODE", "GRADIO_MCP_SERVER",
+}  # fmt: skip
 # Each of these makes a library print or send elsewhere what it is given: prompts with customers' words.
 _TELLING = {
     "LANGCHAIN_TRACING_V2": "sends every prompt to LangSmith",
