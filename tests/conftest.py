@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,14 @@ from hypothesis import HealthCheck, settings
 # No test asserts a time: a busy machine is slow, not wrong.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+# As the command line does; a worker holds what thousands of tests have loaded.
+gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_collection_finish() -> None:
+    """Fifteen thousand tests are no garbage."""
+    gc.freeze()
 
 
 @contextmanager

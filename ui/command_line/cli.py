@@ -1,5 +1,6 @@
 """The command ``warmline``. Commands import what they need when they run, so that help and checks start fast."""
 
+import gc
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +24,9 @@ from ui.command_line.later import LATER
 @click.version_option(package_name="warmline", prog_name="warmline")
 def main() -> None:
     """Outage replies that acknowledge this customer and state only what is true now."""
+    # Phrases are a million characters of patterns that are never garbage; looking through them every 700 objects, as
+    # Python does by itself, took a sixth of the time of the first sixty drafts.
+    gc.set_threshold(50_000, 20, 100)
 
 
 @main.command()
