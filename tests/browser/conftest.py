@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages import WIDE, Watched, wait_until
+from tests.browser.pages import PATIENCE, WIDE, Watched, wait_until
 from tests.fakes.openai_server import OpenAIServer, Play, rate_limited
 
 ROOT = Path(__file__).parents[2]
@@ -53,8 +53,15 @@ def browser() -> Iterator[object]:
     playwright.Page.wait_for_function = wait_until
     with playwright.sync_playwright() as run:
         chromium = run.chromium.launch(executable_path=found, args=list(FLAGS))
+        plain = chromium.new_context
+        chromium.new_context = lambda **wanted: _patient(plain(**wanted))
         yield chromium
         chromium.close()
+
+
+def _patient(context: Any) -> Any:
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +95,7 @@ def open_desk(browser: Any, desk_url: str) -> Iterator[Any]:
         watched = Watched(context.new_page())
         opened.append((context, watched))
         watched.page.goto(url)
-        watched.page.wait_for_selector(".wl-row", timeout=30_000)
+        watched.page.wait_for_selector(".wl-row")
         return watched.page
 
     yield open_it

@@ -37,7 +37,11 @@ class Watched:
         assert self.hosts - {""} == {"127.0.0.1"}
 
 
-def wait_until(page: Any, expression: str, *, arg: Any = None, timeout: float = 30_000) -> None:
+PATIENCE = 120_000
+"""Milliseconds after which a test that waits for a page hangs; no test asserts that something is fast."""
+
+
+def wait_until(page: Any, expression: str, *, arg: Any = None, timeout: float = PATIENCE) -> None:
     """As Playwright's ``wait_for_function``, which makes code from text in the page: the desk's policy forbids that."""
     deadline = time.monotonic() + timeout / 1000
     while not page.evaluate(expression, arg):

@@ -117,7 +117,7 @@ def trap(browser: Any, hostile: Hostile) -> Iterator[Trap]:
     context = browser.new_context(viewport=WIDE)
     caught = Trap(context, hostile.world.url)
     caught.page.goto(hostile.world.url)
-    caught.page.wait_for_selector(".wl-row", timeout=60_000)
+    caught.page.wait_for_selector(".wl-row")
     yield caught
     caught.check()
     context.close()
@@ -138,7 +138,7 @@ def test_the_trap_catches_what_runs_and_what_leaves(browser: Any, hostile: Hosti
     context = browser.new_context(viewport=WIDE)
     caught = Trap(context, hostile.world.url)
     caught.page.goto(hostile.world.url)
-    caught.page.wait_for_selector(".wl-row", timeout=60_000)
+    caught.page.wait_for_selector(".wl-row")
     caught.page.evaluate(f"() => {{ new Image().src = '{hostile.address}/own.png'; }}")
     caught.page.evaluate(
         "() => { document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.__hit=1\">'); }"
@@ -172,8 +172,8 @@ def test_tickets_stay_text(trap: Trap, hostile: Hostile) -> None:
     page = trap.page
     for number in range(len(hostile.groups())):
         page.evaluate('id => document.querySelector(`.wl-row[data-id="${id}"]`).click()', f"T-{number}")
-        page.wait_for_selector(f'.wl-meta:has-text("T-{number}")', timeout=30_000)
-        page.wait_for_selector("body:not(.wl-checking) .wl-assessment", timeout=30_000)
+        page.wait_for_selector(f'.wl-meta:has-text("T-{number}")')
+        page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
         trap.check()
     shown = page.locator("#wl-left").inner_text()
     assert "<script>" in shown
@@ -183,13 +183,13 @@ def test_what_is_typed_recorded_and_asked_for_stays_text(trap: Trap, hostile: Ho
     page = trap.page
     page.locator('.wl-row[data-id="T-0"]').click()
     page.wait_for_selector('.wl-meta:has-text("T-0")')
-    page.wait_for_selector("body:not(.wl-checking) .wl-assessment", timeout=30_000)
+    page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
     editor = page.locator("#wl-editor textarea")
     for told in hostile.groups(10):
         words = "\n".join(told).replace("\x00", "")
         editor.fill(words)
         page.wait_for_timeout(1_200)
-        page.wait_for_selector("body:not(.wl-checking) .wl-assessment", timeout=30_000)
+        page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
         trap.check()
     page.locator("#wl-instruction textarea, #wl-instruction input").first.fill(hostile.payloads[0])
     page.locator("#wl-redraft").click()
@@ -207,7 +207,7 @@ def test_what_is_typed_recorded_and_asked_for_stays_text(trap: Trap, hostile: Ho
 def test_incidents_and_feeds_stay_text(trap: Trap, hostile: Hostile) -> None:
     page = trap.page
     page.get_by_role("tab", name="Knowledge").click()
-    page.wait_for_selector("#wl-boardbox .wl-table", timeout=30_000)
+    page.wait_for_selector("#wl-boardbox .wl-table")
     assert "<script>" in page.locator("#wl-boardbox").inner_text()
     trap.check()
     for number in range(len(hostile.groups(12))):
@@ -232,12 +232,12 @@ def test_what_was_sent_rated_and_promised_stays_text(trap: Trap, hostile: Hostil
         trap.check()
     page.get_by_role("tab", name="Review").click()
     row = page.locator(f'#wl-sent tr[data-id="{hostile.reply_id}"]').first
-    row.wait_for(state="attached", timeout=30_000)
+    row.wait_for(state="attached")
     row.evaluate("element => element.click()")
     # What others said of it is hidden until a lead has rated, or asks.
     page.locator('#wl-sent-reply [data-review="show"]').first.click()
     shown = "() => document.querySelector('#wl-sent-reply')?.textContent.includes('<script>')"
-    wait_until(page, shown, timeout=30_000)
+    wait_until(page, shown)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def trap(browser: Any, model_desk: ModelDesk) -> Iterator[Trap]:
     context = browser.new_context(viewport=WIDE)
     caught = Trap(context, model_desk.url)
     caught.page.goto(model_desk.url)
-    caught.page.wait_for_selector(".wl-row", timeout=60_000)
+    caught.page.wait_for_selector(".wl-row")
     yield caught
     caught.check()
     context.close()

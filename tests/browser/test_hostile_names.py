@@ -54,7 +54,7 @@ def trap(browser: Any, named_url: str) -> Iterator[Trap]:
     context = browser.new_context(viewport=WIDE)
     caught = Trap(context, named_url)
     caught.page.goto(named_url)
-    caught.page.wait_for_selector(".wl-row", timeout=60_000)
+    caught.page.wait_for_selector(".wl-row")
     yield caught
     caught.page.wait_for_timeout(WAITS)
     caught.check()

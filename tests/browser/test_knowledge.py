@@ -11,7 +11,6 @@ import pytest
 from tests.browser.pages import PHONE, SLOW, WIDE
 from tests.fakes.own_world import HOSTILE, OwnWorld, own_world
 
-SOON = 45_000
 OAKDALE = {
     "id": "T-OAK", "text": "No internet here in Oakdale since noon. When is it back?",
     "customer": {"id": "C-77", "accounts": [{"services": [
@@ -50,7 +49,7 @@ def _local(hours: float) -> str:
 
 
 def _said(page: Any, words: str) -> None:
-    page.locator("#wl-notice p", has_text=words).wait_for(timeout=SOON)
+    page.locator("#wl-notice p", has_text=words).wait_for()
 
 
 def _write(page: Any, name: str) -> None:

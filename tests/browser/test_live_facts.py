@@ -11,7 +11,6 @@ from tests.browser.pages import PHONE, WIDE, pick
 from tests.fakes.burst import TOWN, burst, calm_day
 from tests.fakes.own_world import HOSTILE, OwnWorld, own_world, ticket
 
-SOON = 45_000
 """Milliseconds within which news must be on the screen: a poll every five seconds, a look every fifteen."""
 
 
@@ -76,7 +75,7 @@ def test_facts_that_change_meanwhile_are_told_and_what_is_unfolded_stays_so(open
     # The number of the version stays: a provider that edits silently is noticed all the same.
     world.write(eta={"kind": "estimate", "at": estimate})
     bar = page.locator(".wl-changed", has_text="INC-7 changed (same version)")
-    bar.wait_for(timeout=SOON)
+    bar.wait_for()
     assert "estimate moved" in bar.inner_text()
     page.locator("#wl-versionsbox", has_text="Edited silently").wait_for()
     assert fine.evaluate("found => found.open")
@@ -87,7 +86,7 @@ def test_facts_that_change_meanwhile_are_told_and_what_is_unfolded_stays_so(open
 def test_a_ticket_that_arrives_is_in_the_queue_without_a_reload(opened: Any, world: OwnWorld) -> None:
     page = opened()
     world.push("/hooks/tickets", {"items": [ticket("T-NEW")]})
-    page.locator('.wl-row[data-id="T-NEW"]').wait_for(timeout=SOON)
+    page.locator('.wl-row[data-id="T-NEW"]').wait_for()
 
 
 def test_facts_of_a_silent_feed_are_called_old_while_a_ticket_is_open(opened: Any, world: OwnWorld) -> None:
@@ -95,7 +94,7 @@ def test_facts_of_a_silent_feed_are_called_old_while_a_ticket_is_open(opened: An
     pick(page, "T-1")
     assert page.get_by_text("These facts may be old.").count() == 0
     away = world.feed.rename(world.feed.with_suffix(".away"))
-    page.locator("#wl-incidentbox .wl-bar", has_text="These facts may be old.").wait_for(timeout=SOON)
+    page.locator("#wl-incidentbox .wl-bar", has_text="These facts may be old.").wait_for()
     _facts_tab(page)
     _feeds(page)
     row = page.locator("#wl-boardbox tbody tr", has=page.get_by_role("button", name="Read own now"))
@@ -129,7 +128,7 @@ def test_a_suspected_outage_calls_a_lead_and_one_click_makes_it_an_incident(
     assert page.title() == "Warmline desk"
     world.push("/hooks/tickets", {"items": burst(datetime.now(UTC))})
     # Without opening the tab: its number and the title of the page say so.
-    page.wait_for_function("() => document.title === '(1) Warmline desk'", timeout=90_000)
+    page.wait_for_function("() => document.title === '(1) Warmline desk'")
     assert page.evaluate("getComputedStyle(document.getElementById('wl-facts-tab-button'), '::after').content") == '"1"'
     _facts_tab(page)
     sign = page.locator(".wl-sign")
@@ -138,13 +137,13 @@ def test_a_suspected_outage_calls_a_lead_and_one_click_makes_it_an_incident(
     page.screenshot(path=artefacts / "suspected-outage-1280-light.png")
     sign.get_by_role("button", name="Make it an incident").focus()
     page.keyboard.press("Enter")
-    page.locator("#wl-notice .wl-done", has_text="is an incident now").wait_for(timeout=SOON)
+    page.locator("#wl-notice .wl-done", has_text="is an incident now").wait_for()
     page.wait_for_function("() => document.title === 'Warmline desk' && !document.querySelector('.wl-sign')")
     page.locator('[data-act="show"]', has_text=TOWN).click()
     page.locator("#wl-board-incident").get_by_role("button", name="It is over").wait_for()
     page.get_by_role("tab", name="Desk").click()
     key = page.locator('.wl-chip[title*="Naperville"]').first
-    key.wait_for(timeout=SOON)
+    key.wait_for()
     assert key.locator("b").inner_text() == "14"
 
 

@@ -23,7 +23,7 @@ def review_url() -> Iterator[str]:
 def _review(open_desk: Any, url: str, **kwargs: Any) -> Any:
     page = open_desk(url=url, **kwargs)
     go_to(page, "Review")
-    page.wait_for_selector("#wl-plot-time .js-plotly-plot .points path", state="attached", timeout=30_000)
+    page.wait_for_selector("#wl-plot-time .js-plotly-plot .points path", state="attached")
     return page
 
 

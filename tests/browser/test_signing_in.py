@@ -87,7 +87,7 @@ def type_on(page: Any, text: str) -> None:
 def told_of_it(page: Any) -> Any:
     """The dialog that comes up by itself soon after a session ended, since the page asks for news all the time."""
     dialog = page.get_by_role("dialog", name="You were signed out")
-    dialog.wait_for(timeout=30_000)
+    dialog.wait_for()
     return dialog
 
 
@@ -187,7 +187,7 @@ def test_somebody_else_who_signs_in_there_sees_nothing_of_it(browse: Any) -> Non
     dialog.get_by_label("Sign-in name").fill("ada")
     dialog.get_by_label("Password").fill(SECRET)
     page.keyboard.press("Enter")
-    page.locator("#wl-me", has_text="Ada").wait_for(timeout=30_000)
+    page.locator("#wl-me", has_text="Ada").wait_for()
     assert page.locator("#wl-editor textarea").input_value() == ""
     assert "And this." not in page.content()
 

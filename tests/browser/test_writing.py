@@ -77,7 +77,7 @@ def test_what_is_typed_meanwhile_wins_and_the_draft_can_still_be_used(open_desk:
     editor.press_sequentially(" Mine.", delay=10)
     gate.set()
     use = page.get_by_role("button", name="Use this draft")
-    use.wait_for(timeout=90_000)
+    use.wait_for()
     page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
     typed = editor.input_value()
     assert typed.endswith(" Mine.")
