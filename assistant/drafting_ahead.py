@@ -1,6 +1,7 @@
 """The composer's drafts of tickets that nobody has opened yet, made while nobody waits and held in memory alone."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -40,12 +41,15 @@ class DraftsAhead:
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._lock = Lock()
 
-    def make(self, pipeline: Pipeline, ticket: Ticket, incident_id: str | None, now: datetime) -> bool:
-        """Draft a ticket, unless that draft is held; whether one was made. Raises as ``Pipeline.answer`` does."""
+    def make(
+        self, pipeline: Pipeline, ticket: Ticket, incident_id: str | None, now: datetime,
+        give_way: Callable[[], None] = lambda: None,
+    ) -> bool:  # fmt: skip
+        """Draft a ticket, unless that draft is held; whether one was made. Waits and raises as ``Pipeline.answer``."""
         edition = pipeline.knowledge.edition()
         if self._find(ticket, incident_id, edition, now) is not None:
             return False
-        answered = pipeline.answer(ticket, now, incident_id=incident_id, use_writer=False)
+        answered = pipeline.answer(ticket, now, incident_id=incident_id, use_writer=False, give_way=give_way)
         edges = frozenset(pipeline.understand(ticket, now, incident_id).lookup.knowledge.edges())
         with self._lock:
             # What is old is of no use, and may be about somebody whose data was erased.

@@ -1,5 +1,6 @@
 """Drafts of the desk's tickets: made, kept with how they came to be, rewritten, and held against the facts of now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from assistant.answering import Answered, note_of
@@ -68,11 +69,12 @@ class Drafts:
             self.ahead.take(self.pipeline, ticket, state.incident_id, now) or self.made(state, use_writer=False),
         )
 
-    def make_ahead(self, state: TicketState) -> bool:
-        """Draft a ticket that has no draft, for ``begun``; whether there was need to."""
+    def make_ahead(self, state: TicketState, give_way: Callable[[], None] = lambda: None) -> bool:
+        """Draft a ticket that has no draft, for ``begun``; whether there was need to (``give_way``: DraftsAhead)."""
         if state.draft is not None or state.status != "open":
             return False
-        return self.ahead.make(self.pipeline, self.filled(state.ticket), state.incident_id, self.clock.now())
+        ticket = self.filled(state.ticket)
+        return self.ahead.make(self.pipeline, ticket, state.incident_id, self.clock.now(), give_way)
 
     def kept(self, state: TicketState, answered: Answered) -> TicketState:
         """The ticket with this draft in the editor; raises NotAllowed when somebody else saved in between."""

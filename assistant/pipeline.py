@@ -82,15 +82,20 @@ class Pipeline:
         *,
         use_writer: bool = True,
         on_draft: OnDraft | None = None,
+        give_way: Callable[[], None] = lambda: None,
     ) -> Answered:
         """The answer to one ticket, at the facts of ``now``; ``incident_id`` as in ``understand``.
 
-        ``on_draft`` is told a model's reply sentence by sentence, each time with its check.
+        ``on_draft`` is told a model's reply sentence by sentence, each time with its check. ``give_way`` is called
+        between the steps: it may wait for those who are in a hurry.
         """
         start = monotonic()
         understood = self.understand(ticket, now, incident_id)
+        give_way()
         request = self.request(understood, instruction)
+        give_way()
         standby = self.composed(understood, request)
+        give_way()
         if self.writer is None or not use_writer:
             writing = record_of(request, self.composer.kind, standby)
             return Answered(self._assess(understood, standby, note_of(writing)), writing)
@@ -217,14 +222,9 @@ class Pipeline:
         return Lookup(matching, about, self.knowledge.guidelines_for(query))
 
     def _written_by_model(
-        self,
-        writer: Drafter,
-        understood: Understood,
-        request: DraftRequest,
-        standby: WrittenReply,
-        on_draft: OnDraft | None,
-        start: float,
-    ) -> Answered:
+        self, writer: Drafter, understood: Understood, request: DraftRequest, standby: WrittenReply,
+        on_draft: OnDraft | None, start: float,
+    ) -> Answered:  # fmt: skip
         found = Supervised()
         supervision = Supervision(
             lambda text: self.checked(understood, text),
@@ -248,14 +248,9 @@ class Pipeline:
         return demands.unmet(written, check, self._tone(understood, written, check))
 
     def _fallen_back(
-        self,
-        understood: Understood,
-        request: DraftRequest,
-        standby: WrittenReply,
-        found: Supervised,
-        error: DrafterFailed,
-        start: float,
-    ) -> Answered:
+        self, understood: Understood, request: DraftRequest, standby: WrittenReply, found: Supervised,
+        error: DrafterFailed, start: float,
+    ) -> Answered:  # fmt: skip
         writing = record_of(request, self.composer.kind, standby, found, round(monotonic() - start, 3))
         writing = writing.model_copy(update={"fallback": error.code, "why": str(error)})
         return Answered(self._assess(understood, standby, note_of(writing)), writing)

@@ -173,7 +173,9 @@ class FakePipeline:
     def answer(
         self, ticket: Ticket, now: datetime, instruction: str | None = None, incident_id: str | None = None,
         *, use_writer: bool = True, on_draft: Callable[[DraftProgress], None] | None = None,
+        give_way: Callable[[], None] = lambda: None,
     ) -> Answered:  # fmt: skip
+        give_way()
         text = DRAFT + (f" ({instruction})" if instruction else "")
         note = DrafterNote(kind="composer")
         if self.writer and use_writer:

@@ -153,6 +153,31 @@ def test_it_waits_for_whoever_is_being_answered() -> None:
     assert (done.is_set(), written.asked) == (True, 1)
 
 
+def test_a_gesture_in_the_middle_of_a_draft_is_given_way_to() -> None:
+    place = fake_workplace()
+    ahead = GestureBook(place, Acting(LEAD, None)).ahead
+    begun, clicked, made = Event(), Event(), []
+    answer = place.desk.pipeline.answer
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        begun.set()
+        clicked.wait(10)
+        found = answer(*args, **kwargs)
+        made.append(found)
+        return found
+
+    place.desk.pipeline.answer = slowly
+    thread = Thread(target=ahead.one, args=("T-1", Event()))
+    thread.start()
+    assert begun.wait(10)
+    with ahead.busy.answering():
+        clicked.set()
+        thread.join(0.3)
+        assert made == [], "it waits in the middle"
+    thread.join(10)
+    assert len(made) == 1
+
+
 def test_it_ends_when_the_desk_ends() -> None:
     book = GestureBook(fake_workplace(), Acting(LEAD, None))
     stop = Event()

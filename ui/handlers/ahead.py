@@ -67,10 +67,14 @@ class Ahead:
             if stop.is_set():
                 return False
         try:
-            made = self.desk.glances.drafts.make_ahead(self.desk.store.ticket(ticket_id))
+            made = self.desk.glances.drafts.make_ahead(self.desk.store.ticket(ticket_id), self._give_way)
         except (WarmlineError, KnowledgeBaseError) as error:
             _LOG.debug("%s is not drafted ahead: %s", ticket_id, type(error).__name__)
             return False
         if made:
             stop.wait(_SETTLED)
         return made
+
+    def _give_way(self) -> None:
+        """Two threads share one interpreter: a gesture would take twice as long beside a draft that is being made."""
+        self.busy.is_over(_EVERY)
