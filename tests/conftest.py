@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from ui.command_line.cli import COLLECTED
+
 # No test asserts a time: a busy machine is slow, not wrong.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
 # As the command line does; a worker holds what thousands of tests have loaded.
-gc.set_threshold(50_000, 20, 100)
+gc.set_threshold(*COLLECTED)
 
 
 def pytest_collection_finish() -> None:

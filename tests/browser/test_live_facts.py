@@ -11,8 +11,6 @@ from tests.browser.pages import PHONE, WIDE, pick
 from tests.fakes.burst import TOWN, burst, calm_day
 from tests.fakes.own_world import HOSTILE, OwnWorld, own_world, ticket
 
-"""Milliseconds within which news must be on the screen: a poll every five seconds, a look every fifteen."""
-
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnWorld]:

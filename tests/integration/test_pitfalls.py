@@ -280,7 +280,6 @@ def test_gradio_sums_no_events_up() -> None:
         "from ui.server import create_app\nfrom tests.fakes.fake_desk import fake_workplace\n"
         "from assistant.domain.desk import Person\nfrom gradio.queueing import Queue\n"
         "create_app(fake_workplace(), Person(id='l', name='L', role='lead'))\n"
-        "from types import SimpleNamespace\n"
         "queue = Queue(live_updates=True, concurrency_count=1, update_intervals=1, max_size=1, blocks=None)\n"
         "queue.events_recorded = 10_000\n"
         "print(queue.compute_analytics_summary([{'function': 'f', 'status': 'success', 'process_time': 1.0}]))\n"

@@ -19,6 +19,9 @@ from ui.command_line.cli_user import user as user_group
 from ui.command_line.exits import Sentence, leave
 from ui.command_line.later import LATER
 
+COLLECTED = (50_000, 20, 100)
+"""When Python looks for garbage: objects made, and how many rounds until it looks through older ones too."""
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="warmline", prog_name="warmline")
@@ -26,7 +29,7 @@ def main() -> None:
     """Outage replies that acknowledge this customer and state only what is true now."""
     # Phrases are a million characters of patterns that are never garbage; looking through them every 700 objects, as
     # Python does by itself, took a sixth of the time of the first sixty drafts.
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(*COLLECTED)
 
 
 @main.command()

@@ -56,19 +56,13 @@ class Handlers:
         """An invitation, for the time before a ticket is picked."""
         return tag("div", "".join(tag("p", esc(told)) for told in words("first").values()), "wl-empty")
 
-    def pick(self, session: str, ticket_id: str) -> DeskView:
-        """A ticket that a page asks for, with its draft, made now if there is none yet.
-
-        A page that is kept waiting asks twice, and the answers may come in either order: as long as nothing changed in
-        between, both are one drawing, and what is typed into either is kept.
-        """
-        entry = self.desk.open(self.person, ticket_id)
-        on, seen = (self.look(session) or "").partition(" ")[2], self._seen.get((session, ticket_id))
-        return self._drawn(session, entry, anew=on != ticket_id or seen != entry.state.version)
-
     def open(self, session: str, ticket_id: str) -> DeskView:
-        """A ticket drawn anew after a gesture changed it."""
-        return self._drawn(session, self.desk.open(self.person, ticket_id), anew=True)
+        """A ticket with its draft, made now if there is none yet."""
+        entry = self.desk.open(self.person, ticket_id)
+        self.remember(session, entry.state)
+        self._shown[(session, ticket_id)] = self._seen_now(entry)
+        self._looks[(session, "")] = f"{next(_LOOKS)} {ticket_id}"
+        return self._view(session, entry)
 
     def look(self, session: str) -> str | None:
         """Names what this tab shows: another whenever a ticket is opened or drawn anew."""
@@ -93,7 +87,10 @@ class Handlers:
                 before = self.desk.ticket(self.person, ticket_id)
                 self.set_aside(session, before)
                 seen, look = before.version, shown.look
-            if seen is not None and look is not None and look != shown.look:
+            # A page that is kept waiting asks twice, and is answered in either order: what did not change in between
+            # is the same to whoever types into it.
+            same = look is not None and look.partition(" ")[2] == ticket_id and shown.version == seen
+            if seen is not None and look not in (None, shown.look) and not same:
                 raise NotAllowed(word("saving", "redrawn"))
             # Another process showed it: then the page itself knows best what it has seen.
             state = self.desk.edit(self.person, ticket_id, text, shown.version if seen is None else seen)
@@ -231,14 +228,6 @@ class Handlers:
         self._seen[(session, state.ticket.id)] = state.version
 
     # --- inside
-
-    def _drawn(self, session: str, entry: QueueEntry, *, anew: bool) -> DeskView:
-        ticket_id = entry.state.ticket.id
-        self.remember(session, entry.state)
-        self._shown[(session, ticket_id)] = self._seen_now(entry)
-        if anew:
-            self._looks[(session, "")] = f"{next(_LOOKS)} {ticket_id}"
-        return self._view(session, entry)
 
     def _view(self, session: str, entry: QueueEntry) -> DeskView:
         now, state, about = self.desk.clock.now(), entry.state, self._about(entry)

@@ -7,7 +7,7 @@ import gradio as gr
 from assistant.errors import WarmlineError
 from ui.handlers.evaluation_handlers import EvaluationHandlers
 from ui.panel.frame import Frame, html_part, waiting
-from ui.panel.listening import Listener, Updates, answered, chosen, notice
+from ui.panel.listening import Listener, Updates, chosen, notice
 from ui.present.safe import esc, tag
 from ui.present.words import word
 
@@ -36,10 +36,10 @@ class EvaluationScreen:
         self._listen = listen
         listen(blocks.load, self._appear, [], [self.tab], is_gesture=False)
         listen(self.tab.select, self._show, [], [self._board, self._progress])
-        acted = [self._board, self._progress, self._run, self._case, self._answered, self._frame.notice]
+        acted = [self._board, self._progress, self._run, self._case, self._frame.notice]
         # The page asks one at a time, whichever part was clicked.
-        listen(self._board.select, self._act, [], acted, trigger_mode="multiple")
-        listen(self._progress.submit, self._look, [], [self._board, self._progress], is_gesture=False)
+        listen.in_turn(self._board.select, self._act, acted, self._answered)
+        listen.in_turn(self._board.submit, self._look, [self._board, self._progress], self._answered, is_gesture=False)
 
     @property
     def _do(self) -> EvaluationHandlers:
@@ -71,7 +71,7 @@ class EvaluationScreen:
             "remove": self._remove,
         }  # fmt: skip
         act = acts.get(_given(event, "act"))
-        return (act(self._do, event) if act else {}) | {self._answered: answered(event)}
+        return act(self._do, event) if act else {}
 
     def _start(self, do: EvaluationHandlers, event: gr.EventData) -> Updates:
         try:

@@ -8,7 +8,7 @@ import gradio as gr
 from ui.handlers.gestures import Gestures
 from ui.handlers.knowledge_handlers import Fields, Told, fields_of
 from ui.panel.frame import Frame, html_part, waiting
-from ui.panel.listening import Listener, Updates, answered, notice
+from ui.panel.listening import Listener, Updates, notice
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,14 @@ class KnowledgeScreen:
         """Attach the listeners of the screen and of the sign on its tab."""
         self._do = listen.gestures
         alert = self._frame.alert
-        acted = [self._board, self._beside, self._told, alert, self._answered]
+        acted = [self._board, self._beside, self._told, alert]
         listen(blocks.load, self._alert, [], [alert], is_gesture=False)
         listen(self._frame.timer.tick, self._alert, [], [alert], is_gesture=False)
         listen(self.tab.select, self._show, [], [self._board, alert])
         # The page asks one at a time, whichever part was clicked: no gesture is lost, none is drawn over a later one.
-        listen(self._board.select, self._act, [], acted, trigger_mode="multiple")
+        listen.in_turn(self._board.select, self._act, acted, self._answered)
         # An event of its own: drawing the ages anew takes no sentence at the foot away.
-        listen(self._board.submit, self._again, [], acted, is_gesture=False, trigger_mode="multiple")
+        listen.in_turn(self._board.submit, self._again, acted, self._answered, is_gesture=False)
 
     def _alert(self) -> Updates:
         return {self._frame.alert: self._do().facts.alert()}
@@ -67,12 +67,10 @@ class KnowledgeScreen:
         return {self._board: self._do().knowledge.board()} | self._alert()
 
     def _again(self, event: gr.EventData) -> Updates:
-        return self._drawn(_Asked.by(event)) | self._alert() | {self._answered: answered(event)}
+        return self._drawn(_Asked.by(event)) | self._alert()
 
     def _act(self, event: gr.EventData) -> Updates:
-        return self._done(_Asked.by(event)) | {self._answered: answered(event)}
-
-    def _done(self, asked: _Asked) -> Updates:
+        asked = _Asked.by(event)
         if asked.act in ("section", "find-accounts"):
             section = asked.id if asked.act == "section" else "accounts"
             text = next(iter(asked.form.get("text", ())), "")

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
+from inspect import signature
 from itertools import count
 from traceback import format_tb
 from typing import Any
@@ -44,7 +45,7 @@ def chosen(event: gr.EventData) -> str:
     return str(getattr(event, "id", ""))
 
 
-def answered(event: gr.EventData) -> str:
+def _number_of(event: gr.EventData) -> str:
     """The number of the page's question, to be drawn unseen beside its answer (static/asking.js)."""
     number = getattr(event, "asked", 0)
     return tag("i", "", hidden="hidden", data_asked=number if isinstance(number, int) else 0)
@@ -77,11 +78,34 @@ class Listener:
 
         What answers a person's gesture takes the last sentence at the foot away, where it says nothing of its own.
         """
+        return self._attach(event, self._in_words(handler, is_gesture=is_gesture), inputs, outputs, trigger_mode)
+
+    def in_turn(
+        self, event: Callable[..., Any], handler: Callable[..., Updates], outputs: Sequence[Any], turn: gr.HTML,
+        *, is_gesture: bool = True,
+    ) -> Any:  # fmt: skip
+        """Listen to what a page asks for one at a time (static/asking.js); ``turn`` brings its number back in any case.
+
+        ``handler`` takes the ``event``, the ``request``, or both.
+        """
+        answer, wanted = self._in_words(handler, is_gesture=is_gesture), signature(handler).parameters
+
+        # Gradio gives what the annotations ask for; a wrapper that stood for the handler would hide the event from it.
+        def numbered(request: gr.Request, event: gr.EventData) -> Updates:
+            given: dict[str, Any] = {"request": request, "event": event}
+            return answer(**{name: given[name] for name in given if name in wanted}) | {turn: _number_of(event)}
+
+        return self._attach(event, numbered, [], [*outputs, turn], "multiple")
+
+    def _attach(
+        self, event: Callable[..., Any], answer: Callable[..., Updates], inputs: Sequence[Any], outputs: Sequence[Any],
+        trigger_mode: str,
+    ) -> Any:  # fmt: skip
         shown = [*outputs, *(() if self._notice in outputs else (self._notice,))]
         # Gradio tells each part on which progress could be shown how far an event is, thrice an event, and copies all
         # that the part holds for it: that took longer than drawing the parts. One small part is enough, and shows none.
         return event(
-            self._in_words(handler, is_gesture=is_gesture), list(inputs), shown, show_progress="hidden",
+            answer, list(inputs), shown, show_progress="hidden",
             show_progress_on=self._notice, concurrency_limit=AT_ONCE, api_visibility="private",
             trigger_mode=trigger_mode,
         )  # fmt: skip

@@ -4,7 +4,7 @@ import gradio as gr
 
 from ui.handlers.promises_handlers import wanted_of
 from ui.panel.frame import Frame, html_part, waiting
-from ui.panel.listening import Listener, Updates, answered, chosen
+from ui.panel.listening import Listener, Updates, chosen
 
 
 class PromisesScreen:
@@ -22,9 +22,8 @@ class PromisesScreen:
         self._do = listen.gestures
         listen(self.tab.select, self._show, [], [self._board])
         # Filters and the look that is repeated; the page asks one at a time, and for the last.
-        drawn = [self._board, self._answered]
-        listen(self._board.select, self._filter, [], drawn, trigger_mode="multiple", is_gesture=False)
-        listen(self._board.submit, self._open, [], [self._reply, self._answered], trigger_mode="multiple")
+        listen.in_turn(self._board.select, self._filter, [self._board], self._answered, is_gesture=False)
+        listen.in_turn(self._board.submit, self._open, [self._reply], self._answered)
 
     def _show(self) -> Updates:
         return {self._board: self._do().promises.board()}
@@ -35,7 +34,7 @@ class PromisesScreen:
 
         wanted = wanted_of(given("state"), given("incident"), given("kind"), mine=given("whose") == "mine")
         board = self._do().promises.board(wanted, grouped=given("order") == "grouped")
-        return {self._board: board, self._answered: answered(event)}
+        return {self._board: board}
 
     def _open(self, event: gr.EventData) -> Updates:
-        return {self._reply: self._do().promises.opened(chosen(event)), self._answered: answered(event)}
+        return {self._reply: self._do().promises.opened(chosen(event))}

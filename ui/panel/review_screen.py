@@ -8,7 +8,7 @@ import gradio as gr
 from ui.handlers.review_handlers import ReviewView
 from ui.panel.charts import by_figure, dimension_figure, moves_figure, time_figure
 from ui.panel.frame import Frame, html_part, waiting
-from ui.panel.listening import NUMBERS, Listener, Updates, answered, chosen, notice, session_of
+from ui.panel.listening import NUMBERS, Listener, Updates, chosen, notice, session_of
 from ui.present.safe import tag
 
 _PICTURES = ("time", "by", "dimension", "moves")
@@ -52,7 +52,7 @@ class ReviewScreen:
         every = [*drawn, self._reply, self._aftermath]
         listen(self.tab.select, self._show, [], every)
         # The page asks one at a time, and of each kind for the last: who goes through filters by key waits for none.
-        listen(self._asked.select, self._act, [], [*every, self._answered], trigger_mode="multiple")
+        listen.in_turn(self._asked.select, self._act, every, self._answered)
         rated = listen(self._reply.select, self._rate, [], [self._reply])
         # An event of its own, so that a rating can be saved while the judge reads.
         listen(self._reply.submit, self._ask, [], [self._reply])
@@ -68,9 +68,6 @@ class ReviewScreen:
         return self._drawn(self._do().review.view(session_of(request)))
 
     def _act(self, request: gr.Request, event: gr.EventData) -> Updates:
-        return self._answer(request, event) | {self._answered: answered(event)}
-
-    def _answer(self, request: gr.Request, event: gr.EventData) -> Updates:
         do, session = self._do().review, session_of(request)
         name, value = str(getattr(event, "name", "")), str(getattr(event, "value", "") or "")
         opened: dict[str, Callable[[], str]] = {

@@ -117,7 +117,7 @@ class _Wiring:
     def _open(self, ticket_id: str, text: str, request: gr.Request, event: gr.EventData) -> Updates:
         if ticket_id:
             self._do.keep_or_set_aside(session_of(request), ticket_id, text)
-        shown = self._shown(self._do.pick(session_of(request), chosen(event)))
+        shown = self._shown(self._do.open(session_of(request), chosen(event)))
         self._listen.gestures().live.opened(chosen(event))
         # The next ticket opens by itself after one was sent: that is still to be read.
         return shown | ({self._on.notice: gr.skip()} if getattr(event, "unasked", False) else {})

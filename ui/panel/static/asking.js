@@ -4,19 +4,23 @@
   const PATIENCE = 5000; // milliseconds until an answer is not waited for any more
   const PATIENT = 30000; // … where what was asked for changes something, and must not be asked for twice
 
-  // "send" asks; its data carries a number, which the answer brings back. "idle" is told once nothing is to come.
+  // "send" asks; its data carries a number, which the answer brings back, whatever came of it (ui/panel/listening.py).
+  // "idle" is told once nothing is to come.
   function inTurn(send, idle = () => {}, { patience = PATIENCE, repeats = true } = {}) {
     const waiting = new Map();
-    let [number, going, last, timer] = [0, null, null, null];
+    const newest = new Map(); // of each name: the number and the data that it was asked with last
+    const names = new Map(); // of each number that was not answered yet
+    let [number, going, timer] = [0, null, null];
     function next() {
       clearTimeout(timer);
-      const first = waiting.entries().next().value;
-      going = first ? (number += 1) : null;
-      if (!first) return idle();
-      last = first;
-      waiting.delete(first[0]);
+      const [name, data] = waiting.entries().next().value ?? [];
+      going = name === undefined ? null : (number += 1);
+      if (going === null) return idle();
+      waiting.delete(name);
+      newest.set(name, { number, data });
+      names.set(number, name);
       timer = setTimeout(next, patience);
-      return send({ ...first[1], asked: going });
+      return send({ ...data, asked: going });
     }
     function ask(name, data) {
       waiting.delete(name);
@@ -26,26 +30,27 @@
     return {
       ask,
       isBusy: () => going !== null,
-      isAsked: (name) => waiting.has(name) || (going !== null && last[0] === name),
+      isAsked: (name) => waiting.has(name) || (going !== null && names.get(going) === name),
       answered(one) {
-        if (one === going) next();
+        const name = names.get(one);
+        names.delete(one);
+        if (one === going) return next();
         // Too late, and drawn over what was asked for after it.
-        else if (repeats && one < number && going === null) ask(...last);
+        if (repeats && name !== undefined && newest.get(name).number > one && !waiting.has(name)) ask(name, newest.get(name).data);
+        return undefined;
       },
-      // It failed, and the sentence at the foot says why.
-      refused: () => { if (going !== null) next(); },
     };
   }
 
   // The gestures of one screen, carried out in the order in which they were made, so that no answer is drawn over what was
-  // asked for after it. Of those that only look at something ("looks") the last counts; of any other a second click, while
-  // the first is on its way, is no second gesture.
+  // asked for after it, unless it takes longer than anybody waits. Of those that only look at something ("looks") the last
+  // counts; of any other the same click again, while the first is on its way, is no second gesture.
   function gestures(looks, send) {
     const turn = inTurn(send, undefined, { patience: PATIENT, repeats: false });
     return {
       ...turn,
       does(act, data) {
-        const name = looks.includes(act) ? act : `${act} ${data.id || ""}`;
+        const name = looks.includes(act) ? act : JSON.stringify({ ...data, act });
         if (looks.includes(act) || !turn.isAsked(name)) turn.ask(name, { ...data, act });
       },
     };
@@ -55,7 +60,6 @@
   function hears(part, turn) {
     const told = () => turn.answered(Number(part.element.querySelector("[data-asked]")?.dataset.asked));
     new MutationObserver(told).observe(part.element, { childList: true, subtree: true, attributes: true });
-    window.addEventListener("wl:refused", turn.refused);
   }
 
   Object.assign(window.warmline, { inTurn, gestures, hears });

@@ -48,10 +48,7 @@
         const said = part.element.querySelector("p");
         byId("wl-notice").classList.toggle("wl-gone", !said);
         if (!said) return;
-        if (said.classList.contains("wl-wrong")) {
-          window.warmline.refused();
-          window.dispatchEvent(new Event("wl:refused"));
-        }
+        if (said.classList.contains("wl-wrong")) window.warmline.refused();
         if (!window.warmline.isActing()) loading(false);
         clearTimeout(timer);
         timer = setTimeout(() => byId("wl-notice").classList.add("wl-gone"), said.classList.contains("wl-wrong") ? 9000 : 4000);

@@ -5,15 +5,16 @@
   // The run that is open, or the later one of two that are compared.
   const shown = () => (byId("wl-eval-run")?.querySelector("h2[data-id]")?.dataset.id || "").split(" ").pop();
 
-  // Which run is shown is told as it is when the desk is asked; a case is one of the run that it was clicked in.
-  const turn = window.warmline.gestures(["run", "case"], (data) => {
-    window.warmline.part("evalboard").trigger("select", { ...data, shown: data.of || shown() });
+  // Which run is shown is told as it is when the desk is asked; a case is one of the run that it was clicked in, and so is
+  // what is compared with it.
+  const turn = window.warmline.gestures(["look", "run", "case", "compare"], (data) => {
+    window.warmline.part("evalboard").trigger(data.act === "look" ? "submit" : "select", { ...data, shown: data.of || shown() });
   });
 
   function acts(part) {
     const field = (name) => part.element.querySelector(`[data-field="${name}"]`)?.value || "";
     const send = (act, id = "") => turn.does(act, {
-      id, of: act === "case" ? shown() : "", dataset: field("dataset"), drafter: field("drafter"), other: field("other"), only: field("only"),
+      id, of: ["case", "compare"].includes(act) ? shown() : "", dataset: field("dataset"), drafter: field("drafter"), other: field("other"), only: field("only"),
     });
     part.element.addEventListener("click", (event) => {
       const button = event.target.closest("[data-act]");
@@ -48,7 +49,7 @@
       acts(part);
       setInterval(() => {
         const going = part.element.querySelector('[data-state="running"]');
-        if (going && part.element.offsetParent !== null && !document.hidden) part.trigger("submit", { shown: shown() });
+        if (going && part.element.offsetParent !== null && !document.hidden && !turn.isBusy()) turn.does("look", {});
       }, AGAIN);
     },
     evalrun(part) {

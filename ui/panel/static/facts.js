@@ -26,8 +26,12 @@
   const searched = () => byId("wl-boardbox")?.querySelector('[type="search"]')?.value || "";
   const standing = () => ({ section: section(), text: searched(), shown: shown(), kind: beside()?.dataset.kind || "" });
 
+  const LOOKS = [
+    "again", "show", "guideline", "section", "find-accounts", "new-incident", "foresee-incident", "preview-guideline",
+  ];
+
   // Where somebody is on the screen is told as it is when the desk is asked: what was asked for before is drawn by then.
-  const turn = window.warmline.gestures(["show", "guideline"], (data) => {
+  const turn = window.warmline.gestures(LOOKS, (data) => {
     window.warmline.part("board").trigger(data.act === "again" ? "submit" : "select", { ...data, ...standing() });
   });
 

@@ -76,7 +76,11 @@
     },
     promisesasked: (mounted) => window.warmline.hears(mounted, turn),
     promise(mounted) {
-      mounted.watch("value", () => mounted.element.querySelector("h2")?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
+      mounted.watch("value", () => {
+        const title = mounted.element.querySelector("h2");
+        choose(title?.dataset.id);
+        title?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+      });
     },
   });
 })();

@@ -120,6 +120,8 @@
     part.watch("value", () => {
       const told = part.element.querySelector(".wl-shown-now")?.dataset;
       clearTimeout(timer);
+      // The second answer to a page that asked twice: older than what was typed into the first and saved.
+      if (told && told.id === shown?.id && Number(told.version) < shown.version) return window.warmline.reopen();
       conflict(null);
       shown = told ? { id: told.id, look: told.look, version: Number(told.version), status: told.status, kept: told.kept, ready: false } : null;
       firstKey = null;
