@@ -286,3 +286,13 @@ def test_gradio_sums_no_events_up() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - ours
     assert told.stdout.splitlines()[-1] == "{'functions': {}}"
+
+
+def test_an_error_brings_back_the_number_of_the_question_too(desk: Running, people: dict[str, dict[str, str]]) -> None:
+    """Without it the page would ask for nothing else on that screen until it loses patience (decision 93)."""
+    tab = Tab(desk.url, people["lee"])
+    asks = tab.handler("wl-boardbox", "select")
+    told = tab.call(asks, [], {"act": "edit", "id": "no such incident", "asked": 7})
+    assert 'data-asked="7"' in str(tab.answer(asks, told, "wl-known-asked"))
+    assert "wl-wrong" in str(tab.answer(asks, told, "wl-notice"))
+    tab.close()
