@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from assistant.bootstrap import desk_for_commands
 from assistant.domain.desk import Person
+from assistant.domain.ticket import Ticket
 from assistant.drafting_ahead import MOST
+from assistant.settings import Settings
 from tests.fakes.fake_desk import NOW, fake_desk, fake_workplace
 from ui.handlers.acting import Acting
 from ui.handlers.ahead import Ahead, Busy
@@ -188,3 +191,12 @@ def test_it_ends_when_the_desk_ends() -> None:
         stop.set()
         thread.join(10)
     assert not thread.is_alive()
+
+
+def test_the_pipeline_itself_gives_way_between_its_steps() -> None:
+    desk = desk_for_commands(Settings(), NOW, with_drafts=False)
+    ticket = Ticket.model_validate({"id": "T", "text": "No internet in Riverside since noon."})
+    steps: list[int] = []
+    plain = desk.pipeline.answer(ticket, NOW, use_writer=False)
+    assert desk.pipeline.answer(ticket, NOW, use_writer=False, give_way=lambda: steps.append(1)) == plain
+    assert len(steps) >= 3
