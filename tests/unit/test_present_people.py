@@ -21,6 +21,7 @@ from assistant.domain.tone import (
 from assistant.tone.people.pairs import rated_replies
 from assistant.tone.people.recalibrating import recalibration_of
 from assistant.tone.people.report import report_of
+from assistant.tone.rubric import DIMENSIONS, load_rubric
 from assistant.tone_desk import Standing
 from tests.fakes.fake_desk import fake_workplace
 from tests.fakes.rated_replies import START, alike, rated_set, strict, tone_of
@@ -28,6 +29,7 @@ from ui.handlers.tone_handlers import ToneHandlers
 from ui.present.agreeing import agreement_lines, estimate_text, recalibration_lines, standing_text
 from ui.present.explaining import every_line, explanation_lines
 from ui.present.people import people_html
+from ui.present.words import words
 
 HOSTILE = "<img src=x onerror=alert(1)> ${1+1} {{1}}"
 REPLY = "I am sorry that your till is down. Calm down. Ann"
@@ -148,7 +150,7 @@ def _explained(overall=62, value=1.2):
         }
     )
     moved = (
-        Moved(figure="sorry", words="says sorry in the first person", seen=1.0, weight=0.2, points=0.2),
+        Moved(figure="warmth", words="says sorry in the first person", seen=1.0, weight=0.2, points=0.2),
         Moved(figure="dismissive", words="plays the trouble down", seen=1.0, weight=-0.35, points=-0.35),
         Moved(figure="blaming", words="blames", seen=0.0, weight=-0.5, points=0.0),
     )
@@ -182,8 +184,51 @@ def test_in_short_an_explanation_tells_what_speaks_for_and_against_each_dimensio
     lines = list(explanation_lines(_explained(), REPLY))
     respects = next(line for line in lines if line.startswith("  Respects: 1 of 2. "))
     assert respects.endswith("It says sorry in the first person. But it plays the trouble down.")
-    assert lines[-1] == "  To do: Drop the order to calm down."
+    assert lines[-2:] == [
+        "  To do: Take out what plays it down: “Calm down.”.",
+        "  To do: Drop the order to calm down.",
+    ]
     assert len(lines) < len(list(every_line(_explained(), REPLY)))
+
+
+def _short(rating, moved):
+    """The line of Respects, and what to do, where only these figures moved it and there is no flag."""
+    report = _explained()
+    part = DimensionExplanation(start=1.0, moved=moved, value=rating, rating=rating)
+    told = report.explanation.model_copy(update={"dimensions": {"respect": part}, "penalties": {}})
+    lines = list(explanation_lines(report.model_copy(update={"explanation": told}), REPLY))
+    return lines[2].strip(), [line.strip() for line in lines[3:]]
+
+
+def _moved(figure, words, points):
+    return Moved(figure=figure, words=words, seen=1.0, weight=points, points=points)
+
+
+@pytest.mark.parametrize("rating", [0, 1])
+def test_a_lost_point_always_has_its_reason(rating):
+    other = _moved("times", "gives clock times that hold", 0.4)
+    line, _ = _short(rating, (other,))
+    assert line.endswith(words("lacks")[f"respect_{rating}"]), "what moved it says nothing about respect"
+    assert "clock times" not in line
+    assert _short(2, (other,))[0] == "Respects: 2 of 2."
+
+
+def test_one_sentence_is_not_told_as_both_kind_and_unkind():
+    both = (
+        _moved("validation", "grants them that they are right: “No need for that.”", 0.3),
+        _moved("condescending", "talks down: “No need for that.”", -0.2),
+    )
+    line, to_do = _short(1, both)
+    assert line == "Respects: 1 of 2. It talks down: “No need for that.”."
+    assert to_do[0] == "To do: Take out what talks down: “No need for that.”."
+
+
+def test_every_figure_may_be_told_somewhere_and_every_dimension_has_words_for_what_it_lacks():
+    rubric = load_rubric()
+    told = set(" ".join(words("telling").values()).split())
+    assert told == set(rubric.figures) - {"impression", "impression_lost"}
+    assert set(words("telling")) == set(DIMENSIONS)
+    assert set(words("lacks")) == {f"{name}_{rating}" for name in DIMENSIONS for rating in (0, 1)}
 
 
 @pytest.mark.parametrize(("value", "told"), [(1.2, False), (0.9, True)])

@@ -17,7 +17,7 @@ def next_change_html(tone: Tone, text: str, change: NextChange | None) -> str:
         return tag("p", tag("span", esc(said)), "wl-next wl-quiet")
     head = tag("b", esc(word("next_change", "title")))
     gain = words("next_change")["gain"].format(points=change.gain)
-    advice = _advice(change, text)
+    advice = change_in_words(change, text)
     # Where the line is too short for it, whoever points at it reads the whole.
     marked = {"data_spans": spans_value(change.spans), "data_about": change.about, "data_told": f"{advice}."}
     if change.flag and change.spans:
@@ -30,7 +30,8 @@ def next_change_html(tone: Tone, text: str, change: NextChange | None) -> str:
     return tag("p", head + what + tag("span", esc(gain), "wl-gain", title=word("next_change", "gain_title")), "wl-next")
 
 
-def _advice(change: NextChange, text: str) -> str:
+def change_in_words(change: NextChange, text: str) -> str:
+    """What to do, with the words of ``text`` that it is about; no full stop."""
     if change.flag is None:
         return (change.advice or "").rstrip(".")
     quotes = [f"“{quoted(span, text)}”" for span in change.spans[:_QUOTED]]
