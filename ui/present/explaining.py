@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from assistant.domain.tone import DimensionExplanation, DimensionScore, ExplainReport, Explanation, Span, ToneFlag
+from assistant.domain.tone import (
+    DimensionExplanation,
+    DimensionScore,
+    ExplainReport,
+    Explanation,
+    Moved,
+    Span,
+    ToneFlag,
+)
 from assistant.domain.tone_guide import NextChange
 from assistant.domain.vocabulary import Dimension
 from ui.present.next_change import change_in_words
@@ -15,7 +23,7 @@ _TELLING = 0.05
 _ADVICE = 2
 _TOP = 2
 _HURTS = 0.15
-"""Points under which a sentence that hurts is not told as something to do: it may be a slip of the reader."""
+"""Points under which a sentence is not called one that hurts: it may be a slip of the reader."""
 _ROUNDED = 1.0
 """What rounding the parts may make of their sum."""
 _SLACK = 0.03
@@ -75,7 +83,7 @@ def _in_short(name: Dimension, found: DimensionExplanation, told: set[str]) -> s
         return say["short_na"].format(name=title)
     shown = [one for one in found.moved if one.figure in _telling(name) and one.words not in told]
     good = next((one.words for one in shown if one.points >= _TELLING), None) if found.rating else None
-    bad = next((one.words for one in shown if one.points <= -_TELLING), None) if found.rating != _TOP else None
+    bad = next((one.words for one in shown if one.points <= -_least(one)), None) if found.rating != _TOP else None
     if good and bad and _quote(good) and _quote(good) == _quote(bad):
         good = None  # the same sentence cannot be told as both
     told |= {one for one in (good, bad) if one}
@@ -86,6 +94,11 @@ def _in_short(name: Dimension, found: DimensionExplanation, told: set[str]) -> s
         *([word("lacks", f"{name}_{found.rating}")] if lacks else []),
     ]
     return " ".join([say["short"].format(name=title, rating=found.rating), *why])
+
+
+def _least(one: Moved) -> float:
+    """Points from which a fault is told: more where it is held against somebody."""
+    return _HURTS if one.figure in words("take_out") else _TELLING
 
 
 def _telling(name: Dimension) -> frozenset[str]:
