@@ -59,6 +59,11 @@ def pick(page: Any, ticket_id: str) -> None:
     page.wait_for_selector("body:not(.wl-checking) .wl-assessment")
 
 
+def stands(page: Any, text: str) -> None:
+    """Wait until this very text is in the editor: its value arrives a moment after what is shown around it."""
+    page.wait_for_function("words => document.querySelector('#wl-editor textarea').value === words", arg=text)
+
+
 def go_to(page: Any, screen: str) -> None:
     """Open a screen by its tab, which on a phone may be behind the button for more."""
     # Some are there only once it is known who asks.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.browser.pages import pick, send, write
+from tests.browser.pages import pick, send, stands, write
 from tests.fakes.fake_desk import DRAFT
 
 
@@ -16,7 +16,7 @@ def test_an_approved_text_can_only_be_sent_or_taken_back(open_desk: Any, leads_u
     pick(page, "T-1")
     editor = page.locator("#wl-editor textarea")
     assert editor.is_disabled()
-    assert editor.input_value() == DRAFT
+    stands(page, DRAFT)
     assert page.locator("#wl-send").inner_text().strip() == "Send"
     assert page.locator("#wl-redraft").is_disabled()
     assert page.locator("#wl-approve").count() == 0
@@ -35,11 +35,10 @@ def test_a_person_says_which_incident_is_meant_and_takes_it_back(open_desk: Any,
     write(page, "Typed so far.")
     page.get_by_role("button", name="This one: Internet outage in Riverside").click()
     page.get_by_text("Chosen by a person").wait_for()
-    editor = page.locator("#wl-editor textarea")
-    assert editor.input_value() == DRAFT
+    stands(page, DRAFT)
     page.locator("#wl-undo").click()
     page.wait_for_selector("#wl-undo[disabled]")
-    assert editor.input_value() == "Typed so far."
+    stands(page, "Typed so far.")
     page.get_by_role("button", name="Let the matcher decide").click()
     page.get_by_text("Several incidents fit equally well.").wait_for()
     pick(page, "T-4")
