@@ -17,7 +17,8 @@
       going = name === undefined ? null : (number += 1);
       if (going === null) return idle();
       waiting.delete(name);
-      newest.set(name, { number, data });
+      // Kept only for asking again: a gesture's data is what somebody typed.
+      if (repeats) newest.set(name, { number, data });
       names.set(number, name);
       timer = setTimeout(next, patience);
       return send({ ...data, asked: going });
